@@ -10,7 +10,10 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{service,topics,models,platforms,processors,projections,gateway,stack,cli}/**/*.test.ts', 'tests/architecture/**/*.test.ts'],
+          include: [
+            '{service,topics,models,platforms,processors,projections,gateway,stack,cli}/**/*.test.ts',
+            'tests/architecture/**/*.test.ts',
+          ],
           exclude: ['**/node_modules/**', 'gateway/dashboard/**', '**/*.flow.test.ts'],
         },
       },

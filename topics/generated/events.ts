@@ -1,0 +1,895 @@
+// Written by topics/generate.ts from topics/schemas/*.avsc. Do not edit.
+
+export interface AccountConfiguredData {
+  /** Account. */
+  readonly accountId: string;
+  /** Network slug. */
+  readonly network: string;
+  /** Kill switch. */
+  readonly hold: boolean;
+  /** Why. */
+  readonly holdReason: null | string;
+  /** Quiet hours. */
+  readonly quietHours: null | QuietHours;
+  /** Version. */
+  readonly settingsVersion: number;
+}
+
+
+/** Local hours in which nothing is posted. */
+export interface QuietHours {
+  /** IANA zone. */
+  readonly zone: string;
+  /** HH:MM local. */
+  readonly from: string;
+  /** HH:MM local, exclusive; may be past midnight. */
+  readonly to: string;
+}
+
+
+export interface AccountConnectedData {
+  /** Network account key. */
+  readonly accountId: string;
+  /** Network slug. */
+  readonly network: string;
+  /** Handle. */
+  readonly handle: string;
+}
+
+
+export interface ActionCancelledData {
+  /** What. */
+  readonly target: ActionTarget;
+  /** Why. */
+  readonly reason: string;
+}
+
+
+/** Where and what an action is. */
+export interface ActionTarget {
+  /** Stable id of the action. */
+  readonly actionId: string;
+  /** Social account that acts. */
+  readonly accountId: string;
+  /** Network slug. */
+  readonly network: string;
+  /** What is done. */
+  readonly kind: 'reply';
+  /** What it answers. */
+  readonly engagementId: string;
+  /** Conversation of it. */
+  readonly conversationId: string;
+  /** The network's id of the message answered. */
+  readonly targetNativeId: string;
+  /** Handle of the person answered. */
+  readonly targetAuthorHandle: string;
+  /** Whether the author invited a reply. */
+  readonly summoned: boolean;
+  /** Who can read the engagement. */
+  readonly visibility: 'public' | 'direct';
+  /** When the engagement was written, epoch ms. */
+  readonly targetCreatedAt: number;
+  /** What is posted. */
+  readonly text: string;
+  /** Hash of it. */
+  readonly contentHash: string;
+}
+
+
+export interface ActionConfirmedData {
+  /** What. */
+  readonly target: ActionTarget;
+  /** Attempt. */
+  readonly attemptId: string;
+  /** The network's id. */
+  readonly networkPostId: string;
+}
+
+
+export interface ActionGrantedData {
+  /** What. */
+  readonly target: ActionTarget;
+  /** This grant. */
+  readonly grantId: string;
+  /** 1 for the first. */
+  readonly attemptNumber: number;
+  /** Same for every attempt of the action, for networks that honour one. */
+  readonly idempotencyKey: string;
+  /** Not sent after this, epoch ms. */
+  readonly expiresAt: number;
+}
+
+
+export interface ActionRefusedData {
+  /** What. */
+  readonly target: ActionTarget;
+  /** Reason code. */
+  readonly code: string;
+  /** Plain words. */
+  readonly message: string;
+}
+
+
+export interface ActionUnresolvedData {
+  /** What. */
+  readonly target: ActionTarget;
+  /** Attempt. */
+  readonly attemptId: string;
+  /** Plain words. */
+  readonly message: string;
+}
+
+
+export interface ActionWaitingData {
+  /** What. */
+  readonly target: ActionTarget;
+  /** Epoch ms of the next look; null when only a person or an event can free it. */
+  readonly until: null | number;
+  /** Reason code. */
+  readonly code: string;
+  /** Plain words. */
+  readonly message: string;
+}
+
+
+export interface ApproveReplyData {
+  /** Engagement answered. */
+  readonly engagementId: string;
+  /** Its conversation. */
+  readonly conversationId: string;
+  /** Draft meant. */
+  readonly draftId: string;
+  /** Draft version the person saw. */
+  readonly draftVersion: number;
+  /** Conversation version the person saw. */
+  readonly conversationVersion: number;
+}
+
+
+export interface AttemptFailedData {
+  /** One per grant. */
+  readonly attemptId: string;
+  /** The grant used. */
+  readonly grantId: string;
+  /** What was attempted. */
+  readonly target: ActionTarget;
+  /** Reason code. */
+  readonly code: string;
+  /** Plain words. */
+  readonly message: string;
+  /** Whether a later try may succeed. */
+  readonly retryable: boolean;
+  /** Not before, epoch ms. */
+  readonly retryAt: null | number;
+  /** Rate headers. */
+  readonly rate: null | RateSnapshot;
+}
+
+
+/** The network's own word on its limit, from response headers. */
+export interface RateSnapshot {
+  /** Allowed in the window. */
+  readonly limit: number;
+  /** Left. */
+  readonly remaining: number;
+  /** Epoch ms of the reset. */
+  readonly resetAt: number;
+}
+
+
+export interface AttemptPublishedData {
+  /** One per grant. */
+  readonly attemptId: string;
+  /** The grant used. */
+  readonly grantId: string;
+  /** What was attempted. */
+  readonly target: ActionTarget;
+  /** The network's id. */
+  readonly networkPostId: string;
+  /** Text as the network stored it. */
+  readonly publishedText: null | string;
+  /** Rate headers. */
+  readonly rate: null | RateSnapshot;
+}
+
+
+export interface AttemptStartedData {
+  /** One per grant. */
+  readonly attemptId: string;
+  /** The grant used. */
+  readonly grantId: string;
+  /** What was attempted. */
+  readonly target: ActionTarget;
+  /** Sent to networks that honour one. */
+  readonly idempotencyKey: string;
+  /** Grant expiry. */
+  readonly expiresAt: number;
+}
+
+
+export interface AttemptUnconfirmedData {
+  /** One per grant. */
+  readonly attemptId: string;
+  /** The grant used. */
+  readonly grantId: string;
+  /** What was attempted. */
+  readonly target: ActionTarget;
+  /** Reason code. */
+  readonly code: string;
+  /** Plain words. */
+  readonly message: string;
+}
+
+
+export interface CancelActionData {
+  /** Action. */
+  readonly actionId: string;
+  /** Account. */
+  readonly accountId: string;
+  /** Why. */
+  readonly reason: string;
+}
+
+
+export interface CommandAnsweredData {
+  /** eventId of the command. */
+  readonly commandId: string;
+  /** What it said. */
+  readonly status: 'accepted' | 'rejected';
+  /** Reason code when rejected. */
+  readonly code: null | string;
+  /** Plain words. */
+  readonly message: null | string;
+  /** Stream version after it. */
+  readonly answerVersion: null | number;
+  /** JSON with what the caller can choose from. */
+  readonly details: null | string;
+}
+
+
+export interface ConfigureAccountData {
+  /** Account. */
+  readonly accountId: string;
+  /** Network slug. */
+  readonly network: string;
+  /** True: the kill switch is on, nothing is granted. */
+  readonly hold: boolean;
+  /** Why. */
+  readonly holdReason: null | string;
+  /** No posting in these hours. */
+  readonly quietHours: null | QuietHours;
+  /** Higher wins. */
+  readonly settingsVersion: number;
+}
+
+
+export interface ConnectAccountData {
+  /** Network account key. */
+  readonly accountId: string;
+  /** Network slug. */
+  readonly network: string;
+  /** Handle. */
+  readonly handle: string;
+}
+
+
+export interface CursorMovedData {
+  /** Network account key. */
+  readonly accountId: string;
+  /** The network's id read last. */
+  readonly cursor: string;
+}
+
+
+export interface DeadLetteredData {
+  /** Who gave up. */
+  readonly processor: string;
+  /** Error code. */
+  readonly code: string;
+  /** What, where, what to do; no text from outside. */
+  readonly message: string;
+  /** Topic. */
+  readonly sourceTopic: string;
+  /** Partition. */
+  readonly sourcePartition: number;
+  /** Offset. */
+  readonly sourceOffset: number;
+  /** Key bytes. */
+  readonly sourceKey: null | Buffer;
+  /** Value bytes, unchanged. */
+  readonly sourceValue: null | Buffer;
+  /** Headers. */
+  readonly sourceHeaders: readonly HeaderEntry[];
+  /** Tries made. */
+  readonly attempts: number;
+}
+
+
+/** One header as received. */
+export interface HeaderEntry {
+  /** Lower-case name. */
+  readonly name: string;
+  /** Value. Never a credential. */
+  readonly value: string;
+}
+
+
+export interface EditReplyData {
+  /** Engagement answered. */
+  readonly engagementId: string;
+  /** Its conversation. */
+  readonly conversationId: string;
+  /** Draft meant. */
+  readonly draftId: string;
+  /** Draft version the person saw. */
+  readonly draftVersion: number;
+  /** Conversation version the person saw. */
+  readonly conversationVersion: number;
+  /** New text. */
+  readonly text: string;
+}
+
+
+export interface EngagementAnalyzedData {
+  /** The engagement. */
+  readonly engagement: Engagement;
+  /** What it is. */
+  readonly classification: Classification;
+  /** How it feels. */
+  readonly sentiment: Sentiment;
+}
+
+
+/** One thing a person said to a brand on a network. */
+export interface Engagement {
+  /** uuidv5 of network, account and the network's id: the same engagement has the same id however often it arrives. */
+  readonly engagementId: string;
+  /** Network slug, e.g. x. */
+  readonly network: string;
+  /** Network account key: network:native account id. */
+  readonly accountId: string;
+  /** accountId:native id of the thread root. */
+  readonly conversationId: string;
+  /** The network's id of this message. */
+  readonly nativeId: string;
+  /** The network's id of the message answered, if any. */
+  readonly nativeParentId: null | string;
+  /** What kind of engagement the network calls it. */
+  readonly form: 'comment' | 'mention' | 'reply' | 'message' | 'reaction' | 'review';
+  /** Who wrote it. */
+  readonly author: Author;
+  /** The text as a person sees it (markup removed). Text from outside. */
+  readonly text: string;
+  /** The network's own guess of the language, BCP 47. */
+  readonly language: null | string;
+  /** Where a person can read it. */
+  readonly url: null | string;
+  /** True when the author named or quoted the account, so that a reply is invited. */
+  readonly summoned: boolean;
+  /** Who can read it. */
+  readonly visibility: 'public' | 'direct';
+  /** When the author wrote it, epoch ms by the network. */
+  readonly createdAt: number;
+}
+
+
+/** Who wrote it, as the network names them. */
+export interface Author {
+  /** The network's id of the author. */
+  readonly nativeId: string;
+  /** Handle without a leading @. */
+  readonly handle: string;
+  /** Name as shown by the network; text from outside. */
+  readonly displayName: string;
+  /** Followers at the time, if the network said so. */
+  readonly followers: null | number;
+}
+
+
+/** What the classifier said. */
+export interface Classification {
+  /** Most probable kind. */
+  readonly kind: 'question' | 'complaint' | 'praise' | 'request' | 'lead' | 'spam' | 'other';
+  /** Kind to probability. */
+  readonly kindProbabilities: Readonly<Record<string, number>>;
+  /** Urgency label. */
+  readonly urgency: 'low' | 'normal' | 'high';
+  /** 0 to 1. */
+  readonly urgencyScore: number;
+  /** Each factor shown. */
+  readonly urgencyFactors: readonly UrgencyFactor[];
+  /** Whether it is spam. */
+  readonly spam: boolean;
+  /** 0 to 1. */
+  readonly spamScore: number;
+  /** ISO 639-1 or und. */
+  readonly language: string;
+  /** Which model answered. */
+  readonly modelVersion: string;
+}
+
+
+/** One reason for the urgency score. */
+export interface UrgencyFactor {
+  /** What was seen. */
+  readonly factor: string;
+  /** What it added to the score. */
+  readonly weight: number;
+  /** Span start in the text, UTF-16 units. */
+  readonly start: null | number;
+  /** Span end, exclusive. */
+  readonly end: null | number;
+}
+
+
+/** What the sentiment reader said. */
+export interface Sentiment {
+  /** Most probable label. */
+  readonly label: 'negative' | 'neutral' | 'positive';
+  /** P(positive) - P(negative), -1 to 1. */
+  readonly score: number;
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** Label to probability. */
+  readonly probabilities: Readonly<Record<string, number>>;
+  /** Which model answered. */
+  readonly modelVersion: string;
+}
+
+
+export interface EngagementClassifiedData {
+  /** The engagement. */
+  readonly engagement: Engagement;
+  /** What it is. */
+  readonly classification: Classification;
+}
+
+
+export interface EngagementReceivedData {
+  /** The engagement. */
+  readonly engagement: Engagement;
+}
+
+
+export interface InboundReceivedData {
+  /** Network slug. */
+  readonly network: string;
+  /** Network account key that it was delivered for, or network:* when the body names several. */
+  readonly accountId: string;
+  /** How it came. */
+  readonly transport: 'webhook' | 'poll';
+  /** MIME type. */
+  readonly contentType: string;
+  /** Headers kept for verification records. */
+  readonly headers: readonly HeaderEntry[];
+  /** Body, unchanged. */
+  readonly body: Buffer;
+  /** Hex digest. */
+  readonly bodySha256: string;
+}
+
+
+export interface MetricRolledUpData {
+  /** Epoch ms of the minute. */
+  readonly minute: number;
+  /** processor and partition that counted. */
+  readonly source: string;
+  /** Counter name to value. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** Higher wins. */
+  readonly version: number;
+}
+
+
+export interface PauseWorkspaceData {
+  /** Why. */
+  readonly reason: string;
+}
+
+
+export interface RecordReadbackData {
+  /** Action. */
+  readonly actionId: string;
+  /** Attempt. */
+  readonly attemptId: string;
+  /** Account. */
+  readonly accountId: string;
+  /** What was seen. */
+  readonly finding: 'published' | 'not_found' | 'unknown';
+  /** When published. */
+  readonly networkPostId: null | string;
+  /** How many times it was read. */
+  readonly readbacks: number;
+}
+
+
+export interface RejectReplyData {
+  /** Engagement answered. */
+  readonly engagementId: string;
+  /** Its conversation. */
+  readonly conversationId: string;
+  /** Draft meant. */
+  readonly draftId: string;
+  /** Draft version the person saw. */
+  readonly draftVersion: number;
+  /** Conversation version the person saw. */
+  readonly conversationVersion: number;
+  /** Why. */
+  readonly reason: string;
+}
+
+
+export interface ReplyActionOutcomeData {
+  /** Action. */
+  readonly actionId: string;
+  /** Engagement. */
+  readonly engagementId: string;
+  /** Conversation. */
+  readonly conversationId: string;
+  /** What happened. */
+  readonly outcome: 'waiting' | 'granted' | 'posted' | 'failed' | 'refused' | 'cancelled' | 'unconfirmed' | 'unresolved';
+  /** Reason code. */
+  readonly code: null | string;
+  /** The network's id. */
+  readonly networkPostId: null | string;
+  /** Waiting until, epoch ms. */
+  readonly until: null | number;
+}
+
+
+export interface ReplyApprovedData {
+  /** Draft. */
+  readonly draftId: string;
+  /** Version. */
+  readonly draftVersion: number;
+  /** Engagement answered. */
+  readonly engagementId: string;
+  /** Conversation. */
+  readonly conversationId: string;
+  /** Conversation version at the decision. */
+  readonly conversationVersion: number;
+  /** Account. */
+  readonly accountId: string;
+  /** Action requested. */
+  readonly actionId: string;
+  /** Content approved. */
+  readonly contentHash: string;
+  /** Verdict relied on. */
+  readonly verdictId: string;
+  /** Who approved. */
+  readonly approval: Approval;
+}
+
+
+/** Who let exactly this content out. */
+export interface Approval {
+  /** By policy or by a person. */
+  readonly mode: 'auto' | 'person';
+  /** policy:version or member:id. */
+  readonly approver: string;
+  /** What was approved. */
+  readonly contentHash: string;
+  /** Epoch ms. */
+  readonly approvedAt: number;
+}
+
+
+export interface ReplyCompletedData {
+  /** Draft. */
+  readonly draftId: string;
+  /** Version. */
+  readonly draftVersion: number;
+  /** Engagement answered. */
+  readonly engagementId: string;
+  /** Conversation. */
+  readonly conversationId: string;
+  /** Conversation version at the decision. */
+  readonly conversationVersion: number;
+  /** Action. */
+  readonly actionId: string;
+  /** How. */
+  readonly outcome: 'posted' | 'failed' | 'refused' | 'cancelled' | 'unresolved';
+  /** The network's id when posted. */
+  readonly networkPostId: null | string;
+  /** Reason code when not posted. */
+  readonly code: null | string;
+}
+
+
+export interface ReplyDeclinedData {
+  /** What is not answered. */
+  readonly engagement: Engagement;
+  /** Reason code. */
+  readonly reason: string;
+}
+
+
+export interface ReplyDraftedData {
+  /** Stable id of the draft. */
+  readonly draftId: string;
+  /** 1 for the first text. */
+  readonly draftVersion: number;
+  /** What is answered. */
+  readonly engagement: Engagement;
+  /** What it is. */
+  readonly classification: Classification;
+  /** How it feels. */
+  readonly sentiment: Sentiment;
+  /** The text. */
+  readonly draft: Draft;
+}
+
+
+/** A text that may become a reply. */
+export interface Draft {
+  /** The text. */
+  readonly text: string;
+  /** Tone asked for. */
+  readonly tone: 'empathetic' | 'appreciative' | 'helpful';
+  /** Approved template used, if any. */
+  readonly templateId: null | string;
+  /** SHA-256 over account, target and text; see models. */
+  readonly contentHash: string;
+  /** Which writer wrote it. */
+  readonly modelVersion: string;
+}
+
+
+export interface ReplyEditedData {
+  /** Draft. */
+  readonly draftId: string;
+  /** Version. */
+  readonly draftVersion: number;
+  /** Engagement answered. */
+  readonly engagementId: string;
+  /** Conversation. */
+  readonly conversationId: string;
+  /** Conversation version at the decision. */
+  readonly conversationVersion: number;
+  /** What is answered. */
+  readonly engagement: Engagement;
+  /** New text. */
+  readonly draft: Draft;
+  /** member:id. */
+  readonly editor: string;
+}
+
+
+export interface ReplyHeldData {
+  /** Draft. */
+  readonly draftId: string;
+  /** Version. */
+  readonly draftVersion: number;
+  /** Engagement answered. */
+  readonly engagementId: string;
+  /** Conversation. */
+  readonly conversationId: string;
+  /** Conversation version at the decision. */
+  readonly conversationVersion: number;
+  /** Account that would answer. */
+  readonly accountId: string;
+  /** Text waiting. */
+  readonly text: string;
+  /** Hash of it. */
+  readonly contentHash: string;
+  /** Reason codes. */
+  readonly reasons: readonly string[];
+}
+
+
+export interface ReplyRejectedData {
+  /** Draft. */
+  readonly draftId: string;
+  /** Version. */
+  readonly draftVersion: number;
+  /** Engagement answered. */
+  readonly engagementId: string;
+  /** Conversation. */
+  readonly conversationId: string;
+  /** Conversation version at the decision. */
+  readonly conversationVersion: number;
+  /** Why. */
+  readonly reason: string;
+  /** member:id. */
+  readonly rejectedBy: string;
+}
+
+
+export interface ReplyWithdrawnData {
+  /** Draft. */
+  readonly draftId: string;
+  /** Version. */
+  readonly draftVersion: number;
+  /** Engagement answered. */
+  readonly engagementId: string;
+  /** Conversation. */
+  readonly conversationId: string;
+  /** Conversation version at the decision. */
+  readonly conversationVersion: number;
+  /** Action cancelled. */
+  readonly actionId: string;
+  /** Why. */
+  readonly reason: 'undone' | 'superseded';
+}
+
+
+export interface RequestActionData {
+  /** What. */
+  readonly target: ActionTarget;
+  /** Verdict on exactly this content. */
+  readonly verdict: Verdict;
+  /** Approval of exactly this content. */
+  readonly approval: Approval;
+}
+
+
+/** What the safety gate said about exactly one content hash. */
+export interface Verdict {
+  /** uuidv5 of content hash, policy version and model version. */
+  readonly verdictId: string;
+  /** What was checked. */
+  readonly contentHash: string;
+  /** pass: may be published without a person; hold: a person decides. */
+  readonly decision: 'pass' | 'hold';
+  /** True when a threshold was crossed; flagged text is never published, it must be edited first. */
+  readonly flagged: boolean;
+  /** Layer score to value; a score that could not be computed is absent. */
+  readonly scores: Readonly<Record<string, number>>;
+  /** Thresholds in force. */
+  readonly thresholds: Readonly<Record<string, number>>;
+  /** Findings. */
+  readonly issues: readonly SafetyIssue[];
+  /** Workspace policy version. */
+  readonly policyVersion: string;
+  /** Which gate answered. */
+  readonly modelVersion: string;
+}
+
+
+/** One finding of the gate. */
+export interface SafetyIssue {
+  /** Which layer. */
+  readonly layer: string;
+  /** Which rule. */
+  readonly rule: string;
+  /** Plain words. */
+  readonly message: string;
+  /** Span start in the text. */
+  readonly start: null | number;
+  /** Span end, exclusive. */
+  readonly end: null | number;
+}
+
+
+export type ResumeWorkspaceData = Readonly<Record<never, never>>;
+
+
+export interface SafetyCheckedData {
+  /** Draft. */
+  readonly draftId: string;
+  /** Version judged. */
+  readonly draftVersion: number;
+  /** What is answered. */
+  readonly engagement: Engagement;
+  /** The text judged. */
+  readonly draft: Draft;
+  /** The judgement. */
+  readonly verdict: Verdict;
+}
+
+
+export interface UndoReplyData {
+  /** Engagement answered. */
+  readonly engagementId: string;
+  /** Its conversation. */
+  readonly conversationId: string;
+  /** Draft meant. */
+  readonly draftId: string;
+  /** Draft version the person saw. */
+  readonly draftVersion: number;
+  /** Conversation version the person saw. */
+  readonly conversationVersion: number;
+}
+
+
+export interface WorkspacePausedData {
+  /** Why. */
+  readonly reason: string;
+}
+
+
+export type WorkspaceResumedData = Readonly<Record<never, never>>;
+
+
+/** Event and command names to their data. */
+export interface EventData {
+  readonly AccountConfigured: AccountConfiguredData;
+  readonly AccountConnected: AccountConnectedData;
+  readonly ActionCancelled: ActionCancelledData;
+  readonly ActionConfirmed: ActionConfirmedData;
+  readonly ActionGranted: ActionGrantedData;
+  readonly ActionRefused: ActionRefusedData;
+  readonly ActionUnresolved: ActionUnresolvedData;
+  readonly ActionWaiting: ActionWaitingData;
+  readonly ApproveReply: ApproveReplyData;
+  readonly AttemptFailed: AttemptFailedData;
+  readonly AttemptPublished: AttemptPublishedData;
+  readonly AttemptStarted: AttemptStartedData;
+  readonly AttemptUnconfirmed: AttemptUnconfirmedData;
+  readonly CancelAction: CancelActionData;
+  readonly CommandAnswered: CommandAnsweredData;
+  readonly ConfigureAccount: ConfigureAccountData;
+  readonly ConnectAccount: ConnectAccountData;
+  readonly CursorMoved: CursorMovedData;
+  readonly DeadLettered: DeadLetteredData;
+  readonly EditReply: EditReplyData;
+  readonly EngagementAnalyzed: EngagementAnalyzedData;
+  readonly EngagementClassified: EngagementClassifiedData;
+  readonly EngagementReceived: EngagementReceivedData;
+  readonly InboundReceived: InboundReceivedData;
+  readonly MetricRolledUp: MetricRolledUpData;
+  readonly PauseWorkspace: PauseWorkspaceData;
+  readonly RecordReadback: RecordReadbackData;
+  readonly RejectReply: RejectReplyData;
+  readonly ReplyActionOutcome: ReplyActionOutcomeData;
+  readonly ReplyApproved: ReplyApprovedData;
+  readonly ReplyCompleted: ReplyCompletedData;
+  readonly ReplyDeclined: ReplyDeclinedData;
+  readonly ReplyDrafted: ReplyDraftedData;
+  readonly ReplyEdited: ReplyEditedData;
+  readonly ReplyHeld: ReplyHeldData;
+  readonly ReplyRejected: ReplyRejectedData;
+  readonly ReplyWithdrawn: ReplyWithdrawnData;
+  readonly RequestAction: RequestActionData;
+  readonly ResumeWorkspace: ResumeWorkspaceData;
+  readonly SafetyChecked: SafetyCheckedData;
+  readonly UndoReply: UndoReplyData;
+  readonly WorkspacePaused: WorkspacePausedData;
+  readonly WorkspaceResumed: WorkspaceResumedData;
+}
+
+export const EVENT_TYPES = [
+  'AccountConfigured',
+  'AccountConnected',
+  'ActionCancelled',
+  'ActionConfirmed',
+  'ActionGranted',
+  'ActionRefused',
+  'ActionUnresolved',
+  'ActionWaiting',
+  'ApproveReply',
+  'AttemptFailed',
+  'AttemptPublished',
+  'AttemptStarted',
+  'AttemptUnconfirmed',
+  'CancelAction',
+  'CommandAnswered',
+  'ConfigureAccount',
+  'ConnectAccount',
+  'CursorMoved',
+  'DeadLettered',
+  'EditReply',
+  'EngagementAnalyzed',
+  'EngagementClassified',
+  'EngagementReceived',
+  'InboundReceived',
+  'MetricRolledUp',
+  'PauseWorkspace',
+  'RecordReadback',
+  'RejectReply',
+  'ReplyActionOutcome',
+  'ReplyApproved',
+  'ReplyCompleted',
+  'ReplyDeclined',
+  'ReplyDrafted',
+  'ReplyEdited',
+  'ReplyHeld',
+  'ReplyRejected',
+  'ReplyWithdrawn',
+  'RequestAction',
+  'ResumeWorkspace',
+  'SafetyChecked',
+  'UndoReply',
+  'WorkspacePaused',
+  'WorkspaceResumed',
+] as const;
