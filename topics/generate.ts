@@ -45,7 +45,7 @@ export function generate(): string {
     if (type.type === 'map') return `Readonly<Record<string, ${typeText(type.values as AvroType)}>>`;
     if (type.type === 'record') return record(type);
     if (type.type === 'string' && Array.isArray(type.values)) {
-      return type.values.map((value) => `'${String(value)}'`).join(' | ');
+      return type.values.map((value) => `'${value as string}'`).join(' | ');
     }
     return typeText(type.type);
   };
