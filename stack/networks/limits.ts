@@ -1,0 +1,64 @@
+import { SlidingWindow } from './sliding-window.ts';
+import type { Taken } from './sliding-window.ts';
+
+/** One limit of a network: the operations that share it, how many, in what time, per account. */
+export interface LimitRow {
+  readonly name: string;
+  readonly operations: readonly string[];
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
+/** What an auditor reads: the fullest window ever, and how many requests the network had to refuse. */
+export interface LimitState {
+  readonly accountId: string;
+  readonly limit: string;
+  readonly allowed: number;
+  readonly windowSeconds: number;
+  readonly used: number;
+  readonly maxUsed: number;
+  readonly refused: number;
+}
+
+/** Every limit of one network for every account, by the network's clock. */
+export class Limits {
+  readonly #rows: readonly LimitRow[];
+  readonly #windows = new Map<string, { accountId: string; row: LimitRow; window: SlidingWindow }>();
+
+  constructor(rows: readonly LimitRow[]) {
+    this.#rows = rows;
+  }
+
+  /** Takes a place in every limit that covers the operation; null when none does. The tightest answers. */
+  take(accountId: string, operation: string, nowMs: number): { row: LimitRow; taken: Taken } | null {
+    const covering = this.#rows.filter((row) => row.operations.includes(operation));
+    const states = covering.map((row) => ({ row, window: this.#window(accountId, row) }));
+    const full = states.find(({ window }) => !window.look(nowMs).granted);
+    if (full) return { row: full.row, taken: full.window.take(nowMs) };
+    const taken = states.map(({ row, window }) => ({ row, taken: window.take(nowMs) }));
+    return taken.sort((a, b) => a.taken.remaining - b.taken.remaining)[0] ?? null;
+  }
+
+  states(nowMs: number): readonly LimitState[] {
+    return [...this.#windows.values()].map(({ accountId, row, window }) => ({
+      accountId,
+      limit: row.name,
+      allowed: row.limit,
+      windowSeconds: row.windowMs / 1000,
+      used: window.look(nowMs).used,
+      maxUsed: window.maxUsed,
+      refused: window.refused,
+    }));
+  }
+
+  #window(accountId: string, row: LimitRow): SlidingWindow {
+    const key = `${row.name} ${accountId}`;
+    const entry = this.#windows.get(key) ?? {
+      accountId,
+      row,
+      window: new SlidingWindow(row.limit, row.windowMs),
+    };
+    this.#windows.set(key, entry);
+    return entry.window;
+  }
+}

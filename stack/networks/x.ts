@@ -1,0 +1,478 @@
+import { join } from 'node:path';
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { Counters } from './counters.ts';
+import { DeliveryQueue } from './delivery.ts';
+import { X_IDS } from './ids.ts';
+import { Journal, readJournal } from './journal.ts';
+import { Limits } from './limits.ts';
+import type { LimitRow } from './limits.ts';
+import { operate } from './operation.ts';
+import type { Call, Desk, Dialect } from './operation.ts';
+import { Store } from './store.ts';
+import { tokenFor, accountForToken } from './tokens.ts';
+import type {
+  Account,
+  InboundMessage,
+  InjectRequest,
+  NetworkOptions,
+  Post,
+  SimulatedNetwork,
+  Wire,
+} from './types.ts';
+import { Refusal } from './types.ts';
+import { mentions, problem, rewriteText, tweetObject, weightedLength } from './x-wire.ts';
+import { XWebhooks } from './x-webhooks.ts';
+
+const MINUTE = 60_000;
+const MAX_WEIGHT = 280;
+/** † How long X remembers a text is not published; a day is what clients observe. */
+const DUPLICATE_MS = 24 * 60 * MINUTE;
+
+/** Limits per user, from X's rate limit page; the reads marked † are general knowledge. */
+const LIMITS: readonly LimitRow[] = [
+  { name: 'POST /2/tweets', operations: ['post.create'], limit: 100, windowMs: 15 * MINUTE },
+  { name: 'DELETE /2/tweets/:id', operations: ['post.delete'], limit: 50, windowMs: 15 * MINUTE },
+  { name: 'PUT /2/tweets/:id/hidden', operations: ['reply.hide'], limit: 50, windowMs: 15 * MINUTE },
+  { name: 'GET /2/tweets/:id †', operations: ['post.read'], limit: 900, windowMs: 15 * MINUTE },
+  { name: 'GET /2/users/:id/tweets †', operations: ['timeline.read'], limit: 900, windowMs: 15 * MINUTE },
+  { name: 'GET /2/users/me †', operations: ['me.read'], limit: 75, windowMs: 15 * MINUTE },
+];
+
+const DIALECT: Dialect = {
+  unauthorized: () => problem(401, 'Unauthorized', 'Unauthorized'),
+  refused: (status) =>
+    problem(status, status === 503 ? 'Service Unavailable' : 'Forbidden', 'Refused by a fault rule.'),
+  tooMany: (retryAfter) => {
+    const answer = problem(429, 'Too Many Requests', 'Too Many Requests');
+    // X itself sends no Retry-After; only a fault rule adds one.
+    if (retryAfter !== null) answer.headers.set('retry-after', String(retryAfter));
+    return answer;
+  },
+  limitHeaders: (limit, taken) => ({
+    'x-rate-limit-limit': String(limit),
+    'x-rate-limit-remaining': String(taken.remaining),
+    'x-rate-limit-reset': String(Math.ceil(taken.resetAtMs / 1000)),
+  }),
+  failed: () => problem(503, 'Service Unavailable', 'Service Unavailable'),
+};
+
+const forbidden = (detail: string) => problem(403, 'Forbidden', detail);
+const invalid = (message: string) =>
+  problem(400, 'Invalid Request', message, 'https://api.twitter.com/2/problems/invalid-request', {
+    errors: [{ parameters: {}, message }],
+  });
+
+/** Opens the simulated X: its journals are read back, and webhooks that were under way are sent again. */
+export async function openX(options: NetworkOptions): Promise<SimulatedNetwork> {
+  const store = await Store.open('x', options.dataDir, X_IDS);
+  const deliveriesPath = join(options.dataDir, 'x.deliveries.jsonl');
+  const settled = new Set<string>();
+  for await (const line of readJournal(deliveriesPath)) {
+    if (line['type'] === 'outcome' && line['outcome'] === 'delivered') settled.add(String(line['eventId']));
+  }
+  const journal = await Journal.open(deliveriesPath, 64 * 1024 * 1024);
+  const counters = new Counters();
+  const queue = new DeliveryQueue({
+    network: 'x',
+    journal,
+    counters,
+    faults: options.faults,
+    now: options.now,
+    random: options.random,
+    policy: {
+      attempts: 6,
+      baseMs: options.webhookRetryBaseMs,
+      capMs: 30_000,
+      timeoutMs: 10_000,
+      concurrency: 64,
+      capacity: 100_000,
+    },
+  });
+  const x = new X(options, store, counters, queue, journal);
+  for (const message of store.inbound.values()) {
+    if (message.deliver && !settled.has(message.eventId)) x.deliver(message);
+  }
+  return x;
+}
+
+class X implements SimulatedNetwork {
+  readonly name = 'x';
+  readonly app: Hono<Wire>;
+  readonly #options: NetworkOptions;
+  readonly #store: Store;
+  readonly #limits = new Limits(LIMITS);
+  readonly #counters: Counters;
+  readonly #queue: DeliveryQueue;
+  readonly #deliveries: Journal;
+  readonly #webhooks: XWebhooks;
+  readonly #withoutTarget = new Map<string, InboundMessage>();
+
+  constructor(
+    options: NetworkOptions,
+    store: Store,
+    counters: Counters,
+    queue: DeliveryQueue,
+    deliveries: Journal,
+  ) {
+    this.#options = options;
+    this.#store = store;
+    this.#counters = counters;
+    this.#queue = queue;
+    this.#deliveries = deliveries;
+    this.#webhooks = new XWebhooks(store, options.appSecret, options.now);
+    this.app = this.#routes();
+  }
+
+  async inject(requests: readonly InjectRequest[]): Promise<readonly InboundMessage[]> {
+    this.#queue.expectRoom(requests.filter((r) => r.deliver !== false).length);
+    const messages = await Promise.all(
+      requests.map((r) => this.#store.receive({ ...r, text: this.#summoned(r) }, this.#options.now())),
+    );
+    this.#counters.add('messages inject', messages.length);
+    for (const message of messages) if (message.deliver) this.deliver(message);
+    return messages;
+  }
+
+  deliver(message: InboundMessage): void {
+    const deliveries = this.#webhooks.deliveries(message);
+    for (const delivery of deliveries) this.#queue.send(delivery);
+    if (deliveries.length > 0) return;
+    this.#withoutTarget.set(message.eventId, message);
+    void this.#queue.undeliverable(message, 'no valid webhook is subscribed to this event');
+  }
+
+  async addAccount(account: Account): Promise<string> {
+    await this.#store.saveSetup({ type: 'account', ...account });
+    for (const hook of this.#webhooks.list()) await this.#webhooks.subscribeAll(hook.id, account.accountId);
+    return tokenFor(this.#options.token, account.accountId);
+  }
+
+  async addWebhook(url: string): Promise<unknown> {
+    const hook = await this.#webhooks.register(url);
+    for (const id of this.#store.accounts.keys()) await this.#webhooks.subscribeAll(hook.id, id);
+    return hook;
+  }
+
+  replay(): number {
+    const failed = this.#queue.takeUndelivered();
+    for (const delivery of failed) this.#queue.send(delivery);
+    const waiting = [...this.#withoutTarget.values()];
+    this.#withoutTarget.clear();
+    for (const message of waiting) this.deliver(message);
+    return failed.length + waiting.length;
+  }
+
+  state(tail: number) {
+    return {
+      clock: new Date(this.#options.now()).toISOString(),
+      accounts: [...this.#store.accounts.values()],
+      counters: this.#counters.all(),
+      limits: this.#limits.states(this.#options.now()),
+      posts: this.#store.posts.size,
+      inbound: this.#store.inbound.size,
+      journalTail: this.#store.tail(tail),
+      webhooks: this.#webhooks.list(),
+      outstanding: this.#queue.outstanding(),
+      undelivered: [
+        ...this.#queue.undelivered(),
+        ...[...this.#withoutTarget.values()].map(({ eventId, nativeId, accountId }) => ({
+          eventId,
+          nativeId,
+          accountId,
+        })),
+      ],
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#webhooks.close();
+    this.#queue.close();
+    await Promise.all([this.#store.close(), this.#deliveries.close()]);
+  }
+
+  /** A mention or reply names the account, as X's own composer would write it; a comment need not. */
+  #summoned(request: InjectRequest): string {
+    const handle = this.#store.accounts.get(request.accountId)?.handle;
+    const names = request.kind === 'mention' || request.kind === 'reply';
+    return !handle || !names || mentions(request.text, handle) ? request.text : `@${handle} ${request.text}`;
+  }
+
+  #routes(): Hono<Wire> {
+    const app = new Hono<Wire>();
+    const desk: Desk = {
+      network: 'x',
+      dialect: DIALECT,
+      faults: this.#options.faults,
+      limits: this.#limits,
+      counters: this.#counters,
+      clock: this.#options.now,
+      accountOf: (token) => accountForToken(this.#options.token, token, this.#store.accounts),
+    };
+    const on =
+      (name: string, run: (c: Context<Wire>, call: Call) => Promise<Response>) => (c: Context<Wire>) =>
+        operate(desk, c, name, (call) => run(c, call));
+    app.post(
+      '/2/tweets',
+      on('post.create', (c, call) => this.#create(c, call)),
+    );
+    app.get(
+      '/2/tweets/:id',
+      on('post.read', (c) => this.#read(c)),
+    );
+    app.delete(
+      '/2/tweets/:id',
+      on('post.delete', (c, call) => this.#delete(c, call)),
+    );
+    app.put(
+      '/2/tweets/:id/hidden',
+      on('reply.hide', (c, call) => this.#hide(c, call)),
+    );
+    app.get(
+      '/2/users/me',
+      on('me.read', async (_c, { account }) => Response.json({ data: userOf(account) })),
+    );
+    app.get(
+      '/2/users/:id/tweets',
+      on('timeline.read', (c) => this.#timeline(c)),
+    );
+    app.post(
+      '/2/webhooks',
+      on('webhook.create', (c) => this.#registerWebhook(c)),
+    );
+    app.get(
+      '/2/webhooks',
+      on('webhook.list', async () => this.#webhookList()),
+    );
+    app.put(
+      '/2/webhooks/:id',
+      on('webhook.check', (c) => this.#checkWebhook(c)),
+    );
+    app.delete(
+      '/2/webhooks/:id',
+      on('webhook.delete', (c) => this.#deleteWebhook(c)),
+    );
+    app.post(
+      '/2/webhooks/replay',
+      on('webhook.replay', async () => this.#replayJob()),
+    );
+    app.post(
+      '/2/activity/subscriptions',
+      on('subscription.create', (c) => this.#subscribe(c)),
+    );
+    app.get(
+      '/2/activity/subscriptions',
+      on('subscription.list', async () => this.#subscriptionList()),
+    );
+    app.notFound(() => problem(404, 'Not Found', 'Not Found'));
+    return app;
+  }
+
+  async #create(c: Context, { account, requestId, now }: Call): Promise<Response> {
+    const body = await jsonBody(c);
+    const text = body?.['text'];
+    if (typeof text !== 'string' || text.trim() === '') return invalid('text must not be empty');
+    const reply = body?.['reply'] as { in_reply_to_tweet_id?: unknown } | undefined;
+    const target = reply === undefined ? null : reply.in_reply_to_tweet_id;
+    if (target !== null && typeof target !== 'string') return invalid('in_reply_to_tweet_id must be a string');
+    const answered = target === null ? null : (this.#store.inbound.get(target) ?? null);
+    const own = target === null ? null : (this.#store.posts.get(target) ?? null);
+    if (target !== null && !answered && !own) {
+      return forbidden('You attempted to reply to a Tweet that is deleted or not visible to you.');
+    }
+    if (answered && !this.#isSummons(answered, account)) {
+      return forbidden(
+        'Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by the author of the post you are replying to.',
+      );
+    }
+    const posts = [...this.#store.posts.values()].filter((p) => p.accountId === account.accountId);
+    if (answered && posts.some((p) => p.inReplyTo === target)) {
+      return forbidden('You have already replied to this interaction; one automated reply is allowed.');
+    }
+    const to = answered?.author.handle ?? null;
+    if (weightedLength(text, to) > MAX_WEIGHT) return invalid('Your Tweet text is too long.');
+    const storedText = rewriteText(text, to);
+    if (posts.some((p) => p.storedText === storedText && now - Date.parse(p.at) < DUPLICATE_MS)) {
+      return forbidden('You are not allowed to create a Tweet with duplicate content.');
+    }
+    const post = await this.#store.acceptPost(
+      {
+        nativePostId: this.#store.ids.next(now),
+        accountId: account.accountId,
+        inReplyTo: target,
+        text,
+        storedText,
+        idempotencyKey: null,
+        requestId,
+      },
+      now,
+    );
+    this.#counters.add('accepted post.create');
+    return Response.json({ data: tweetObject(post, '', null, []) }, { status: 201 });
+  }
+
+  /** X's rule since 2026-02: the author mentioned the account, or quoted a post of it. */
+  #isSummons(message: InboundMessage, account: Account): boolean {
+    const quoted =
+      message.kind === 'quote' && message.inReplyToId !== null && this.#store.posts.has(message.inReplyToId);
+    return mentions(message.text, account.handle) || quoted;
+  }
+
+  async #read(c: Context): Promise<Response> {
+    const id = c.req.param('id') ?? '';
+    const post = this.#store.posts.get(id);
+    if (!post || this.#store.deleted.has(id)) return Response.json({ errors: [notFound(id)] });
+    return Response.json({ data: this.#object(c, post) });
+  }
+
+  async #timeline(c: Context): Promise<Response> {
+    const q = c.req.query();
+    const size = Number(q['max_results'] ?? 10);
+    if (!(size >= 5 && size <= 100)) return invalid('max_results must be between 5 and 100');
+    const since = BigInt(q['since_id'] ?? 0);
+    const until = BigInt(q['pagination_token'] ?? q['until_id'] ?? '9223372036854775807');
+    const from = Date.parse(q['start_time'] ?? '1970-01-01T00:00:00Z');
+    const to = Date.parse(q['end_time'] ?? '9999-01-01T00:00:00Z');
+    const matching = [...this.#store.posts.values()]
+      .filter((p) => p.accountId === c.req.param('id') && !this.#store.deleted.has(p.nativePostId))
+      .filter((p) => BigInt(p.nativePostId) > since && BigInt(p.nativePostId) < until)
+      .filter((p) => Date.parse(p.at) >= from && Date.parse(p.at) < to)
+      .reverse();
+    const page = matching.slice(0, size);
+    const last = page.at(-1);
+    if (!last) return Response.json({ meta: { result_count: 0 } });
+    const meta = {
+      result_count: page.length,
+      newest_id: page[0]!.nativePostId,
+      oldest_id: last.nativePostId,
+    };
+    const more = matching.length > size ? { next_token: last.nativePostId } : {};
+    return Response.json({ data: page.map((p) => this.#object(c, p)), meta: { ...meta, ...more } });
+  }
+
+  async #delete(c: Context, { account, requestId, now }: Call): Promise<Response> {
+    const post = this.#store.posts.get(c.req.param('id') ?? '');
+    if (!post || this.#store.deleted.has(post.nativePostId))
+      return Response.json({ data: { deleted: false } });
+    if (post.accountId !== account.accountId)
+      return forbidden('You are not authorized to delete this Tweet.');
+    await this.#store.deletePost(post, now, requestId);
+    return Response.json({ data: { deleted: true } });
+  }
+
+  async #hide(c: Context, { account, requestId, now }: Call): Promise<Response> {
+    const hidden = (await jsonBody(c))?.['hidden'];
+    if (typeof hidden !== 'boolean') return invalid('hidden must be a boolean');
+    const message = this.#store.inbound.get(c.req.param('id') ?? '');
+    if (!message) return problem(404, 'Not Found Error', 'Could not find the reply.');
+    // X lets only the author of the conversation's first post hide replies in it.
+    if (!this.#store.posts.has(message.conversationId))
+      return forbidden('You are not the author of this conversation.');
+    const { nativeId } = message;
+    const { accountId } = account;
+    await this.#store.note({
+      type: 'hidden',
+      nativeId,
+      accountId,
+      hidden,
+      requestId,
+      at: new Date(now).toISOString(),
+    });
+    return Response.json({ data: { hidden } });
+  }
+
+  #object(c: Context, post: Post) {
+    const answered = post.inReplyTo ? this.#store.inbound.get(post.inReplyTo) : undefined;
+    const conversation = answered?.conversationId ?? post.inReplyTo ?? post.nativePostId;
+    return tweetObject(
+      post,
+      conversation,
+      answered?.author.id ?? null,
+      (c.req.query('tweet.fields') ?? '').split(','),
+    );
+  }
+
+  async #registerWebhook(c: Context): Promise<Response> {
+    const url = (await jsonBody(c))?.['url'];
+    if (typeof url !== 'string') return invalid('url must be a string');
+    return this.#webhooks.register(url).then(
+      (hook) => Response.json({ data: hook }),
+      (error: unknown) => {
+        if (error instanceof Refusal) return invalid(error.message);
+        throw error;
+      },
+    );
+  }
+
+  #webhookList(): Response {
+    const data = this.#webhooks.list();
+    return Response.json({ data, meta: { result_count: data.length } });
+  }
+
+  async #checkWebhook(c: Context): Promise<Response> {
+    const hook = await this.#webhooks.check(c.req.param('id') ?? '');
+    return hook ? Response.json({ data: { valid: hook.valid } }) : invalid('WebhookIdInvalid');
+  }
+
+  async #deleteWebhook(c: Context): Promise<Response> {
+    const deleted = await this.#webhooks.remove(c.req.param('id') ?? '');
+    return deleted ? Response.json({ data: { deleted } }) : invalid('WebhookIdInvalid');
+  }
+
+  /** † X replays a span of time to one webhook; here everything that ended undelivered. */
+  #replayJob(): Response {
+    const created_at = new Date(this.#options.now()).toISOString();
+    return Response.json({
+      data: { job_id: this.#store.ids.next(this.#options.now()), created_at, events: this.replay() },
+    });
+  }
+
+  async #subscribe(c: Context): Promise<Response> {
+    const body = await jsonBody(c);
+    const filter = body?.['filter'] as { user_id?: unknown } | undefined;
+    const { event_type, webhook_id, tag } = body ?? {};
+    if (
+      typeof event_type !== 'string' ||
+      typeof webhook_id !== 'string' ||
+      typeof filter?.user_id !== 'string'
+    ) {
+      return invalid('event_type, webhook_id and filter.user_id must be strings');
+    }
+    const made = await this.#webhooks
+      .subscribe(webhook_id, filter.user_id, event_type, typeof tag === 'string' ? tag : '')
+      .catch((error: unknown) => (error instanceof Refusal ? error : Promise.reject(error as Error)));
+    return made instanceof Refusal ? invalid(made.message) : Response.json({ data: { subscription: made } });
+  }
+
+  #subscriptionList(): Response {
+    const data = this.#webhooks.subscriptions();
+    return Response.json({ data, meta: { total_subscriptions: data.length } });
+  }
+}
+
+function userOf({ accountId: id, name, handle: username }: Account) {
+  return { id, name, username };
+}
+
+/** X answers a lookup of an unknown post with 200 and an `errors` list. */
+function notFound(id: string) {
+  return {
+    value: id,
+    detail: `Could not find tweet with id: [${id}].`,
+    title: 'Not Found Error',
+    resource_type: 'tweet',
+    parameter: 'id',
+    resource_id: id,
+    type: 'https://api.twitter.com/2/problems/resource-not-found',
+  };
+}
+
+async function jsonBody(c: Context): Promise<Record<string, unknown> | null> {
+  const text = await c.req.text();
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
