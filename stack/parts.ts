@@ -1,0 +1,22 @@
+import type { Part, PartName } from './part.ts';
+import { clickhouse } from './parts/clickhouse.ts';
+import { kafka } from './parts/kafka.ts';
+import { networks } from './parts/networks.ts';
+import { gateway, processors, projections } from './parts/product.ts';
+import { redis } from './parts/redis.ts';
+import { registry } from './parts/registry.ts';
+import { migrate, setup } from './parts/setup.ts';
+
+/** A whole installation, in the order in which people read it. What starts when follows from `needs`. */
+export const PARTS = {
+  kafka,
+  registry,
+  redis,
+  clickhouse,
+  networks,
+  setup,
+  migrate,
+  processors,
+  projections,
+  gateway,
+} as const satisfies { [Name in PartName]: Part & { name: PartName } };

@@ -1,0 +1,261 @@
+import { mkdirSync } from 'node:fs';
+import { startChild, neutralEnv } from './child.ts';
+import type { Child } from './child.ts';
+import type { Installation } from './installation.ts';
+import { logTail } from './logs.ts';
+import type { Part, PartContext } from './part.ts';
+import { isFree } from './ports.ts';
+import { endGroup, listensOn, signalGroup } from './processes.ts';
+import { nextRestart } from './restarts.ts';
+import { delay, delayUnless } from './time.ts';
+
+/** How often another part may win our port while we start, before we give up. */
+const PORT_TRIES = 10;
+const POLL_MS = 50;
+
+/** A part could not be started, or ended too often. Carries the end of its log. */
+export class PartFailure extends Error {
+  readonly part: string;
+  readonly logTail: readonly string[];
+
+  constructor(part: string, reason: string, logTail: readonly string[]) {
+    super(`${part}: ${reason}`);
+    this.name = 'PartFailure';
+    this.part = part;
+    this.logTail = logTail;
+  }
+}
+
+export interface PartRun {
+  /** Resolves when it is ready (a task: done) for the first time; rejects with PartFailure. */
+  readonly firstReady: Promise<void>;
+  /** Ends it for good. */
+  stop(): Promise<void>;
+  /** Ends it and keeps it down until `revive`. */
+  halt(): Promise<void>;
+  /** Starts it again after `halt`; resolves when ready. */
+  revive(): Promise<void>;
+  /** Sends a signal to its process group; throws when it does not run. SIGKILL resolves when it has ended. */
+  signal(signal: NodeJS.Signals): Promise<void>;
+  /** Resolves when it is ready, now or after a restart that is under way; rejects when given up or late. */
+  whenReady(withinMs: number): Promise<void>;
+}
+
+export interface RunOptions {
+  readonly installation: Installation;
+  readonly cache: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Addresses and secrets, for our own processes. */
+  readonly productEnv: () => Record<string, string>;
+  /** Resolves when all that this part needs is ready. */
+  readonly needsReady: Promise<unknown>;
+  readonly say: (line: string) => void;
+  readonly monotonicMs: () => number;
+  readonly now: () => Date;
+}
+
+type Attempt = { ready: true; child: Child } | { ready: false; reason: string };
+
+/** Runs one part until it is stopped: prepares, starts, waits until ready, and starts again when it ends. */
+export function runPart(part: Part, options: RunOptions): PartRun {
+  const { installation, say, monotonicMs } = options;
+  const logFile = installation.home.log(part.name);
+  const endings: number[] = [];
+  let current: Child | undefined;
+  let stopping = new AbortController();
+  let wasReady = false;
+
+  function context(): PartContext {
+    return {
+      home: installation.home,
+      dataDir: installation.home.data(part.name),
+      cache: options.cache,
+      ports: installation.ports.get(part.name) ?? {},
+      services: installation.snapshot(),
+      say: (line) => say(`${part.name.padEnd(11)} ${line}`),
+    };
+  }
+
+  /** One start, up to ready or to its end. */
+  async function attempt(): Promise<Attempt> {
+    const here = context();
+    const command = part.command(here);
+    const own = part.entry !== undefined;
+    const env = own ? { ...options.env, ...options.productEnv() } : neutralEnv(options.env);
+    const child = startChild(command, env, logFile, options.now().toISOString());
+    current = child;
+    if (child.identity !== undefined) {
+      installation.remember(part, child.identity);
+      const { restarts } = installation.status(part.name);
+      installation.update(part.name, { state: 'starting', pid: child.identity.pid, logFile, restarts });
+    }
+    void child.ended.then(() => installation.forget(part.name));
+    const limit = monotonicMs() + part.readyWithinMs;
+    let lastProblem = '';
+    while (monotonicMs() < limit && !stopping.signal.aborted) {
+      if (child.hasEnded()) {
+        if (part.kind === 'task' && child.exitCode() === 0) return { ready: true, child };
+        return { ready: false, reason: `ended with ${await child.ended}` };
+      }
+      if (part.kind === 'server') {
+        try {
+          if (await serves(child, here)) {
+            await part.afterReady?.(here);
+            return { ready: true, child };
+          }
+        } catch (error) {
+          // Expected while it starts; the last problem is told if it never gets ready.
+          lastProblem = error instanceof Error ? error.message : String(error);
+        }
+      }
+      await delayUnless(POLL_MS, stopping.signal);
+    }
+    await end(child);
+    const because = lastProblem === '' ? '' : `: ${lastProblem}`;
+    return {
+      ready: false,
+      reason: `was not ${part.kind === 'task' ? 'done' : 'ready'} within ${part.readyWithinMs / 1000} s${because}`,
+    };
+  }
+
+  async function serves(child: Child, here: PartContext): Promise<boolean> {
+    const pid = child.identity?.pid;
+    if (pid === undefined || !Object.values(here.ports).every((port) => listensOn(pid, port))) return false;
+    return part.ready === undefined || (await part.ready(here));
+  }
+
+  async function end(child: Child): Promise<void> {
+    if (child.identity !== undefined && !child.hasEnded()) await endGroup(child.identity, part.stopWithinMs);
+  }
+
+  /** Somebody else's server on a port that was free when we chose it. Our own process has ended by now. */
+  async function lostPort(): Promise<boolean> {
+    for (const port of Object.values(context().ports)) if (!(await isFree(port))) return true;
+    return false;
+  }
+
+  async function prepare(): Promise<void> {
+    installation.update(part.name, { state: 'preparing', logFile });
+    const here = context();
+    mkdirSync(here.dataDir, { recursive: true });
+    await part.prepare?.(here);
+  }
+
+  function giveUp(reason: string): never {
+    installation.update(part.name, { state: 'crashed', reason });
+    throw new PartFailure(part.name, reason, logTail(logFile, 20));
+  }
+
+  /** Starts until ready; throws PartFailure when it ended too often. */
+  async function untilReady(): Promise<Child | undefined> {
+    let portTries = 0;
+    for (;;) {
+      if (stopping.signal.aborted) return undefined;
+      const began = monotonicMs();
+      const result = await attempt();
+      if (stopping.signal.aborted) return undefined;
+      if (result.ready) {
+        const seconds = ((monotonicMs() - began) / 1000).toFixed(1);
+        if (part.kind === 'task') installation.update(part.name, { state: 'done' });
+        else installation.update(part.name, { state: 'ready', pid: result.child.identity!.pid });
+        say(`${part.name.padEnd(11)} ${part.kind === 'task' ? 'done' : 'ready'} after ${seconds} s`);
+        return result.child;
+      }
+      // Others have been told the old port once we were ready; from then on it stays.
+      if (!wasReady && portTries < PORT_TRIES && (await lostPort())) {
+        portTries += 1;
+        const before = Object.values(context().ports).join(', ');
+        await installation.choosePortsOf(part);
+        say(
+          `${part.name.padEnd(11)} port ${before} was taken by another program; trying ${Object.values(context().ports).join(', ')}`,
+        );
+        await prepare();
+        continue;
+      }
+      await waitToRestart(result.reason);
+    }
+  }
+
+  async function waitToRestart(reason: string): Promise<void> {
+    endings.push(monotonicMs());
+    const next = nextRestart(endings);
+    if (!next.again) giveUp(`${reason}; it ended ${endings.length} times and is not started again`);
+    const restarts = installation.status(part.name).restarts + 1;
+    installation.update(part.name, { state: 'restarting', reason, restarts });
+    say(
+      `${part.name.padEnd(11)} ${reason}; starting it again in ${next.waitMs} ms (restart ${restarts}); log: ${logFile}`,
+    );
+    await delayUnless(next.waitMs, stopping.signal);
+  }
+
+  /** Keeps a ready server up until it is stopped. */
+  async function keepUp(first: Child): Promise<void> {
+    let child: Child | undefined = first;
+    while (child !== undefined) {
+      const how = await child.ended;
+      if (stopping.signal.aborted) return;
+      try {
+        await waitToRestart(`ended with ${how}`);
+        child = await untilReady();
+      } catch (error) {
+        if (!(error instanceof PartFailure)) throw error;
+        say(`${part.name.padEnd(11)} GIVEN UP: ${error.message}; log: ${logFile}`);
+        return;
+      }
+    }
+  }
+
+  let keeping: Promise<void> = Promise.resolve();
+
+  async function start(): Promise<void> {
+    await Promise.all([prepare(), options.needsReady]);
+    const child = await untilReady();
+    if (child === undefined) throw new PartFailure(part.name, 'was stopped while starting', []);
+    wasReady = true;
+    if (part.kind === 'server') keeping = keepUp(child);
+  }
+
+  async function halt(): Promise<void> {
+    stopping.abort();
+    if (current !== undefined) await end(current);
+    await keeping;
+    installation.update(part.name, { state: 'stopped' });
+  }
+
+  const firstReady = installation.isYours(part) ? Promise.resolve() : start();
+  // Whoever waits for it handles the rejection; a part that nobody waits for must not end the process.
+  firstReady.catch(() => undefined);
+
+  return {
+    firstReady,
+    halt,
+    stop: async () => {
+      if (installation.isYours(part)) return;
+      await halt();
+      await firstReady.catch(() => undefined);
+    },
+    revive: async () => {
+      stopping = new AbortController();
+      endings.length = 0;
+      const child = await untilReady();
+      if (child !== undefined) keeping = keepUp(child);
+    },
+    signal: async (signal) => {
+      if (current?.identity === undefined || !signalGroup(current.identity, signal)) {
+        throw new Error(`${part.name} is not running`);
+      }
+      if (signal === 'SIGKILL') await current.ended;
+    },
+    whenReady: async (withinMs) => {
+      const limit = monotonicMs() + withinMs;
+      for (;;) {
+        const status = installation.status(part.name);
+        if ((status.state === 'ready' && current?.hasEnded() === false) || status.state === 'done') return;
+        if (status.state === 'crashed')
+          throw new PartFailure(part.name, status.reason ?? 'crashed', logTail(logFile, 20));
+        if (monotonicMs() >= limit) throw new Error(`${part.name} is ${status.state} after ${withinMs} ms`);
+        await delay(POLL_MS);
+      }
+    },
+  };
+}
