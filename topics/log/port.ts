@@ -78,7 +78,12 @@ export interface TransactionalWriter {
   close(): Promise<void>;
 }
 
-/** What a group consumer calls. Calls never overlap for one partition. */
+/**
+ * What a group consumer calls. `onBatch` never overlaps for one partition, and a slow one holds up no other.
+ * Rebalances are eager: `onRevoked` with everything held, then `onAssigned` with the whole new set.
+ * `onRevoked` may come while `onAssigned` or `onBatch` is still running, so that they can give up early;
+ * the next `onAssigned` waits for all of them. An error thrown by any of the three goes to `onFatal`.
+ */
 export interface ConsumerHandler {
   /**
    * These partitions are ours from now on. Reading is paused until the promise resolves; it gives the
@@ -89,7 +94,8 @@ export interface ConsumerHandler {
   onRevoked(partitions: readonly TopicPartition[]): Promise<void>;
   /**
    * Records in order from one partition; committed data only. `nextOffset` is the position after the batch
-   * (control records included). The next batch of the partition comes after the promise resolves.
+   * (control records included); `endOffset` is what the broker had when it answered, possibly old. With no
+   * records only the position moved. The next batch of the partition comes after the promise resolves.
    */
   onBatch(
     batch: TopicPartition & {
@@ -103,13 +109,17 @@ export interface ConsumerHandler {
 }
 
 export interface GroupConsumer {
-  /** Topics are subscribed together and assigned so that partition n of every topic goes to the same member. */
+  /**
+   * Topics are subscribed together and assigned so that partition n of every topic goes to the same member.
+   * Resolves when the group was joined; `onAssigned` runs after that.
+   * @throws LogError `unavailable`, `unauthorised`, `unknown_topic`
+   */
   run(handler: ConsumerHandler): Promise<void>;
   pause(partitions: readonly TopicPartition[]): void;
   resume(partitions: readonly TopicPartition[]): void;
   /** Next offset to read; takes effect before the next batch of that partition. */
   seek(position: CommittedOffset): void;
-  /** Leaves the group; onRevoked is called first. */
+  /** Leaves the group; onRevoked is called first, running handler calls are awaited. Not from inside one. */
   stop(): Promise<void>;
 }
 
@@ -150,7 +160,10 @@ export interface Log {
     topics: readonly string[],
   ): Promise<readonly (TopicPartition & { readonly start: number; readonly end: number })[]>;
   committed(groupId: string, topics: readonly string[]): Promise<readonly CommittedOffset[]>;
-  /** Commits offsets of a group outside a transaction, as a member (fences older generations). */
+  /**
+   * Commits offsets of a group outside a transaction, as a member (older generations get `fenced`). For a
+   * group without members: `{ groupId, memberId: '', generationId: -1 }`.
+   */
   commitOffsets(member: GroupMember, offsets: readonly CommittedOffset[]): Promise<void>;
   /** Creates what is missing; never changes partition counts. */
   createTopics(topics: readonly TopicSpec[]): Promise<{ readonly created: readonly string[] }>;
