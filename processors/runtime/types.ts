@@ -111,11 +111,44 @@ export interface Machine<State, Fact> {
 // oxlint-disable-next-line typescript/no-explicit-any -- the registry holds machines of different types
 export type AnyMachine = Machine<any, any>;
 
+/** Reads rows of the key's table, as they are after everything decided before. */
+export interface RowReader {
+  /** Plain JSON, or undefined when there is none (or it has expired). Never changed by the reader. */
+  get(row: string): unknown;
+}
+
+/** One row to write; `value` null forgets it. Rows not named stay as they are. */
+export interface RowChange {
+  readonly row: string;
+  readonly value: unknown;
+  /** When the row may be forgotten, epoch ms; null keeps it. */
+  readonly expiresAt: number | null;
+}
+
+export interface TableDecision extends Omit<Decision<never>, 'facts'> {
+  readonly rows?: readonly RowChange[];
+}
+
+/**
+ * A decider whose state per key is a small table instead of one value, because one value would grow without
+ * bound and be rewritten whole for each input: ids seen in 72 h, actions that wait, a conversation's drafts.
+ * Each row is a state entry (and a changelog record) of its own, with its own expiry; the runner names it
+ * `key`, U+0000, `row`. All else is as with a machine: timers and answers belong to the key.
+ */
+export interface TableMachine {
+  readonly decide: (input: AnyEvent | TimerFired, rows: RowReader, context: Context) => TableDecision;
+}
+
 export interface Decide extends Declaration {
   readonly kind: 'decide';
   /** State key of an input; inputs of one key must come with the same record key. Null skips the input. */
   readonly keyOf: (event: AnyEvent) => string | null;
-  readonly machine: AnyMachine;
+  /** One value per key, or a table per key (it has no `evolve`). */
+  readonly machine: AnyMachine | TableMachine;
+}
+
+export function isTable(machine: AnyMachine | TableMachine): machine is TableMachine {
+  return !('evolve' in machine);
 }
 
 export interface EffectContext extends Context {
