@@ -10,7 +10,7 @@ import { delay } from './time.ts';
 export const identitySchema = z.object({ pid: z.int(), startTicks: z.number(), bootId: z.string() });
 
 export type LockOutcome =
-  { ok: true; release(): Promise<void> } | { ok: false; holder: ProcessIdentity | undefined };
+  { ok: true; release: () => Promise<void> } | { ok: false; holder: ProcessIdentity | undefined };
 
 /** Who holds the lock, if that process is still alive. For messages; `tryLock` decides. */
 export function lockHolder(path: string): ProcessIdentity | undefined {
@@ -56,6 +56,7 @@ export async function waitForLock(
   path: string,
   withinMs: number,
   say: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<() => Promise<void>> {
   const deadline = performance.now() + withinMs;
   let said = false;
@@ -68,6 +69,6 @@ export async function waitForLock(
     }
     if (!said) say(`waiting for ${holder}, which is doing the same`);
     said = true;
-    await delay(200);
+    await delay(200, signal);
   }
 }

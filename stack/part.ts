@@ -31,6 +31,8 @@ export interface PartContext {
   /** Where every service is; complete for what this part needs. */
   readonly services: Services;
   readonly say: (line: string) => void;
+  /** Fires when the installation is stopped: give up what is under way. */
+  readonly signal: AbortSignal;
 }
 
 export interface StartCommand {

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import type { ToolName } from './part.ts';
 
 interface Tool {
@@ -42,7 +43,7 @@ export function checkTool(name: ToolName): ToolCheck {
   const tool: Tool = TOOLS[name];
   const run = spawnSync(tool.command, tool.versionArgs, { encoding: 'utf8', timeout: 30_000 });
   if (run.error !== undefined) return { ok: false, problem: `${tool.command} is not on the PATH` };
-  const output = `${run.stdout}${run.stderr}`;
+  const output = stripVTControlCharacters(`${run.stdout}${run.stderr}`);
   const version =
     output
       .split('\n')

@@ -54,6 +54,10 @@ export interface RunOptions {
   readonly now: () => Date;
 }
 
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}
+
 type Attempt = { ready: true; child: Child } | { ready: false; reason: string };
 
 /** Runs one part until it is stopped: prepares, starts, waits until ready, and starts again when it ends. */
@@ -73,6 +77,7 @@ export function runPart(part: Part, options: RunOptions): PartRun {
       ports: installation.ports.get(part.name) ?? {},
       services: installation.snapshot(),
       say: (line) => say(`${part.name.padEnd(11)} ${line}`),
+      signal: stopping.signal,
     };
   }
 
@@ -105,7 +110,7 @@ export function runPart(part: Part, options: RunOptions): PartRun {
           }
         } catch (error) {
           // Expected while it starts; the last problem is told if it never gets ready.
-          lastProblem = error instanceof Error ? error.message : String(error);
+          lastProblem = asError(error).message;
         }
       }
       await delayUnless(POLL_MS, stopping.signal);
@@ -208,7 +213,10 @@ export function runPart(part: Part, options: RunOptions): PartRun {
   let keeping: Promise<void> = Promise.resolve();
 
   async function start(): Promise<void> {
-    await Promise.all([prepare(), options.needsReady]);
+    // Both are awaited even if one fails: nothing of ours may still write into the home after `stop`.
+    const [prepared, needs] = await Promise.allSettled([prepare(), options.needsReady]);
+    if (prepared.status === 'rejected' && !stopping.signal.aborted) giveUp(asError(prepared.reason).message);
+    if (needs.status === 'rejected') throw needs.reason;
     const child = await untilReady();
     if (child === undefined) throw new PartFailure(part.name, 'was stopped while starting', []);
     wasReady = true;

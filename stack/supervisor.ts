@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { ROOT } from './home.ts';
 import type { Home } from './home.ts';
 import { Installation } from './installation.ts';
-import { endSurvivors } from './ledger.ts';
+import { endSurvivors, readLedger } from './ledger.ts';
 import { tryLock } from './lock.ts';
 import { capLog } from './logs.ts';
 import { dependents, startOrder } from './order.ts';
 import { PARTS } from './parts.ts';
 import type { Part, PartName } from './part.ts';
-import { identify } from './processes.ts';
+import { identify, signalGroup } from './processes.ts';
 import { ensureTools } from './requirements.ts';
 import { runPart } from './run-part.ts';
 import type { PartRun } from './run-part.ts';
@@ -38,6 +38,8 @@ export interface Supervisor {
   part(name: PartName): PartRun;
   /** Stops all parts, those that need others first. May be called more than once, and while starting. */
   stop(): Promise<void>;
+  /** SIGKILL to every part at once, for an operator who will not wait; call `stop` as well. */
+  killAll(): void;
 }
 
 /** Addresses as environment variables, the names that `service/config.ts` reads. */
@@ -124,7 +126,7 @@ function supervise(
   });
   const runs = new Map<PartName, PartRun>();
   for (const part of installation.parts) {
-    const needs = part.needs.map((need) => runs.get(need)?.firstReady);
+    const needs = part.needs.flatMap((need) => runs.get(need)?.firstReady ?? []);
     runs.set(
       part.name,
       runPart(part, {
@@ -177,7 +179,17 @@ function supervise(
     },
   );
   ready.catch(() => undefined);
-  return { ready, status: () => installation.snapshot(), env, part: (name) => found(runs, name), stop };
+  const killAll = (): void => {
+    for (const entry of readLedger(home)) signalGroup(entry.process, 'SIGKILL');
+  };
+  return {
+    ready,
+    status: () => installation.snapshot(),
+    env,
+    part: (name) => found(runs, name),
+    stop,
+    killAll,
+  };
 }
 
 function found(runs: ReadonlyMap<PartName, PartRun>, name: PartName): PartRun {

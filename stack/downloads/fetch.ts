@@ -17,11 +17,12 @@ export async function fetchArtifact(
   artifact: Artifact,
   cache: string,
   say: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<string> {
   const target = join(cache, artifact.folder);
   if (existsSync(target)) return target;
   mkdirSync(cache, { recursive: true });
-  const release = await waitForLock(join(cache, `${artifact.folder}.lock`), LIMIT_MS, say);
+  const release = await waitForLock(join(cache, `${artifact.folder}.lock`), LIMIT_MS, say, signal);
   try {
     if (existsSync(target)) return target;
     for (const left of readdirSync(cache)) {
@@ -31,7 +32,7 @@ export async function fetchArtifact(
     try {
       const files = join(work, 'files');
       say(`downloading ${artifact.name} with Maven, about ${megabytes(artifact.bytes)} MB, once`);
-      await runMaven(artifact, work, files, say);
+      await runMaven(artifact, work, files, say, signal);
       const wrong = await differences(files, artifact.digests);
       if (wrong.length > 0) {
         throw new Error(
@@ -39,7 +40,7 @@ export async function fetchArtifact(
         );
       }
       if (artifact.unpack !== undefined) {
-        await promisify(execFile)('tar', ['-xzf', artifact.unpack], { cwd: files });
+        await promisify(execFile)('tar', ['-xzf', artifact.unpack], { cwd: files, signal });
         rmSync(join(files, artifact.unpack));
       }
       renameSync(files, target);
@@ -59,6 +60,7 @@ async function runMaven(
   work: string,
   into: string,
   say: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<void> {
   const repository = join(work, 'repository');
   const args = [
@@ -68,7 +70,12 @@ async function runMaven(
     ...artifact.maven(into),
   ];
   const output: string[] = [];
-  const child = spawn('mvn', args, { cwd: work, stdio: ['ignore', 'pipe', 'pipe'], timeout: LIMIT_MS });
+  const child = spawn('mvn', args, {
+    cwd: work,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LIMIT_MS,
+    signal,
+  });
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output.push(text);

@@ -98,7 +98,7 @@ export const kafka: Part = {
   stopWithinMs: 20_000,
 
   async prepare(context) {
-    await fetchArtifact(ARTIFACTS.kafka, context.cache, context.say);
+    await fetchArtifact(ARTIFACTS.kafka, context.cache, context.say, context.signal);
     const properties = join(context.dataDir, 'server.properties');
     writeFileSync(properties, serverProperties(context.dataDir, context.ports));
     writeFileSync(join(context.dataDir, 'log4j2.properties'), LOGGING);
@@ -107,13 +107,14 @@ export const kafka: Part = {
       'kafka.tools.StorageTool',
       'format',
       '-t',
-      clusterId,
+      clusterId(),
       '-c',
       properties,
       '--ignore-formatted',
     ];
     await promisify(execFile)('java', ['-XX:TieredStopAtLevel=1', '-cp', classPath(context), ...format], {
       timeout: 60_000,
+      signal: context.signal,
     });
   },
 

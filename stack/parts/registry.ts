@@ -26,7 +26,7 @@ export const registry: Part = {
   stopWithinMs: 15_000,
 
   async prepare(context) {
-    await fetchArtifact(ARTIFACTS.registry, context.cache, context.say);
+    await fetchArtifact(ARTIFACTS.registry, context.cache, context.say, context.signal);
   },
 
   command: (context) => ({
