@@ -1,0 +1,78 @@
+/** Serves one data directory of the embedded ClickHouse engine over ClickHouse's HTTP interface. */
+import './threads.ts';
+import { createLogger } from '../../service/logger.ts';
+import { createMetrics } from '../../service/metrics.ts';
+import { onShutdown } from '../../service/shutdown.ts';
+import { readConfig } from './config.ts';
+import { openEngine } from './engine/engine.ts';
+import { createLanes } from './engine/lanes.ts';
+import type { Service } from './http/handler.ts';
+import { createRunningQueries } from './http/queries.ts';
+import { createEngineMetrics } from './metrics.ts';
+import { createHttpServer, listen } from './server.ts';
+
+/** After SIGTERM statements may end by themselves for this long; then they are stopped (milliseconds). */
+const DRAIN_MS = 12_000;
+const READY_MS = 2_000;
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = createLogger('clickhouse', config.logLevel);
+  const engine = await openEngine(config.dataDir, config, config.concurrency);
+  const lanes = createLanes(config.concurrency, config.queueLength, config.queueMs);
+  const running = createRunningQueries();
+  const metrics = createEngineMetrics(createMetrics(), engine, lanes);
+  const zone = await engine.ask('SELECT timezone()');
+
+  const service: Omit<Service, 'onEnd'> = {
+    engine,
+    lanes,
+    running,
+    credentials: config.credentials,
+    maxBodyBytes: config.maxBodyBytes,
+    maxQuerySeconds: config.maxQuerySeconds,
+    zone,
+  };
+  const server = createHttpServer({
+    ...service,
+    onEnd: (ended, milliseconds) => {
+      metrics.observe(ended, milliseconds / 1_000);
+      logger.info({ ...ended, ms: Math.round(milliseconds * 10) / 10 }, 'statement');
+    },
+    checkReady: async () => {
+      const late = AbortSignal.timeout(READY_MS);
+      const tooLate = new Promise<never>((_, reject) => {
+        late.addEventListener('abort', () =>
+          reject(new Error(`the engine did not answer in ${READY_MS} ms`)),
+        );
+      });
+      await Promise.race([engine.ask('SELECT 1'), tooLate]);
+    },
+    metricsText: () => metrics.text(),
+  });
+  const port = await listen(server, config.port);
+
+  onShutdown(logger, () => [
+    {
+      name: 'statements',
+      run: async () => {
+        server.close();
+        server.closeIdleConnections();
+        const timer = setTimeout(() => running.stopAll(), DRAIN_MS);
+        await lanes.drain();
+        clearTimeout(timer);
+      },
+    },
+    { name: 'engine', run: () => Promise.resolve(engine.close()) },
+  ]);
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, port, pid: process.pid, version: engine.version })}\n`,
+  );
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `${JSON.stringify({ level: 'fatal', msg: error instanceof Error ? error.message : String(error) })}\n`,
+  );
+  process.exit(1);
+});
