@@ -180,9 +180,7 @@ export interface Effect extends Declaration {
 export interface Aggregate extends Declaration {
   readonly kind: 'aggregate';
   /** Counters to add for an input: window key to counter name to amount. */
-  readonly count: (
-    event: AnyEvent,
-  ) => readonly {
+  readonly count: (event: AnyEvent) => readonly {
     readonly windowKey: string;
     readonly tenantId: string;
     readonly workspaceId: string;

@@ -733,6 +733,8 @@ export interface Verdict {
   readonly decision: 'pass' | 'hold';
   /** True when a threshold was crossed; flagged text is never published, it must be edited first. */
   readonly flagged: boolean;
+  /** Reason codes of a hold; empty when it passed. */
+  readonly reasons: readonly string[];
   /** Layer score to value; a score that could not be computed is absent. */
   readonly scores: Readonly<Record<string, number>>;
   /** Thresholds in force. */
@@ -775,6 +777,10 @@ export interface SafetyCheckedData {
   readonly draft: Draft;
   /** The judgement. */
   readonly verdict: Verdict;
+  /** Of the engagement; null for a text that a person edited. */
+  readonly classification: null | Classification;
+  /** Of the engagement; null for a text that a person edited. */
+  readonly sentiment: null | Sentiment;
 }
 
 
