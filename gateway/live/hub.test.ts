@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createLogger } from '../../service/logger.ts';
+import {
+  createLiveHub,
+  TOO_SLOW,
+  type LiveClient,
+  type LiveEntry,
+  type LiveHub,
+  type LiveSource,
+} from './hub.ts';
+
+/** A capped stream with numeric ids, as Redis keeps it. */
+class Stream implements LiveSource {
+  readonly kept: LiveEntry[] = [];
+  readonly cap: number;
+  last = 0;
+  constructor(cap = 1_000) {
+    this.cap = cap;
+  }
+  add(count = 1): void {
+    for (let i = 0; i < count; i += 1) {
+      this.last += 1;
+      this.kept.push({ id: String(this.last), message: JSON.stringify({ n: this.last }) });
+      if (this.kept.length > this.cap) this.kept.shift();
+    }
+  }
+  async after(id: string, limit: number) {
+    await new Promise((resolve) => setImmediate(resolve));
+    const first = Number(this.kept[0]?.id ?? this.last + 1);
+    return {
+      entries: this.kept.filter((entry) => Number(entry.id) > Number(id)).slice(0, limit),
+      gap: Number(id) < first - 1,
+    };
+  }
+  async next(id: string) {
+    await new Promise((resolve) => setImmediate(resolve));
+    return this.kept.filter((entry) => Number(entry.id) > Number(id));
+  }
+  lastId() {
+    return Promise.resolve(String(this.last));
+  }
+}
+
+class Client implements LiveClient {
+  readonly got: string[] = [];
+  closed: number | null = null;
+  buffered = 0;
+  send(text: string): void {
+    this.got.push(text);
+  }
+  bufferedBytes = () => this.buffered;
+  close(code: number): void {
+    this.closed = code;
+  }
+  numbers(): number[] {
+    return this.got
+      .map((text) => (JSON.parse(text) as { n?: number }).n)
+      .filter((n): n is number => n !== undefined);
+  }
+}
+
+const byNumber = (a: string, b: string): number => Number(a) - Number(b);
+const turns = async (count: number): Promise<void> => {
+  for (let i = 0; i < count; i += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+let hub: LiveHub;
+const open = (source: LiveSource): LiveHub =>
+  (hub = createLiveHub(source, byNumber, createLogger('test', 'silent')));
+afterEach(() => hub.stop());
+
+describe('live hub', () => {
+  it('resumes after the last id that the client saw', async () => {
+    const stream = new Stream();
+    stream.add(5);
+    open(stream);
+    const client = new Client();
+    await hub.join(client, '3');
+    stream.add(2);
+    await turns(5);
+    expect(client.numbers()).toEqual([4, 5, 6, 7]);
+  });
+
+  it('says gap when the position is older than what is kept', async () => {
+    const stream = new Stream(10);
+    stream.add(50);
+    open(stream);
+    const client = new Client();
+    await hub.join(client, '3');
+    stream.add();
+    await turns(5);
+    expect(client.got.some((text) => text.includes('"gap"'))).toBe(true);
+    expect(client.numbers()).toEqual([51]);
+  });
+
+  it('closes a client that reads too slowly and goes on with the others', async () => {
+    const stream = new Stream();
+    open(stream);
+    const slow = new Client();
+    const quick = new Client();
+    await hub.join(slow, null);
+    await hub.join(quick, null);
+    slow.buffered = 2 * 1024 * 1024;
+    stream.add(3);
+    await turns(5);
+    expect(slow.closed).toBe(TOO_SLOW);
+    expect(quick.numbers()).toEqual([1, 2, 3]);
+  });
+
+  it('never leaves a hole and never repeats, whenever entries arrive while a client joins', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ add: fc.nat(4), wait: fc.nat(3) }), { maxLength: 20 }),
+        fc.nat(6),
+        async (steps, before) => {
+          const stream = new Stream();
+          stream.add(before);
+          const mine = createLiveHub(stream, byNumber, createLogger('test', 'silent'));
+          const client = new Client();
+          const joined = mine.join(client, '0');
+          for (const { add, wait } of steps) {
+            stream.add(add);
+            await turns(wait);
+          }
+          await joined;
+          await turns(6);
+          await mine.stop();
+          expect(client.numbers()).toEqual(Array.from({ length: stream.last }, (_, i) => i + 1));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

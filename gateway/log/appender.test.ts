@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { AnyEvent } from '../../topics/events.ts';
+import { LogError, type BatchToWrite, type LogWriter } from '../../topics/log/port.ts';
+import { createAppender } from './appender.ts';
+
+/** A writer whose calls end when the test says so. */
+class SlowWriter implements LogWriter {
+  readonly calls: (readonly BatchToWrite[])[] = [];
+  readonly ends: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  closed = false;
+  write(batches: readonly BatchToWrite[]) {
+    this.calls.push(batches);
+    return new Promise<readonly []>((resolve, reject) =>
+      this.ends.push({ resolve: () => resolve([]), reject }),
+    );
+  }
+  close() {
+    this.closed = true;
+    return Promise.resolve();
+  }
+}
+
+const event = (n: number, size = 10): AnyEvent =>
+  ({ eventId: `e${n}`, type: 'ResumeWorkspace', recordedAt: n, data: {}, size }) as unknown as AnyEvent;
+const setup = (limits = {}) => {
+  const writer = new SlowWriter();
+  const appender = createAppender({
+    writer,
+    encode: (value) => Buffer.alloc((value as unknown as { size: number }).size, value.eventId),
+    partitionOf: (key, partitions) => (key[0] ?? 0) % partitions,
+    scale: 'local',
+    ...limits,
+  });
+  return { writer, appender };
+};
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const eventsIn = (batches: readonly BatchToWrite[] | undefined): number[] =>
+  (batches ?? []).flatMap((batch) => batch.records.map((record) => record.timestamp));
+
+describe('appender', () => {
+  it('writes together what arrives while a write is under way, in order', async () => {
+    const { writer, appender } = setup();
+    const done = [1, 2, 3, 4].map((n) =>
+      n > 1
+        ? turn().then(() => appender.append('inbound.raw', 'a', event(n)))
+        : appender.append('inbound.raw', 'a', event(n)),
+    );
+    await turn();
+    await turn();
+    expect(writer.calls.map(eventsIn)).toEqual([[1]]);
+    writer.ends[0]?.resolve();
+    await turn();
+    expect(writer.calls.map(eventsIn)).toEqual([[1], [2, 3, 4]]);
+    writer.ends[1]?.resolve();
+    await Promise.all(done);
+  });
+
+  it('never acknowledges before the log does', async () => {
+    const { writer, appender } = setup();
+    let acknowledged = false;
+    const done = appender.append('inbound.raw', 'a', event(1)).then(() => (acknowledged = true));
+    await turn();
+    expect(acknowledged).toBe(false);
+    writer.ends[0]?.resolve();
+    await done;
+    expect(acknowledged).toBe(true);
+  });
+
+  it('gives a failed write to everybody in it and goes on with the next', async () => {
+    const { writer, appender } = setup();
+    const first = appender.append('inbound.raw', 'a', event(1));
+    await turn();
+    writer.ends[0]?.reject(new LogError('unavailable', 'no answer'));
+    await expect(first).rejects.toMatchObject({ code: 'unavailable' });
+    const second = appender.append('inbound.raw', 'a', event(2));
+    await turn();
+    writer.ends[1]?.resolve();
+    await second;
+  });
+
+  it('refuses at once what would overfill the queue', async () => {
+    const { writer, appender } = setup({ maxQueuedBytes: 100 });
+    const first = appender.append('inbound.raw', 'a', event(1, 60));
+    await turn(); // is being written: no longer queued
+    const second = appender.append('inbound.raw', 'a', event(2, 60));
+    await expect(appender.append('inbound.raw', 'a', event(3, 60))).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+    writer.ends[0]?.resolve();
+    await turn();
+    writer.ends[1]?.resolve();
+    await Promise.all([first, second]);
+  });
+
+  it('refuses a record that its topic does not take', async () => {
+    const { appender } = setup();
+    await expect(appender.append('reply.commands', 'a', event(1, 1024 * 1024 + 1))).rejects.toMatchObject({
+      code: 'too_large',
+    });
+  });
+
+  it('finishes what it took before it closes, and takes no more', async () => {
+    const { writer, appender } = setup();
+    const first = appender.append('inbound.raw', 'a', event(1));
+    await turn();
+    const closing = appender.close();
+    expect(writer.closed).toBe(false);
+    writer.ends[0]?.resolve();
+    await first;
+    await closing;
+    expect(writer.closed).toBe(true);
+    await expect(appender.append('inbound.raw', 'a', event(2))).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+  });
+});

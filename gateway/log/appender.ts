@@ -1,0 +1,129 @@
+/**
+ * Group commit: while one write is under way the next records collect, and go together when it ends. So a
+ * thousand webhooks a second need only as many round trips as the broker answers, and each caller still
+ * waits for its own acknowledgement.
+ */
+import { PARTITIONS, topicRow, type Scale, type TopicName } from '../../topics/catalogue.ts';
+import type { AnyEvent } from '../../topics/events.ts';
+import {
+  LogError,
+  type BatchToWrite,
+  type LogWriter,
+  type Partitioner,
+  type RecordToWrite,
+} from '../../topics/log/port.ts';
+import type { Appender } from '../ports.ts';
+
+interface Pending {
+  readonly topic: TopicName;
+  readonly partition: number;
+  readonly record: RecordToWrite;
+  readonly bytes: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface AppenderOptions {
+  readonly writer: LogWriter;
+  readonly encode: (event: AnyEvent) => Buffer;
+  readonly partitionOf: Partitioner;
+  readonly scale: Scale;
+  /** Bytes that may wait; more is refused at once, so that a slow broker cannot fill the memory. */
+  readonly maxQueuedBytes?: number;
+  /** Bytes of one write; larger batches make every caller wait longer. */
+  readonly maxBatchBytes?: number;
+}
+
+const DEFAULT_QUEUED_BYTES = 64 * 1024 * 1024;
+const DEFAULT_BATCH_BYTES = 1024 * 1024;
+const MAX_RECORD_BYTES = 1024 * 1024;
+
+export function createAppender(options: AppenderOptions): Appender & { close(): Promise<void> } {
+  const maxQueued = options.maxQueuedBytes ?? DEFAULT_QUEUED_BYTES;
+  const maxBatch = options.maxBatchBytes ?? DEFAULT_BATCH_BYTES;
+  const partitions = PARTITIONS[options.scale];
+  let queue: Pending[] = [];
+  let queuedBytes = 0;
+  let flushing: Promise<void> | null = null;
+  let closed = false;
+
+  const flush = async (): Promise<void> => {
+    await Promise.resolve(); // what is appended in the same turn goes together
+    while (queue.length > 0) {
+      const taken = takeBatch();
+      try {
+        await options.writer.write(group(taken));
+        for (const pending of taken) pending.resolve();
+      } catch (error) {
+        for (const pending of taken) pending.reject(error);
+      }
+    }
+    flushing = null;
+  };
+
+  /** The oldest records, at least one, up to the batch size. */
+  const takeBatch = (): readonly Pending[] => {
+    let bytes = 0;
+    let count = 0;
+    for (const pending of queue) {
+      if (count > 0 && bytes + pending.bytes > maxBatch) break;
+      bytes += pending.bytes;
+      count += 1;
+    }
+    const taken = queue.slice(0, count);
+    queue = queue.slice(count);
+    queuedBytes -= bytes;
+    return taken;
+  };
+
+  return {
+    append(topic, key, event, headers) {
+      if (closed) return Promise.reject(new LogError('unavailable', 'the gateway is stopping'));
+      const value = options.encode(event);
+      const limit = topicRow(topic).maxMessageBytes ?? MAX_RECORD_BYTES;
+      if (value.length > limit) {
+        return Promise.reject(
+          new LogError('too_large', `a record of ${value.length} bytes is over the ${limit} of ${topic}`),
+        );
+      }
+      if (queuedBytes + value.length > maxQueued) {
+        return Promise.reject(new LogError('unavailable', 'too many records wait for the log'));
+      }
+      const keyBytes = Buffer.from(key);
+      const record: RecordToWrite = {
+        key: keyBytes,
+        value,
+        timestamp: event.recordedAt,
+        ...(headers === undefined ? {} : { headers }),
+      };
+      return new Promise((resolve, reject) => {
+        queue.push({
+          topic,
+          partition: options.partitionOf(keyBytes, partitions),
+          record,
+          bytes: value.length,
+          resolve,
+          reject,
+        });
+        queuedBytes += value.length;
+        flushing ??= flush();
+      });
+    },
+    async close() {
+      closed = true;
+      await flushing;
+      await options.writer.close();
+    },
+  };
+}
+
+function group(pending: readonly Pending[]): readonly BatchToWrite[] {
+  const batches = new Map<string, { topic: string; partition: number; records: RecordToWrite[] }>();
+  for (const { topic, partition, record } of pending) {
+    const id = `${topic}/${partition}`;
+    const batch = batches.get(id) ?? { topic, partition, records: [] };
+    batch.records.push(record);
+    batches.set(id, batch);
+  }
+  return [...batches.values()];
+}
