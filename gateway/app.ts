@@ -1,0 +1,86 @@
+/** Every route of the gateway. Deny by default: what is not listed above `authenticate` needs a credential. */
+import { Hono } from 'hono';
+import type { Logger } from '../service/logger.ts';
+import { reportReadiness, type ReadinessChecks } from '../service/health.ts';
+import type { Metrics } from '../service/metrics.ts';
+import { LogError } from '../topics/log/port.ts';
+import { accessLog } from './access-log.ts';
+import { authenticate, type AuthEnv } from './auth/middleware.ts';
+import { Problem, problemResponse } from './problems.ts';
+import type { Reads } from './ports.ts';
+import { dashboardRoutes } from './routes/dashboard.ts';
+import { engagementRoutes } from './routes/engagements.ts';
+import { replyRoutes, type ReplyRouteOptions } from './routes/replies.ts';
+import { sessionRoutes, type SessionRouteOptions } from './routes/session.ts';
+import { workspaceRoutes } from './routes/workspace.ts';
+import { webhookRoutes, type WebhookOptions } from './webhooks/route.ts';
+
+export interface AppOptions {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly checks: ReadinessChecks;
+  readonly webhooks: WebhookOptions;
+  readonly session: SessionRouteOptions;
+  readonly replies: ReplyRouteOptions;
+  readonly reads: Reads;
+  readonly dashboardFolder: string;
+}
+
+export function createApp(options: AppOptions): Hono {
+  const { logger } = options;
+  const app = new Hono();
+  app.use('*', accessLog(logger, options.metrics, options.session.clock));
+
+  app.get('/healthz', (context) => context.json({ status: 'ok' }));
+  app.get('/readyz', (context) => {
+    const report = reportReadiness(options.checks);
+    return context.json(report, report.ready ? 200 : 503);
+  });
+  app.get('/metrics', async (context) =>
+    context.body(await options.metrics.registry.metrics(), 200, {
+      'content-type': options.metrics.registry.contentType,
+    }),
+  );
+  app.route('/', webhookRoutes(options.webhooks));
+  app.route('/', sessionRoutes(options.session));
+
+  const api = new Hono<AuthEnv>();
+  api.use('*', authenticate(options.session));
+  api.route('/', engagementRoutes(options.reads));
+  api.route('/', replyRoutes(options.replies));
+  api.route('/', workspaceRoutes(options.replies));
+  api.all('*', () => {
+    throw new Problem('not_found', 'No such address in the API.');
+  });
+  app.route('/api/v1', api);
+  app.route('/', dashboardRoutes(options.dashboardFolder));
+
+  app.notFound((context) => problemResponse(context, new Problem('not_found', 'No such address.')));
+  app.onError((error, context) => {
+    const problem = problemOf(error);
+    if (problem.code === 'internal') logger.error({ err: error, path: context.req.path }, 'request failed');
+    return problemResponse(context, problem);
+  });
+  return app;
+}
+
+/** What the caller hears about an error. Unknown ones are ours, and say nothing of the inside. */
+function problemOf(error: Error): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof LogError) {
+    return error.code === 'too_large'
+      ? new Problem('body_too_large', 'This is larger than the event log takes.', {}, { cause: error })
+      : new Problem(
+          'log_unavailable',
+          'Nothing was accepted. Send it again in a moment.',
+          {},
+          { cause: error },
+        );
+  }
+  return new Problem(
+    'internal',
+    'We have logged it. Nothing was accepted, unless a status URL says so.',
+    {},
+    { cause: error },
+  );
+}

@@ -1,0 +1,98 @@
+/** The workspace at a glance, its accounts, and the kill switch. */
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { Clock } from '../../service/clock.ts';
+import type { AnyEvent } from '../../topics/events.ts';
+import type { AuthEnv } from '../auth/middleware.ts';
+import { answerResponse } from '../commands/answer.ts';
+import {
+  commandIdOf,
+  fingerprintOf,
+  idempotencyKeyOf,
+  withIdempotency,
+  type ResponseStore,
+} from '../commands/idempotency.ts';
+import { Problem } from '../problems.ts';
+import type { CommandBus, Principal, Reads } from '../ports.ts';
+import { readBody } from '../webhooks/body.ts';
+import { parse } from './engagements.ts';
+import { jsonOf } from './replies.ts';
+
+export interface WorkspaceRouteOptions {
+  readonly reads: Reads;
+  readonly bus: CommandBus;
+  readonly store: ResponseStore;
+  readonly clock: Clock;
+}
+
+const MAX_BODY_BYTES = 16 * 1024;
+const pauseBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+
+export function workspaceRoutes(options: WorkspaceRouteOptions): Hono<AuthEnv> {
+  const routes = new Hono<AuthEnv>();
+  routes.get('/me', (context) => context.json(context.var.principal));
+  routes.get('/overview', async (context) =>
+    context.json(await options.reads.overview(context.var.principal)),
+  );
+  routes.get('/accounts', async (context) =>
+    context.json({ items: await options.reads.accounts(context.var.principal) }),
+  );
+
+  routes.get('/commands/:id', async (context) => {
+    const status = await options.reads.commandStatus(context.var.principal, context.req.param('id'));
+    if (!status)
+      throw new Problem(
+        'not_found',
+        'This command is not answered yet, or never was sent. Ask again in a moment.',
+      );
+    return context.json(status);
+  });
+
+  for (const verb of ['pause', 'resume'] as const) {
+    routes.post(`/workspace/${verb}`, async (context) => {
+      const { principal } = context.var;
+      const commandId = commandIdOf(principal, idempotencyKeyOf(context.req.raw.headers));
+      const raw = await readBody(context.req.raw, MAX_BODY_BYTES);
+      const data = verb === 'pause' ? parse(pauseBody, jsonOf(raw)) : {};
+      return withIdempotency(
+        options.store,
+        commandId,
+        fingerprintOf('POST', context.req.path, raw),
+        async () => {
+          const type = verb === 'pause' ? 'PauseWorkspace' : 'ResumeWorkspace';
+          const command = workspaceCommand(principal, commandId, options.clock.now(), type, data);
+          return answerResponse(
+            context,
+            commandId,
+            await options.bus.send('workspace.commands', principal.workspaceId, command),
+          );
+        },
+      );
+    });
+  }
+  return routes;
+}
+
+/** A command to the workspace's decider. */
+export function workspaceCommand(
+  principal: Principal,
+  commandId: string,
+  now: number,
+  type: 'PauseWorkspace' | 'ResumeWorkspace' | 'ConnectAccount',
+  data: object,
+): AnyEvent {
+  return {
+    eventId: commandId,
+    type,
+    tenantId: principal.tenantId,
+    workspaceId: principal.workspaceId,
+    streamId: `workspace:${principal.workspaceId}`,
+    streamVersion: null,
+    occurredAt: now,
+    recordedAt: now,
+    correlationId: commandId,
+    causationId: null,
+    actor: `member:${principal.memberId}`,
+    data,
+  } as AnyEvent;
+}
