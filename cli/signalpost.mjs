@@ -41,7 +41,9 @@ function whyInstall() {
 
 /** Only one process at a time installs into a checkout; the kernel frees the name when it ends. */
 async function holdInstallLock() {
-  const name = `\0signalpost-install-${createHash('sha256').update(ROOT).digest('hex')}`;
+  const digest = createHash('sha256').update(ROOT).digest('hex');
+  // The full 108 bytes of an address: older Nodes fill a shorter name up with zeros, newer ones do not.
+  const name = `\0signalpost-install-${digest}`.padEnd(108, '-');
   const deadline = Date.now() + 15 * 60_000;
   let said = false;
   while (Date.now() < deadline) {

@@ -29,7 +29,8 @@ export async function tryLock(path: string): Promise<LockOutcome> {
   const me = identify(process.pid);
   if (me === undefined) throw new Error('cannot read /proc/self: the local installation needs Linux');
   const server = createServer((socket) => socket.destroy());
-  const name = `\0signalpost-${createHash('sha256').update(path).digest('hex')}`;
+  // The full 108 bytes of an address: older Nodes fill a shorter name up with zeros, newer ones do not.
+  const name = `\0signalpost-${createHash('sha256').update(path).digest('hex')}`.padEnd(108, '-');
   const bound = await new Promise<boolean>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(false);

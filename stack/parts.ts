@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './home.ts';
+import { PART_NAMES } from './part.ts';
 import type { Part, PartName } from './part.ts';
 import { clickhouse } from './parts/clickhouse.ts';
 import { kafka } from './parts/kafka.ts';
@@ -20,3 +24,10 @@ export const PARTS = {
   projections,
   gateway,
 } as const satisfies { [Name in PartName]: Part & { name: PartName } };
+
+/** The rows of these parts, all unless told; those whose program is not written yet are left out. */
+export function partsNamed(names: readonly PartName[] = PART_NAMES): Part[] {
+  return names
+    .map((name): Part => PARTS[name])
+    .filter((part) => part.entry === undefined || existsSync(join(ROOT, part.entry)));
+}

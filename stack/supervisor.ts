@@ -1,13 +1,10 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from './home.ts';
+import { mkdirSync, rmSync } from 'node:fs';
 import type { Home } from './home.ts';
 import { Installation } from './installation.ts';
 import { endSurvivors, readLedger } from './ledger.ts';
 import { tryLock } from './lock.ts';
 import { capLog } from './logs.ts';
 import { dependents, startOrder } from './order.ts';
-import { PARTS } from './parts.ts';
 import type { Part, PartName } from './part.ts';
 import { identify, signalGroup } from './processes.ts';
 import { ensureTools } from './requirements.ts';
@@ -20,7 +17,7 @@ const CAP_LOGS_EVERY_MS = 5_000;
 
 export interface SupervisorOptions {
   readonly home: Home;
-  readonly parts: readonly PartName[];
+  readonly parts: readonly Part[];
   readonly cache: string;
   readonly env: NodeJS.ProcessEnv;
   readonly ephemeral: boolean;
@@ -62,6 +59,9 @@ function portOf(url: string | undefined): string | undefined {
   return url === undefined ? undefined : new URL(url).port;
 }
 
+/** A comma ends a path in Kafka's `log.dirs`, a backslash escapes; the ClickHouse engine reads patterns. */
+const AWKWARD = /[,;*?{}'"\\<>&\n]/;
+
 /** Raised when another supervisor already runs this installation. */
 export class AlreadyRunning extends Error {
   constructor(home: Home, pid: number | undefined) {
@@ -79,12 +79,17 @@ export class AlreadyRunning extends Error {
  */
 export async function startSupervisor(options: SupervisorOptions): Promise<Supervisor> {
   const { home, say } = options;
+  if (AWKWARD.test(home.dir)) {
+    throw new Error(
+      `${home.dir}: Kafka or ClickHouse cannot use this path; set SIGNALPOST_HOME to a plainer one`,
+    );
+  }
   mkdirSync(home.dir, { recursive: true, mode: 0o700 });
   const lock = await tryLock(home.lockFile);
   if (!lock.ok) throw new AlreadyRunning(home, lock.holder?.pid);
   try {
     await endSurvivors(home, say);
-    const parts = startOrder(chosen(options.parts));
+    const parts = startOrder(options.parts);
     const secrets = openSecrets(home);
     const installation = new Installation({
       home,
@@ -103,12 +108,6 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     await lock.release();
     throw error;
   }
-}
-
-function chosen(names: readonly PartName[]): Part[] {
-  return names
-    .map((name) => PARTS[name])
-    .filter((part: Part) => part.entry === undefined || existsSync(join(ROOT, part.entry)));
 }
 
 function supervise(

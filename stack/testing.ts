@@ -1,6 +1,7 @@
 import { makeEphemeralHome, removeEphemeralHome, watchEphemeral } from './ephemeral.ts';
 import { cacheDir } from './home.ts';
 import type { PartName } from './part.ts';
+import { partsNamed } from './parts.ts';
 import type { ServicesFile } from './services.ts';
 import { startSupervisor } from './supervisor.ts';
 
@@ -56,7 +57,7 @@ export async function startStack(options: {
   try {
     const supervisor = await startSupervisor({
       home,
-      parts: options.parts,
+      parts: partsNamed(options.parts),
       cache: cacheDir(),
       env: { ...env, ...options.env },
       ephemeral: true,

@@ -8,8 +8,7 @@ import { NODE, ROOT, cacheDir, homeDir, openHome } from '../../stack/home.ts';
 import type { Home } from '../../stack/home.ts';
 import { lockHolder } from '../../stack/lock.ts';
 import { openLog } from '../../stack/logs.ts';
-import { PART_NAMES } from '../../stack/part.ts';
-import { PARTS } from '../../stack/parts.ts';
+import { PARTS, partsNamed } from '../../stack/parts.ts';
 import { residentBytes } from '../../stack/processes.ts';
 import { readServices } from '../../stack/services.ts';
 import { AlreadyRunning, startSupervisor } from '../../stack/supervisor.ts';
@@ -58,7 +57,7 @@ async function foreground(ephemeral: boolean): Promise<void> {
     console.log(`Signalpost starts in ${home.dir}`);
     supervisor = await startSupervisor({
       home,
-      parts: PART_NAMES,
+      parts: partsNamed(),
       cache: cacheDir(),
       env: process.env,
       ephemeral,
