@@ -55,7 +55,7 @@ export function controlApp(
     if (batch.length > MAX_BATCH) throw new Refusal(413, `at most ${MAX_BATCH} messages in one request`);
     const parsed = batch.map((item, index) => parseInject(item, index));
     for (const { name } of parsed) network(name);
-    const made = new Array<InboundMessage>(parsed.length);
+    const made: InboundMessage[] = [];
     for (const name of new Set(parsed.map((p) => p.name))) {
       const places = parsed.flatMap((p, index) => (p.name === name ? [index] : []));
       const messages = await network(name).inject(places.map((index) => parsed[index]!.request));

@@ -173,8 +173,46 @@ function status(s: StatusFields) {
 
 /** `@name` or `@name@domain` of this handle occurs in the text. */
 export function mentioned(text: string, handle: string): boolean {
-  const [username] = acct(handle).split('@');
-  return twitterText.extractMentions(text).some((name) => name.toLowerCase() === username?.toLowerCase());
+  return mentionsIn(text).some((m) => m.handle === full(handle));
+}
+
+interface Entity {
+  readonly start: number;
+  readonly end: number;
+  readonly link: (people: readonly Account[]) => string | null;
+}
+
+/** Mastodon's own form of a mention; twitter-text does not know `@name@domain`. */
+function mentionsIn(text: string): readonly { start: number; end: number; handle: string; name: string }[] {
+  return [...text.matchAll(/(?<![=/\w])@(\w+)(?:@([\w.-]*\w))?/g)].map((found) => {
+    const [shown, name = '', domain = DOMAIN] = found;
+    return {
+      start: found.index,
+      end: found.index + shown.length,
+      handle: `${name}@${domain}`.toLowerCase(),
+      name,
+    };
+  });
+}
+
+function full(handle: string): string {
+  return (handle.includes('@') ? handle : `${handle}@${DOMAIN}`).toLowerCase();
+}
+
+function entitiesIn(text: string): readonly Entity[] {
+  const urls = twitterText.extractUrlsWithIndices(text, { extractUrlsWithoutProtocol: false });
+  const tags = twitterText.extractHashtagsWithIndices(text);
+  const all: Entity[] = [
+    ...urls.map(({ url, indices: [start, end] }) => ({ start, end, link: () => urlLink(url) })),
+    ...tags.map(({ hashtag, indices: [start, end] }) => ({ start, end, link: () => tagLink(hashtag) })),
+    ...mentionsIn(text).map((m) => ({
+      start: m.start,
+      end: m.end,
+      link: (people: readonly Account[]) =>
+        people.some((p) => full(p.handle) === m.handle) ? mentionLink(m) : null,
+    })),
+  ];
+  return all.sort((a, b) => a.start - b.start);
 }
 
 /** Plain text as the HTML that Mastodon stores: paragraphs, line breaks, links for URLs, mentions and tags. */
@@ -184,48 +222,34 @@ export function html(text: string, people: readonly Account[]): string {
 }
 
 function inline(text: string, people: readonly Account[]): string {
-  const links = twitterText
-    .extractEntitiesWithIndices(text)
-    .filter((entity) => !('url' in entity) || /^https?:/i.test(entity.url))
-    .sort((a, b) => a.indices[0] - b.indices[0]);
   let out = '';
   let from = 0;
-  for (const entity of links) {
-    const [start, end] = entity.indices;
-    const shown = text.slice(start, end);
-    const link =
-      'url' in entity
-        ? urlLink(entity.url)
-        : 'hashtag' in entity
-          ? tagLink(entity.hashtag)
-          : mentionLink(entity, people);
-    if (link === null) continue;
-    out += escape(text.slice(from, start)) + link.replace('{}', escape(shown.slice(1)));
+  for (const { start, end, link } of entitiesIn(text)) {
+    const made = start < from ? null : link(people);
+    if (made === null) continue;
+    out += escape(text.slice(from, start)) + made;
     from = end;
   }
   return out + escape(text.slice(from));
 }
 
-function mentionLink(entity: object, people: readonly Account[]): string | null {
-  const name = 'screenName' in entity ? String(entity.screenName).toLowerCase() : '';
-  const person = people.find((p) => acct(p.handle).split('@')[0]?.toLowerCase() === name);
-  if (!person) return null;
-  return `<span class="h-card" translate="no"><a href="${profile(person.handle)}" class="u-url mention">@<span>{}</span></a></span>`;
+function mentionLink({ handle, name }: { readonly handle: string; readonly name: string }): string {
+  const link = `<a href="${profile(handle)}" class="u-url mention">@<span>${escape(name)}</span></a>`;
+  return `<span class="h-card" translate="no">${link}</span>`;
 }
 
 function tagLink(tag: string): string {
-  return `<a href="${tagUrl(tag)}" class="mention hashtag" rel="tag">#<span>{}</span></a>`;
+  return `<a href="${tagUrl(tag)}" class="mention hashtag" rel="tag">#<span>${escape(tag)}</span></a>`;
 }
 
+/** Mastodon shows 30 characters after the scheme and hides the rest. */
 function urlLink(url: string): string {
-  const [scheme = '', rest = ''] = [url.slice(0, url.indexOf('//') + 2), url.slice(url.indexOf('//') + 2)];
-  const long = rest.length > 30;
-  const shown = escape(long ? rest.slice(0, 30) : rest);
-  const hidden = escape(long ? rest.slice(30) : '');
-  return (
-    `<a href="${escape(url)}" target="_blank" rel="nofollow noopener" translate="no">` +
-    `<span class="invisible">${scheme}</span><span class="${long ? 'ellipsis' : ''}">${shown}</span><span class="invisible">${hidden}</span></a>`
-  );
+  const split = url.indexOf('//') + 2;
+  const rest = url.slice(split);
+  const shown = `<span class="${rest.length > 30 ? 'ellipsis' : ''}">${escape(rest.slice(0, 30))}</span>`;
+  const scheme = `<span class="invisible">${escape(url.slice(0, split))}</span>`;
+  const hidden = `<span class="invisible">${escape(rest.slice(30))}</span>`;
+  return `<a href="${escape(url)}" target="_blank" rel="nofollow noopener" translate="no">${scheme}${shown}${hidden}</a>`;
 }
 
 function profile(handle: string): string {

@@ -108,7 +108,8 @@ export class Store {
   }
 
   #rememberPost(line: Record<string, unknown>): void {
-    const id = String(line['nativePostId'] ?? '');
+    const id = line['nativePostId'];
+    if (typeof id !== 'string') return;
     if (line['type'] === 'deleted') this.deleted.add(id);
     if (line['type'] !== 'posted') return;
     this.ids.seen(id);

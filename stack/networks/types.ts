@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { HttpBindings } from '@hono/node-server';
+import type { Faults } from './faults.ts';
 import type { LimitState } from './limits.ts';
 
 /** Hono context of every simulated network: the raw sockets are needed to drop an answer. */
@@ -105,7 +106,7 @@ export interface NetworkOptions {
   readonly appSecret: string;
   readonly now: () => number;
   readonly random: () => number;
-  readonly faults: import('./faults.ts').Faults;
+  readonly faults: Faults;
   readonly webhookRetryBaseMs: number;
 }
 

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import type { Context } from 'hono';
 import twitterText from 'twitter-text';
 import type { Account, InboundMessage, Post } from './types.ts';
 
@@ -191,4 +192,23 @@ export function problem(
     { title, detail, type, status, ...extra },
     { status, headers: { 'content-type': 'application/problem+json' } },
   );
+}
+
+/** X's answer to a request whose parameters make no sense. */
+export function invalid(message: string): Response {
+  const errors = [{ parameters: {}, message }];
+  return problem(400, 'Invalid Request', message, 'https://api.twitter.com/2/problems/invalid-request', {
+    errors,
+  });
+}
+
+/** The JSON object of a request, or null when its body is none. */
+export async function jsonBody(c: Context): Promise<Record<string, unknown> | null> {
+  const text = await c.req.text();
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
 }

@@ -16,19 +16,15 @@ import type {
   InboundMessage,
   InjectRequest,
   NetworkOptions,
-  Post,
   SimulatedNetwork,
   Wire,
 } from './types.ts';
 import { Refusal } from './types.ts';
-import { mentions, problem, rewriteText, tweetObject, weightedLength } from './x-wire.ts';
+import { XPosts } from './x-posts.ts';
+import { invalid, jsonBody, mentions, problem } from './x-wire.ts';
 import { XWebhooks } from './x-webhooks.ts';
 
 const MINUTE = 60_000;
-const MAX_WEIGHT = 280;
-/** † How long X remembers a text is not published; a day is what clients observe. */
-const DUPLICATE_MS = 24 * 60 * MINUTE;
-
 /** Limits per user, from X's rate limit page; the reads marked † are general knowledge. */
 const LIMITS: readonly LimitRow[] = [
   { name: 'POST /2/tweets', operations: ['post.create'], limit: 100, windowMs: 15 * MINUTE },
@@ -56,12 +52,6 @@ const DIALECT: Dialect = {
   }),
   failed: () => problem(503, 'Service Unavailable', 'Service Unavailable'),
 };
-
-const forbidden = (detail: string) => problem(403, 'Forbidden', detail);
-const invalid = (message: string) =>
-  problem(400, 'Invalid Request', message, 'https://api.twitter.com/2/problems/invalid-request', {
-    errors: [{ parameters: {}, message }],
-  });
 
 /** Opens the simulated X: its journals are read back, and webhooks that were under way are sent again. */
 export async function openX(options: NetworkOptions): Promise<SimulatedNetwork> {
@@ -106,6 +96,7 @@ class X implements SimulatedNetwork {
   readonly #queue: DeliveryQueue;
   readonly #deliveries: Journal;
   readonly #webhooks: XWebhooks;
+  readonly #posts: XPosts;
   readonly #withoutTarget = new Map<string, InboundMessage>();
 
   constructor(
@@ -120,6 +111,7 @@ class X implements SimulatedNetwork {
     this.#counters = counters;
     this.#queue = queue;
     this.#deliveries = deliveries;
+    this.#posts = new XPosts(store, counters);
     this.#webhooks = new XWebhooks(store, options.appSecret, options.now);
     this.app = this.#routes();
   }
@@ -214,19 +206,19 @@ class X implements SimulatedNetwork {
         operate(desk, c, name, (call) => run(c, call));
     app.post(
       '/2/tweets',
-      on('post.create', (c, call) => this.#create(c, call)),
+      on('post.create', (c, call) => this.#posts.create(c, call)),
     );
     app.get(
       '/2/tweets/:id',
-      on('post.read', (c) => this.#read(c)),
+      on('post.read', (c) => this.#posts.read(c)),
     );
     app.delete(
       '/2/tweets/:id',
-      on('post.delete', (c, call) => this.#delete(c, call)),
+      on('post.delete', (c, call) => this.#posts.delete(c, call)),
     );
     app.put(
       '/2/tweets/:id/hidden',
-      on('reply.hide', (c, call) => this.#hide(c, call)),
+      on('reply.hide', (c, call) => this.#posts.hide(c, call)),
     );
     app.get(
       '/2/users/me',
@@ -234,7 +226,7 @@ class X implements SimulatedNetwork {
     );
     app.get(
       '/2/users/:id/tweets',
-      on('timeline.read', (c) => this.#timeline(c)),
+      on('timeline.read', (c) => this.#posts.timeline(c)),
     );
     app.post(
       '/2/webhooks',
@@ -266,130 +258,6 @@ class X implements SimulatedNetwork {
     );
     app.notFound(() => problem(404, 'Not Found', 'Not Found'));
     return app;
-  }
-
-  async #create(c: Context, { account, requestId, now }: Call): Promise<Response> {
-    const body = await jsonBody(c);
-    const text = body?.['text'];
-    if (typeof text !== 'string' || text.trim() === '') return invalid('text must not be empty');
-    const reply = body?.['reply'] as { in_reply_to_tweet_id?: unknown } | undefined;
-    const target = reply === undefined ? null : reply.in_reply_to_tweet_id;
-    if (target !== null && typeof target !== 'string') return invalid('in_reply_to_tweet_id must be a string');
-    const answered = target === null ? null : (this.#store.inbound.get(target) ?? null);
-    const own = target === null ? null : (this.#store.posts.get(target) ?? null);
-    if (target !== null && !answered && !own) {
-      return forbidden('You attempted to reply to a Tweet that is deleted or not visible to you.');
-    }
-    if (answered && !this.#isSummons(answered, account)) {
-      return forbidden(
-        'Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by the author of the post you are replying to.',
-      );
-    }
-    const posts = [...this.#store.posts.values()].filter((p) => p.accountId === account.accountId);
-    if (answered && posts.some((p) => p.inReplyTo === target)) {
-      return forbidden('You have already replied to this interaction; one automated reply is allowed.');
-    }
-    const to = answered?.author.handle ?? null;
-    if (weightedLength(text, to) > MAX_WEIGHT) return invalid('Your Tweet text is too long.');
-    const storedText = rewriteText(text, to);
-    if (posts.some((p) => p.storedText === storedText && now - Date.parse(p.at) < DUPLICATE_MS)) {
-      return forbidden('You are not allowed to create a Tweet with duplicate content.');
-    }
-    const post = await this.#store.acceptPost(
-      {
-        nativePostId: this.#store.ids.next(now),
-        accountId: account.accountId,
-        inReplyTo: target,
-        text,
-        storedText,
-        idempotencyKey: null,
-        requestId,
-      },
-      now,
-    );
-    this.#counters.add('accepted post.create');
-    return Response.json({ data: tweetObject(post, '', null, []) }, { status: 201 });
-  }
-
-  /** X's rule since 2026-02: the author mentioned the account, or quoted a post of it. */
-  #isSummons(message: InboundMessage, account: Account): boolean {
-    const quoted =
-      message.kind === 'quote' && message.inReplyToId !== null && this.#store.posts.has(message.inReplyToId);
-    return mentions(message.text, account.handle) || quoted;
-  }
-
-  async #read(c: Context): Promise<Response> {
-    const id = c.req.param('id') ?? '';
-    const post = this.#store.posts.get(id);
-    if (!post || this.#store.deleted.has(id)) return Response.json({ errors: [notFound(id)] });
-    return Response.json({ data: this.#object(c, post) });
-  }
-
-  async #timeline(c: Context): Promise<Response> {
-    const q = c.req.query();
-    const size = Number(q['max_results'] ?? 10);
-    if (!(size >= 5 && size <= 100)) return invalid('max_results must be between 5 and 100');
-    const since = BigInt(q['since_id'] ?? 0);
-    const until = BigInt(q['pagination_token'] ?? q['until_id'] ?? '9223372036854775807');
-    const from = Date.parse(q['start_time'] ?? '1970-01-01T00:00:00Z');
-    const to = Date.parse(q['end_time'] ?? '9999-01-01T00:00:00Z');
-    const matching = [...this.#store.posts.values()]
-      .filter((p) => p.accountId === c.req.param('id') && !this.#store.deleted.has(p.nativePostId))
-      .filter((p) => BigInt(p.nativePostId) > since && BigInt(p.nativePostId) < until)
-      .filter((p) => Date.parse(p.at) >= from && Date.parse(p.at) < to)
-      .reverse();
-    const page = matching.slice(0, size);
-    const last = page.at(-1);
-    if (!last) return Response.json({ meta: { result_count: 0 } });
-    const meta = {
-      result_count: page.length,
-      newest_id: page[0]!.nativePostId,
-      oldest_id: last.nativePostId,
-    };
-    const more = matching.length > size ? { next_token: last.nativePostId } : {};
-    return Response.json({ data: page.map((p) => this.#object(c, p)), meta: { ...meta, ...more } });
-  }
-
-  async #delete(c: Context, { account, requestId, now }: Call): Promise<Response> {
-    const post = this.#store.posts.get(c.req.param('id') ?? '');
-    if (!post || this.#store.deleted.has(post.nativePostId))
-      return Response.json({ data: { deleted: false } });
-    if (post.accountId !== account.accountId)
-      return forbidden('You are not authorized to delete this Tweet.');
-    await this.#store.deletePost(post, now, requestId);
-    return Response.json({ data: { deleted: true } });
-  }
-
-  async #hide(c: Context, { account, requestId, now }: Call): Promise<Response> {
-    const hidden = (await jsonBody(c))?.['hidden'];
-    if (typeof hidden !== 'boolean') return invalid('hidden must be a boolean');
-    const message = this.#store.inbound.get(c.req.param('id') ?? '');
-    if (!message) return problem(404, 'Not Found Error', 'Could not find the reply.');
-    // X lets only the author of the conversation's first post hide replies in it.
-    if (!this.#store.posts.has(message.conversationId))
-      return forbidden('You are not the author of this conversation.');
-    const { nativeId } = message;
-    const { accountId } = account;
-    await this.#store.note({
-      type: 'hidden',
-      nativeId,
-      accountId,
-      hidden,
-      requestId,
-      at: new Date(now).toISOString(),
-    });
-    return Response.json({ data: { hidden } });
-  }
-
-  #object(c: Context, post: Post) {
-    const answered = post.inReplyTo ? this.#store.inbound.get(post.inReplyTo) : undefined;
-    const conversation = answered?.conversationId ?? post.inReplyTo ?? post.nativePostId;
-    return tweetObject(
-      post,
-      conversation,
-      answered?.author.id ?? null,
-      (c.req.query('tweet.fields') ?? '').split(','),
-    );
   }
 
   async #registerWebhook(c: Context): Promise<Response> {
@@ -452,27 +320,4 @@ class X implements SimulatedNetwork {
 
 function userOf({ accountId: id, name, handle: username }: Account) {
   return { id, name, username };
-}
-
-/** X answers a lookup of an unknown post with 200 and an `errors` list. */
-function notFound(id: string) {
-  return {
-    value: id,
-    detail: `Could not find tweet with id: [${id}].`,
-    title: 'Not Found Error',
-    resource_type: 'tweet',
-    parameter: 'id',
-    resource_id: id,
-    type: 'https://api.twitter.com/2/problems/resource-not-found',
-  };
-}
-
-async function jsonBody(c: Context): Promise<Record<string, unknown> | null> {
-  const text = await c.req.text();
-  try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }
