@@ -1,0 +1,37 @@
+/**
+ * How many texts a second the light tier reads on one thread: `node models/bench.ts`.
+ * Repeats the 2,000 validation tweets for three seconds per model; prints rates, checks nothing.
+ */
+import { hasData, readPaired } from './datasets.ts';
+import type { ClassifyInput } from './ports.ts';
+import { rulesClassifier } from './understanding/classifier.ts';
+import { lexiconSentimentReader } from './understanding/sentiment.ts';
+
+const SECONDS = 3;
+
+function rate(name: string, texts: readonly string[], work: (text: string) => unknown): void {
+  for (const text of texts) work(text);
+  const begin = performance.now();
+  let done = 0;
+  while (performance.now() - begin < SECONDS * 1000) {
+    for (const text of texts) work(text);
+    done += texts.length;
+  }
+  const perSecond = done / ((performance.now() - begin) / 1000);
+  console.log(`${name.padEnd(28)} ${Math.round(perSecond).toLocaleString('en')} texts/s`);
+}
+
+if (!hasData('tweeteval/sentiment')) {
+  console.log('absent: tweeteval/sentiment; nothing to measure with');
+} else {
+  const texts = readPaired('tweeteval/sentiment', 'val').map((row) => row.text);
+  const input = (text: string): ClassifyInput => ({
+    text,
+    language: 'en',
+    network: 'x',
+    engagementKind: 'mention',
+    mentionsBrand: true,
+  });
+  rate('sentiment', texts, (text) => lexiconSentimentReader.read(text, 'en'));
+  rate('classify', texts, (text) => rulesClassifier.classify(input(text)));
+}

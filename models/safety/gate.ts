@@ -1,0 +1,168 @@
+/**
+ * The gate: every layer must answer, every needed score must be there, nothing may be flagged or near a
+ * threshold, and no rule may be broken. Everything else is held for a person. There is one way to pass.
+ */
+import { contentHash } from '../content-hash.ts';
+import type { HoldReason, SafetyGate, SafetyIssue, SafetyRequest, SafetyScores, Verdict } from '../ports.ts';
+import { VERSIONS } from '../versions.ts';
+import { askLayer } from './ask-layer.ts';
+import type { LayerAnswer, StartDeadline } from './ask-layer.ts';
+import type { SafetyLayer } from './layer.ts';
+import { MAX_JUDGED } from './limits.ts';
+import { DEFAULT_POLICY, workspacePolicySchema } from './policy.ts';
+import type { WorkspacePolicy } from './policy.ts';
+import { prepare } from './prepare.ts';
+
+export interface GateOptions {
+  readonly layers: readonly SafetyLayer[];
+  /** How long one layer may take, ms. */
+  readonly layerDeadlineMs: number;
+  readonly startDeadline: StartDeadline;
+}
+
+const UNSCORED: SafetyScores = { toxicity: null, hate: null, explicit: null, brand: null };
+const SCORE_NAMES = ['toxicity', 'hate', 'explicit', 'brand'] as const;
+
+export function createSafetyGate(options: GateOptions): SafetyGate {
+  return { check: (request) => check(options, request) };
+}
+
+async function check(options: GateOptions, request: SafetyRequest): Promise<Verdict> {
+  const problem = policyProblem(request.workspacePolicy);
+  if (problem !== null)
+    return held(request, 'policy_invalid', `the workspace's policy is invalid: ${problem}`);
+  if (request.text.length > MAX_JUDGED) {
+    return held(request, 'unscored', `the text has more than ${MAX_JUDGED} units and was not judged`);
+  }
+  let answers: readonly LayerAnswer[];
+  try {
+    const content = prepare(request);
+    answers = await Promise.all(
+      options.layers.map((layer) => askLayer(layer, content, options.layerDeadlineMs, options.startDeadline)),
+    );
+  } catch (error) {
+    // A fault of ours while preparing is a failed layer like any other: a person decides.
+    return held(
+      request,
+      'layer_failed',
+      `preparing the text failed: ${error instanceof Error ? error.name : 'unknown'}`,
+    );
+  }
+  return judge(request, answers);
+}
+
+/** Policies that were parsed already are remembered by identity. */
+const CHECKED = new WeakMap<WorkspacePolicy, string | null>();
+
+function policyProblem(policy: WorkspacePolicy): string | null {
+  const known = CHECKED.get(policy);
+  if (known !== undefined) return known;
+  const parsed = workspacePolicySchema.safeParse(policy);
+  const problem = parsed.success ? null : (parsed.error.issues[0]?.path.join('.') ?? 'unreadable');
+  if (typeof policy === 'object' && policy !== null) CHECKED.set(policy, problem);
+  return problem;
+}
+
+function hashOf(request: SafetyRequest): string {
+  const { account, target, media } = request.context;
+  return contentHash({ account, target, text: request.text, media });
+}
+
+/** A verdict without scores. The policy may be anything here, so the defaults stand in for what it lacks. */
+function held(request: SafetyRequest, reason: HoldReason, message: string): Verdict {
+  return {
+    decision: 'hold',
+    flagged: false,
+    reasons: [reason],
+    scores: UNSCORED,
+    issues: [{ layer: 'gate', rule: reason, span: null, message, severity: 'hold' }],
+    thresholds: reason === 'policy_invalid' ? DEFAULT_POLICY.thresholds : request.workspacePolicy.thresholds,
+    policyVersion: reason === 'policy_invalid' ? 'invalid' : request.workspacePolicy.version,
+    modelVersion: VERSIONS.safety,
+    contentHash: hashOf(request),
+  };
+}
+
+/** Worst of all layers: highest, for the brand's voice lowest. */
+function combine(answers: readonly LayerAnswer[]): SafetyScores {
+  const scores: Record<(typeof SCORE_NAMES)[number], number | null> = { ...UNSCORED };
+  for (const answer of answers) {
+    if (answer.outcome !== 'answered') continue;
+    for (const name of SCORE_NAMES) {
+      const value = answer.finding.scores[name];
+      const before = scores[name];
+      if (value === undefined || value === null) continue;
+      scores[name] =
+        before === null ? value : name === 'brand' ? Math.min(before, value) : Math.max(before, value);
+    }
+  }
+  return scores;
+}
+
+function judge(request: SafetyRequest, answers: readonly LayerAnswer[]): Verdict {
+  const policy = request.workspacePolicy;
+  const scores = combine(answers);
+  const issues = answers.flatMap(issuesOf);
+  const reasons = new Set<HoldReason>();
+  for (const answer of answers) {
+    if (answer.outcome === 'failed') reasons.add('layer_failed');
+    else if (answer.outcome === 'timed_out') reasons.add('layer_timed_out');
+    else if (answer.finding.inboundRisk === true) reasons.add('inbound_risk');
+  }
+  let flagged = judgeScores(scores, policy, reasons);
+  for (const issue of issues) {
+    if (issue.layer === 'gate' || issue.rule.startsWith('inbound_')) continue;
+    reasons.add('rule_broken');
+    if (issue.severity === 'flag') flagged = true;
+  }
+  // The only way to pass: no reason of any kind.
+  const decision = reasons.size === 0 && !flagged && issues.length === 0 ? 'pass' : 'hold';
+  return {
+    decision,
+    flagged,
+    reasons: [...reasons],
+    scores,
+    issues,
+    thresholds: policy.thresholds,
+    policyVersion: policy.version,
+    modelVersion: VERSIONS.safety,
+    contentHash: hashOf(request),
+  };
+}
+
+/** Adds reasons; answers whether a threshold was crossed. */
+function judgeScores(scores: SafetyScores, policy: WorkspacePolicy, reasons: Set<HoldReason>): boolean {
+  const { thresholds } = policy;
+  let flagged = false;
+  for (const name of ['toxicity', 'hate', 'explicit'] as const) {
+    const value = scores[name];
+    // Hate counts as detected at the threshold itself; the others above it.
+    const over = value !== null && (name === 'hate' ? value >= thresholds.hate : value > thresholds[name]);
+    if (value === null) reasons.add('unscored');
+    else if (over) {
+      reasons.add(`${name}_over_threshold`);
+      flagged = true;
+    } else if (value > 0 && value >= thresholds[name] - thresholds.band) reasons.add('near_threshold');
+  }
+  if (scores.brand === null) {
+    if (!policy.acceptUnscoredBrand) reasons.add('brand_unscored');
+  } else if (scores.brand < thresholds.brand) {
+    reasons.add('brand_under_threshold');
+    flagged = true;
+  } else if (scores.brand < Math.min(1, thresholds.brand + thresholds.band)) reasons.add('near_threshold');
+  return flagged;
+}
+
+function issuesOf(answer: LayerAnswer): readonly SafetyIssue[] {
+  if (answer.outcome === 'answered') return answer.finding.issues;
+  const rule = answer.outcome === 'failed' ? 'layer_failed' : 'layer_timed_out';
+  return [
+    {
+      layer: 'gate',
+      rule,
+      span: null,
+      message: `layer ${answer.layer}: ${answer.message}`,
+      severity: 'hold',
+    },
+  ];
+}

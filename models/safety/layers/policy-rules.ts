@@ -1,0 +1,67 @@
+/** Claims that nobody may make, and the workspace's own words, claims and facts. */
+import type { SafetyIssue } from '../../ports.ts';
+import { PhraseMatcher } from '../../text/phrases.ts';
+import type { PreparedContent, SafetyLayer } from '../layer.ts';
+import { CLAIMS } from '../lists/claims.ts';
+import type { WorkspacePolicy } from '../policy.ts';
+
+interface Compiled {
+  /** Entry 0: blocked words; then the workspace's claims. */
+  readonly own: PhraseMatcher;
+  /** Two entries a rule: what is mentioned, what must be said. */
+  readonly facts: PhraseMatcher;
+}
+
+const SHARED = new PhraseMatcher(CLAIMS.map((row) => row.phrases));
+/** Policies by identity: a policy is not changed, it is replaced. */
+const COMPILED = new WeakMap<WorkspacePolicy, Compiled>();
+
+function compile(policy: WorkspacePolicy): Compiled {
+  const known = COMPILED.get(policy);
+  if (known !== undefined) return known;
+  const compiled = {
+    own: new PhraseMatcher([policy.blockedWords, ...policy.claimRules.map((rule) => rule.phrases)]),
+    facts: new PhraseMatcher(policy.factRules.flatMap((rule) => [rule.whenMentions, rule.mustContainOneOf])),
+  };
+  COMPILED.set(policy, compiled);
+  return compiled;
+}
+
+function check(content: PreparedContent): { scores: object; issues: SafetyIssue[] } {
+  const { policy, flat, skeleton } = content;
+  const { own, facts } = compile(policy);
+  const issues = new Map<string, SafetyIssue>();
+  const add = (
+    rule: string,
+    span: { start: number; end: number },
+    message: string,
+    severity: 'flag' | 'hold',
+  ): void => {
+    issues.set(`${rule}:${span.start}:${span.end}`, { layer: 'policy', rule, span, message, severity });
+  };
+  for (const view of [flat, skeleton]) {
+    for (const { entry, start, end } of SHARED.find(view)) {
+      const row = CLAIMS[entry]!;
+      add(row.id, { start, end }, row.message, 'hold');
+    }
+    for (const { entry, start, end } of own.find(view)) {
+      const rule = policy.claimRules[entry - 1];
+      if (rule === undefined) add('blocked_word', { start, end }, "a word on the workspace's list", 'flag');
+      else add(`claim:${rule.id}`, { start, end }, rule.message, 'hold');
+    }
+  }
+  const hits = facts.find(flat);
+  for (const [index, rule] of policy.factRules.entries()) {
+    const mention = hits.find((hit) => hit.entry === index * 2);
+    if (mention === undefined || hits.some((hit) => hit.entry === index * 2 + 1)) continue;
+    add(
+      `fact:${rule.id}`,
+      { start: mention.start, end: mention.end },
+      'mentions a fact without its approved wording',
+      'hold',
+    );
+  }
+  return { scores: {}, issues: [...issues.values()] };
+}
+
+export const policyRulesLayer: SafetyLayer = { name: 'policy', version: 'policy-1', check };

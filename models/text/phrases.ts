@@ -1,0 +1,152 @@
+/** Finds the phrases of many rules in one pass: a trie over folded text, compiled once. */
+import { CHAR_CLASS, INVISIBLE, MARK, OTHER, SURROGATE, UNSPACED, WORD } from './char-classes.ts';
+import { foldWord, FoldedBuilder } from './fold.ts';
+import type { Folded } from './fold.ts';
+
+export interface PhraseHit {
+  /** Index of the entry that was compiled. */
+  readonly entry: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What the trie reads: words with one space between, and where words were put together from single letters. */
+export interface PhraseText extends Folded {
+  /** 1 where a unit stands in a run of single letters: phrases may begin and end inside it. Absent: nowhere. */
+  readonly loose?: Uint8Array;
+}
+
+interface Node {
+  readonly next: Map<number, Node>;
+  /** Entries that end here, at the end of a word. */
+  readonly whole: number[];
+  /** Entries that end here whatever follows (`refund*`). */
+  readonly prefix: number[];
+}
+
+const SPACE_UNIT = 0x20;
+const WILDCARD = 0x2a;
+/** Ways followed at once while letters are open; more are not looked at. */
+const MAX_WAYS = 64;
+const EMPTY: readonly Node[] = [];
+
+function node(): Node {
+  return { next: new Map(), whole: [], prefix: [] };
+}
+
+/** Words with one space between, apostrophes inside words kept, invisible characters and marks dropped. */
+export function flatten(folded: Folded): Folded {
+  const out = new FoldedBuilder();
+  const { text, starts, ends } = folded;
+  let pendingSpace = false;
+  let any = false;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const found = CHAR_CLASS[unit]!;
+    if (found === INVISIBLE || found === MARK) continue;
+    const inside = (unit === 0x27 || unit === 0x2019) && any && !pendingSpace;
+    const keeps =
+      found === WORD || found === UNSPACED || found === SURROGATE || (found === OTHER && unit > 0x2060);
+    if (!keeps && !(inside && CHAR_CLASS[text.charCodeAt(i + 1)] === WORD)) {
+      pendingSpace = any;
+      continue;
+    }
+    if (pendingSpace) out.push(' ', starts[i]!, starts[i]!);
+    pendingSpace = false;
+    any = true;
+    out.push(unit === 0x2019 ? "'" : text[i]!, starts[i]!, ends[i]!);
+  }
+  return out.build();
+}
+
+export class PhraseMatcher {
+  readonly #root = node();
+
+  /** `phrases` by entry: the index of an entry is what a hit names. A phrase that ends in `*` matches beginnings of words. */
+  constructor(entries: readonly (readonly string[])[]) {
+    for (const [index, phrases] of entries.entries()) for (const phrase of phrases) this.#add(phrase, index);
+  }
+
+  #add(phrase: string, entry: number): void {
+    const open = phrase.endsWith('*');
+    const flat = flatten(identity(foldWord(open ? phrase.slice(0, -1) : phrase))).text;
+    if (flat === '') return;
+    let at = this.#root;
+    for (let i = 0; i < flat.length; i++) {
+      const unit = flat.charCodeAt(i);
+      let next = at.next.get(unit);
+      if (next === undefined) at.next.set(unit, (next = node()));
+      at = next;
+    }
+    (open ? at.prefix : at.whole).push(entry);
+  }
+
+  /** Hits in order of their beginning. Work is bounded by length of the text times length of the longest phrase. */
+  find(text: PhraseText): PhraseHit[] {
+    const hits: PhraseHit[] = [];
+    for (let i = 0; i < text.text.length; i++) {
+      if (!mayBegin(text, i)) continue;
+      if (text.loose === undefined) this.#walkExact(text, i, hits);
+      else this.#walkOpen(text, i, hits);
+    }
+    return hits;
+  }
+
+  #walkExact(text: PhraseText, from: number, hits: PhraseHit[]): void {
+    let at = this.#root;
+    for (let i = from; i < text.text.length; i++) {
+      const next = at.next.get(text.text.charCodeAt(i));
+      if (next === undefined) return;
+      at = next;
+      report(text, from, i, at, hits);
+    }
+  }
+
+  /** As written, but a repeated letter may be skipped and `*` stands for any letter. */
+  #walkOpen(text: PhraseText, from: number, hits: PhraseHit[]): void {
+    let ways: readonly Node[] = [this.#root];
+    let previous = -1;
+    for (let i = from; i < text.text.length && ways.length > 0; i++) {
+      const unit = text.text.charCodeAt(i);
+      const nextWays: Node[] = [];
+      for (const way of ways) {
+        if (unit === WILDCARD) {
+          for (const [key, next] of way.next) if (key !== SPACE_UNIT) nextWays.push(next);
+          continue;
+        }
+        const next = way.next.get(unit);
+        if (next !== undefined) nextWays.push(next);
+        else if (unit === previous && unit !== SPACE_UNIT) nextWays.push(way);
+      }
+      previous = unit;
+      ways =
+        nextWays.length > MAX_WAYS ? nextWays.slice(0, MAX_WAYS) : nextWays.length > 0 ? nextWays : EMPTY;
+      for (const way of ways) report(text, from, i, way, hits);
+    }
+  }
+}
+
+function report(text: PhraseText, from: number, last: number, at: Node, hits: PhraseHit[]): void {
+  const start = text.starts[from]!;
+  const end = text.ends[last]!;
+  for (const entry of at.prefix) hits.push({ entry, start, end });
+  if (at.whole.length > 0 && mayEnd(text, last))
+    for (const entry of at.whole) hits.push({ entry, start, end });
+}
+
+function mayBegin(text: PhraseText, i: number): boolean {
+  const unit = text.text.charCodeAt(i);
+  if (unit === SPACE_UNIT) return false;
+  if (i === 0 || text.loose?.[i] === 1 || CHAR_CLASS[unit] !== WORD) return true;
+  return CHAR_CLASS[text.text.charCodeAt(i - 1)] !== WORD && text.text.charCodeAt(i - 1) !== 0x27;
+}
+
+function mayEnd(text: PhraseText, i: number): boolean {
+  if (i === text.text.length - 1 || text.loose?.[i] === 1) return true;
+  return CHAR_CLASS[text.text.charCodeAt(i)] !== WORD || CHAR_CLASS[text.text.charCodeAt(i + 1)] !== WORD;
+}
+
+function identity(text: string): Folded {
+  const starts = Uint32Array.from({ length: text.length }, (_, i) => i);
+  return { text, starts, ends: starts.map((i) => i + 1) };
+}

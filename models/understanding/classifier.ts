@@ -1,0 +1,106 @@
+/** The baseline's kind, urgency, spam and language: rules over phrases and the lexicon's sentiment. */
+import type { Classification, Classifier, ClassifyInput, Kind, SentimentReading } from '../ports.ts';
+import { KINDS } from '../ports.ts';
+import type { Folded } from '../text/fold.ts';
+import { detectLanguage } from '../text/language.ts';
+import { flatten, PhraseMatcher } from '../text/phrases.ts';
+import { tokenize } from '../text/tokens.ts';
+import type { TokenizedText } from '../text/tokens.ts';
+import { VERSIONS } from '../versions.ts';
+import { KIND_PHRASES, PHRASED_KINDS } from './kind-phrases.ts';
+import { readSentiment } from './sentiment.ts';
+import { readSpam, SPAM_THRESHOLD } from './spam.ts';
+import { readUrgency, riskTopics } from './urgency.ts';
+
+const MATCHER = new PhraseMatcher(PHRASED_KINDS.map((kind) => KIND_PHRASES[kind]));
+/** Hits of one kind that count; more of the same add nothing. */
+const MAX_HITS = 2;
+
+/** Weight of one phrase of a kind, in logits. */
+const PHRASE_WEIGHT: Readonly<Record<(typeof PHRASED_KINDS)[number], number>> = {
+  question: 0.8,
+  complaint: 1.3,
+  praise: 0.8,
+  request: 0.9,
+  lead: 1.4,
+};
+
+function logits(
+  text: TokenizedText,
+  flat: Folded,
+  sentiment: SentimentReading,
+  spamScore: number,
+  mentionsBrand: boolean,
+): Record<Kind, number> {
+  const scores: Record<Kind, number> = {
+    question: 0,
+    complaint: 0,
+    praise: 0,
+    request: 0,
+    lead: 0,
+    spam: spamScore > SPAM_THRESHOLD ? 3 + 4 * spamScore : -2 + 3 * spamScore,
+    other: 1.2,
+  };
+  const hits = new Map<number, number>();
+  for (const hit of MATCHER.find(flat)) hits.set(hit.entry, (hits.get(hit.entry) ?? 0) + 1);
+  for (const [entry, count] of hits) {
+    const kind = PHRASED_KINDS[entry]!;
+    scores[kind] += PHRASE_WEIGHT[kind] * Math.min(count, MAX_HITS);
+  }
+  const asks = text.tokens.some((token) => token.kind === 'marks' && /[?؟]/.test(token.text));
+  if (asks) {
+    scores.question += 2.2;
+    if (scores.lead > 0) scores.lead += 1.2;
+  }
+  const risks = riskTopics(flat);
+  if (risks.has('outage') || risks.has('fraud') || risks.has('repeated') || risks.has('safety'))
+    scores.complaint += 1.2;
+  scores.complaint += Math.max(0, -sentiment.score) * 2.4;
+  scores.praise += Math.max(0, sentiment.score) * 2.4;
+  // Praise that the writer takes back is none, and nobody complains while delighted.
+  if (sentiment.label === 'negative') scores.praise -= 1.5;
+  if (sentiment.label === 'positive') scores.complaint -= 1;
+  if (mentionsBrand) scores.other -= 0.4;
+  return scores;
+}
+
+function softmax(scores: Readonly<Record<Kind, number>>): Record<Kind, number> {
+  const top = Math.max(...KINDS.map((kind) => scores[kind]));
+  const powers = KINDS.map((kind) => Math.exp(scores[kind] - top));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return Object.fromEntries(KINDS.map((kind, index) => [kind, powers[index]! / total])) as Record<
+    Kind,
+    number
+  >;
+}
+
+function classify(input: ClassifyInput): Classification {
+  const text = tokenize(input.text);
+  const flat = flatten(text.folded);
+  const language = detectLanguage(text.read, text.tokens, input.language);
+  const sentiment = readSentiment(text, language);
+  const spamScore = readSpam(text).score;
+  const spam = spamScore > SPAM_THRESHOLD;
+  const kindProbabilities = softmax(logits(text, flat, sentiment, spamScore, input.mentionsBrand));
+  const best = KINDS.reduce((a, b) => (kindProbabilities[b] > kindProbabilities[a] ? b : a), 'other');
+  const kind = spam ? 'spam' : best === 'spam' ? 'other' : best;
+  const urgency = readUrgency({
+    text,
+    flat,
+    sentiment,
+    authorFollowers: input.authorFollowers ?? null,
+    asksBrand: (kind === 'question' || kind === 'request') && input.mentionsBrand,
+    spam,
+  });
+  return {
+    kind,
+    kindProbabilities,
+    ...urgency,
+    spam,
+    spamScore,
+    language,
+    modelVersion: VERSIONS.classifier,
+  };
+}
+
+export const rulesClassifier: Classifier = { classify };

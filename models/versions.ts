@@ -1,0 +1,7 @@
+/** Names of the baseline models, recorded with every answer. Raise the number when an answer can change. */
+export const VERSIONS = {
+  classifier: 'baseline-rules-1',
+  sentiment: 'baseline-lexicon-1',
+  drafts: 'baseline-templates-1',
+  safety: 'baseline-safety-1',
+} as const;
