@@ -38,10 +38,14 @@ describe('sessions', () => {
   it('never accept a value that was changed in any place', () => {
     const session = issueSession(TOKEN, NOW, 'id');
     fc.assert(
-      fc.property(fc.nat(session.length - 1), fc.constantFrom(...'abcXYZ019~_-'), (at, letter) => {
-        fc.pre(session[at] !== letter);
-        return !verifySession(TOKEN, session.slice(0, at) + letter + session.slice(at + 1), NOW);
-      }),
+      fc.property(
+        fc.nat(session.length - 1),
+        fc.constantFrom('a', 'Z', '0', '9', '~', '_', '-'),
+        (at, letter) => {
+          fc.pre(session[at] !== letter);
+          return !verifySession(TOKEN, session.slice(0, at) + letter + session.slice(at + 1), NOW);
+        },
+      ),
     );
   });
 

@@ -1,0 +1,326 @@
+/** Routes by request and response, with ports that answer what the case says; no open port. */
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { createLogger } from '../service/logger.ts';
+import { createMetrics } from '../service/metrics.ts';
+import { createTracing } from '../service/tracing.ts';
+import type { AnyEvent } from '../topics/events.ts';
+import { LogError } from '../topics/log/port.ts';
+import { createApp } from './app.ts';
+import { issueLoginCode } from './auth/session.ts';
+import type { CommandAnswer, Reads } from './ports.ts';
+import { MAX_WEBHOOK_BYTES } from './webhooks/body.ts';
+
+const TOKEN = 'test-token-of-some-length';
+const NOW = 1_800_000_000_000;
+const SECRET = 'app-secret';
+const signed = (body: string | Buffer): Record<string, string> => ({
+  'content-type': 'application/json',
+  'x-signature': createHmac('sha256', SECRET).update(body).digest('hex'),
+});
+const bearer = { authorization: `Bearer ${TOKEN}` };
+const versions = { draftId: 'd1', draftVersion: 1, conversationVersion: 3 };
+
+interface Setup {
+  readonly answer?: Partial<CommandAnswer> | null;
+  readonly appendFails?: LogError;
+  readonly ready?: boolean;
+}
+
+function setup({ answer = {}, appendFails, ready = true }: Setup = {}) {
+  const appended: { topic: string; key: string; event: AnyEvent }[] = [];
+  const kept = new Map<string, string>();
+  const sent: AnyEvent[] = [];
+  const reads: Reads = {
+    listEngagements: (_scope, query) => Promise.resolve({ items: [{ asked: query }], nextCursor: null }),
+    engagement: (_scope, id) =>
+      Promise.resolve(id === 'e1' ? { id, conversationId: 'x:1001:9', reply: null } : null),
+    reviewQueue: () => Promise.resolve({ items: [], nextCursor: null }),
+    overview: () => Promise.resolve({}),
+    accounts: () => Promise.resolve([]),
+    commandStatus: () => Promise.resolve(null),
+    waitForReply: () => Promise.resolve(true),
+  };
+  const store = {
+    get: (key: string) => Promise.resolve(kept.get(key) ?? null),
+    setOnce: (key: string, value: string) => Promise.resolve(void (kept.has(key) || kept.set(key, value))),
+    claim: (key: string) => Promise.resolve(!kept.has(key) && kept.set(key, '1') !== undefined),
+  };
+  const clock = { now: () => NOW };
+  const auth = {
+    apiToken: TOKEN,
+    clock,
+    principal: { tenantId: 'demo', workspaceId: 'acme', memberId: 'owner' },
+  };
+  const app = createApp({
+    logger: createLogger('test', 'silent'),
+    metrics: createMetrics({ processMetrics: false }),
+    checks: { log: () => (ready ? { ready: true } : { ready: false, reason: 'broker not reached' }) },
+    reads,
+    dashboardFolder: 'does-not-exist',
+    session: { ...auth, store, randomId: () => 'random' },
+    replies: {
+      reads,
+      store,
+      clock,
+      traceRatio: 0,
+      bus: {
+        send(_topic, _key, command) {
+          sent.push(command);
+          if (answer === null) return Promise.resolve(null);
+          return Promise.resolve({
+            commandId: command.eventId,
+            status: 'accepted',
+            code: null,
+            message: null,
+            answerVersion: 4,
+            details: null,
+            ...answer,
+          });
+        },
+      },
+    },
+    webhooks: {
+      owner: { tenantId: 'demo', workspaceId: 'acme' },
+      clock,
+      randomId: () => 'event-1',
+      metrics: createMetrics({ processMetrics: false }),
+      tracing: createTracing({ service: 'test', endpoint: null }),
+      traceRatio: 0,
+      appender: {
+        append(topic, key, event) {
+          if (appendFails) return Promise.reject(appendFails);
+          appended.push({ topic, key, event });
+          return Promise.resolve();
+        },
+      },
+      receivers: new Map([
+        [
+          'x',
+          {
+            network: 'x',
+            verify: ({ headers, body }) =>
+              headers.get('x-signature') === createHmac('sha256', SECRET).update(body).digest('hex')
+                ? { verified: true, keptHeaders: [] }
+                : { verified: false, code: 'bad_signature', detail: 'no' },
+            challenge: (query) =>
+              query.has('crc_token') ? { contentType: 'application/json', body: '{}' } : null,
+            accountOf: () => 'x:1001',
+          },
+        ],
+      ]),
+    },
+  });
+  const request = (path: string, init?: RequestInit): Promise<Response> =>
+    Promise.resolve(app.request(path, init));
+  return { request, appended, sent };
+}
+
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  [
+    path,
+    {
+      method: 'POST',
+      headers: { ...bearer, 'idempotency-key': 'key-0001', ...headers },
+      body: JSON.stringify(body),
+    },
+  ] as const;
+
+describe('webhooks', () => {
+  it('are answered 200 after the bytes are in the log, unchanged', async () => {
+    const { request, appended } = setup();
+    const body = '{"b":1,  "a":"ü"}';
+    const response = await request('/webhooks/x', { method: 'POST', headers: signed(body), body });
+    expect(response.status).toBe(200);
+    expect(appended).toHaveLength(1);
+    expect(appended[0]).toMatchObject({
+      topic: 'inbound.raw',
+      key: 'x:1001',
+      event: { type: 'InboundReceived', tenantId: 'demo' },
+    });
+    expect((appended[0]?.event as { data: { body: Buffer } }).data.body.toString()).toBe(body);
+  });
+
+  it('are refused when wrongly signed, and nothing is written', async () => {
+    const { request, appended } = setup();
+    const response = await request('/webhooks/x', {
+      method: 'POST',
+      headers: { 'x-signature': 'nonsense' },
+      body: '{}',
+    });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ code: 'bad_signature', status: 401 });
+    expect(appended).toEqual([]);
+  });
+
+  it('pass with 10 MB and are refused with one byte more', async () => {
+    const { request, appended } = setup();
+    const full = Buffer.alloc(MAX_WEBHOOK_BYTES, 'a');
+    expect((await request('/webhooks/x', { method: 'POST', headers: signed(full), body: full })).status).toBe(
+      200,
+    );
+    const over = Buffer.alloc(MAX_WEBHOOK_BYTES + 1, 'a');
+    const refused = await request('/webhooks/x', { method: 'POST', headers: signed(over), body: over });
+    expect(refused.status).toBe(413);
+    expect(appended).toHaveLength(1);
+  });
+
+  it('are never answered 2xx when the log did not take them', async () => {
+    const { request } = setup({ appendFails: new LogError('unavailable', 'no answer') });
+    const response = await request('/webhooks/x', { method: 'POST', headers: signed('{}'), body: '{}' });
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).not.toBeNull();
+  });
+
+  it('of a network that is not connected are refused by name', async () => {
+    const response = await setup().request('/webhooks/friendster', { method: 'POST', body: '{}' });
+    expect(await response.json()).toMatchObject({ status: 404, code: 'unknown_network' });
+  });
+
+  it('answer the network’s own check of the address', async () => {
+    expect((await setup().request('/webhooks/x?crc_token=abc')).status).toBe(200);
+    expect((await setup().request('/webhooks/x')).status).toBe(400);
+  });
+});
+
+describe('access', () => {
+  it.each(['/api/v1/engagements', '/api/v1/overview', '/api/v1/me', '/api/v1/nothing'])(
+    'denies %s without a credential',
+    async (path) => {
+      const response = await setup().request(path);
+      expect(response.status).toBe(401);
+      expect(response.headers.get('content-type')).toBe('application/problem+json');
+    },
+  );
+
+  it('denies a wrong token', async () => {
+    expect((await setup().request('/api/v1/me', { headers: { authorization: 'Bearer wrong' } })).status).toBe(
+      401,
+    );
+  });
+
+  it('a login code works once and leaves a cookie that scripts cannot read', async () => {
+    const { request } = setup();
+    const path = `/login?once=${encodeURIComponent(issueLoginCode(TOKEN, NOW, 'first'))}`;
+    const first = await request(path);
+    const cookie = first.headers.get('set-cookie') ?? '';
+    expect(first.headers.get('location')).toBe('/');
+    expect(cookie).toMatch(/HttpOnly.*SameSite=Strict/);
+    const me = await request('/api/v1/me', { headers: { cookie: cookie.split(';')[0] ?? '' } });
+    expect(await me.json()).toMatchObject({ tenantId: 'demo' });
+    expect((await request(path)).headers.get('location')).toBe('/login?problem=used');
+  });
+
+  it('a session cannot change anything from another site', async () => {
+    const { request, sent } = setup();
+    const cookie =
+      (await request(`/login?once=${encodeURIComponent(issueLoginCode(TOKEN, NOW, 'c'))}`)).headers.get(
+        'set-cookie',
+      ) ?? '';
+    const [path, init] = post('/api/v1/engagements/e1/reply/approve', versions, {
+      cookie: cookie.split(';')[0] ?? '',
+      authorization: '',
+      origin: 'https://evil.example',
+    });
+    expect((await request(path, init)).status).toBe(403);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('reply commands', () => {
+  it('carry the versions that the person saw', async () => {
+    const { request, sent } = setup();
+    const response = await request(...post('/api/v1/engagements/e1/reply/approve', versions));
+    expect(await response.json()).toMatchObject({ status: 'accepted', version: 4 });
+    expect(sent[0]).toMatchObject({
+      type: 'ApproveReply',
+      actor: 'member:owner',
+      data: { ...versions, engagementId: 'e1', conversationId: 'x:1001:9' },
+    });
+  });
+
+  it('the same key sends no second command and gives the first answer', async () => {
+    const { request, sent } = setup();
+    await request(...post('/api/v1/engagements/e1/reply/approve', versions));
+    const again = await request(...post('/api/v1/engagements/e1/reply/approve', versions));
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(sent).toHaveLength(1);
+    const other = await request(
+      ...post('/api/v1/engagements/e1/reply/approve', { ...versions, draftVersion: 2 }),
+    );
+    expect(other.status).toBe(422);
+  });
+
+  it('a refusal is 409 with the reason and the choices', async () => {
+    const { request } = setup({
+      answer: {
+        status: 'rejected',
+        code: 'conversation_moved_on',
+        message: 'A newer message arrived.',
+        details: '{"choices":["approve_anyway"]}',
+      },
+    });
+    const response = await request(...post('/api/v1/engagements/e1/reply/approve', versions));
+    expect(response.status).toBe(409);
+    expect(await response.json()).toMatchObject({
+      code: 'conversation_moved_on',
+      choices: ['approve_anyway'],
+    });
+  });
+
+  it('no answer in time is 202 with a status URL', async () => {
+    const response = await setup({ answer: null }).request(
+      ...post('/api/v1/engagements/e1/reply/approve', versions),
+    );
+    expect(response.status).toBe(202);
+    expect(response.headers.get('location')).toMatch(/^\/api\/v1\/commands\//);
+  });
+
+  it.each([
+    ['an empty text', 'edit', { ...versions, text: '  ' }],
+    ['a missing reason', 'reject', versions],
+    ['an unknown field', 'approve', { ...versions, account: 'x:2' }],
+    ['a missing version', 'undo', { draftId: 'd1' }],
+  ])('%s is refused by name', async (_name, verb, body) => {
+    const { request, sent } = setup();
+    const response = await request(...post(`/api/v1/engagements/e1/reply/${verb}`, body));
+    expect(response.status).toBe(400);
+    expect(sent).toEqual([]);
+  });
+
+  it('needs an Idempotency-Key and an engagement of the workspace', async () => {
+    const { request } = setup();
+    expect(
+      (await request(...post('/api/v1/engagements/e1/reply/approve', versions, { 'idempotency-key': '' })))
+        .status,
+    ).toBe(400);
+    expect((await request(...post('/api/v1/engagements/other/reply/approve', versions))).status).toBe(404);
+  });
+});
+
+describe('reading', () => {
+  it('checks every filter by name', async () => {
+    const response = await setup().request('/api/v1/engagements?state=gone&limit=1000&nonsense=1', {
+      headers: bearer,
+    });
+    expect(response.status).toBe(400);
+    const { detail } = (await response.json()) as { detail: string };
+    expect(detail).toContain('state');
+    expect(detail).toContain('limit');
+    expect(detail).toContain('nonsense');
+  });
+
+  it('passes filters on as times and numbers', async () => {
+    const response = await setup().request('/api/v1/engagements?from=2026-11-23T10:00:00Z&limit=2', {
+      headers: bearer,
+    });
+    expect(await response.json()).toMatchObject({
+      items: [{ asked: { from: Date.UTC(2026, 10, 23, 10), limit: 2 } }],
+    });
+  });
+
+  it('is ready only when its parts are', async () => {
+    expect((await setup({ ready: false }).request('/readyz')).status).toBe(503);
+    expect((await setup().request('/readyz')).status).toBe(200);
+  });
+});
