@@ -1,0 +1,69 @@
+/** Mastodon's limits and rules. † marks what is not confirmed on a page of Mastodon's. */
+import type { LimitRow } from '../limits.ts';
+import type { PolicyRow } from '../policy.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/**
+ * All requests of an account share 300 per 5 minutes. Posting gets what polling (one request in 3 s) and
+ * reading back leave of it, so that the sum stays below.
+ */
+export const MASTODON_LIMITS: readonly LimitRow[] = [
+  {
+    id: 'mastodon.posts.5m',
+    operation: 'reply',
+    scope: 'account',
+    limit: 150,
+    windowMs: 5 * MINUTE,
+    inHeaders: false,
+    source: 'docs.joinmastodon.org, rate limits: 300 per 5 minutes per account, all requests',
+  },
+];
+/** Least time between two polls of one account, ms: 100 requests in 5 minutes. */
+export const MASTODON_POLL_EVERY_MS = 3_000;
+
+export const MASTODON_POLICY: readonly PolicyRow[] = [
+  {
+    id: 'mastodon.one-reply',
+    rule: { kind: 'one_reply_per_message' },
+    text: 'At most one automated reply per message.',
+    source: 'ours',
+    since: null,
+  },
+  {
+    id: 'mastodon.repeated-text',
+    rule: { kind: 'no_repeated_text', withinMs: DAY },
+    text: 'Not the same text to the same person within a day.',
+    source: 'ours',
+    since: null,
+  },
+  {
+    id: 'mastodon.summoned',
+    rule: { kind: 'summoned_only' },
+    text: 'Bots answer only who names them; most servers ask for it in their rules.',
+    source: 'server rules, e.g. those of mastodon.social †',
+    since: null,
+  },
+  {
+    id: 'mastodon.length',
+    rule: { kind: 'within_length' },
+    text: '500 characters unless the server says otherwise.',
+    source: 'docs.joinmastodon.org, instance configuration',
+    since: null,
+  },
+  {
+    id: 'mastodon.age',
+    rule: { kind: 'answer_within', ms: 7 * DAY },
+    text: 'A message older than a week is not answered by us any more.',
+    source: 'ours',
+    since: null,
+  },
+  {
+    id: 'mastodon.bot-flag',
+    rule: { kind: 'for_people' },
+    text: 'The account must carry the bot flag.',
+    source: 'docs.joinmastodon.org, account entity',
+    since: null,
+  },
+];

@@ -1,0 +1,85 @@
+/**
+ * Mastodon notifications (a polled page: a JSON array) to engagements. Source: docs.joinmastodon.org,
+ * Notification, Status and Account entities.
+ */
+import { z } from 'zod';
+import type { Engagement } from '../../topics/events.ts';
+import { engagementIdOf } from '../../topics/ids.ts';
+import { jsonOf } from '../http.ts';
+import type { NormaliseResult } from '../port.ts';
+import { htmlToText } from './html-text.ts';
+
+const id = z.string().min(1).max(64);
+const account = z.object({
+  id,
+  acct: z.string().max(500),
+  display_name: z.string().max(1_000).default(''),
+  followers_count: z.number().int().nonnegative().optional(),
+});
+const status = z.object({
+  id,
+  created_at: z.iso.datetime({ offset: true }),
+  in_reply_to_id: id.nullable().default(null),
+  in_reply_to_account_id: id.nullable().default(null),
+  visibility: z.string(),
+  language: z.string().max(35).nullable().default(null),
+  url: z.string().max(2_000).nullable().default(null),
+  content: z.string().max(200_000),
+  account,
+  mentions: z.array(z.object({ id })).default([]),
+});
+const notification = z.object({ id, type: z.string(), status: status.nullish() });
+const page = z.array(notification).max(1_000);
+
+/** A page does not say whose it is; the poller knows. */
+export function mastodonAccountOf(): string {
+  return 'mastodon:*';
+}
+
+export function normaliseMastodon(body: Buffer, accountId: string): NormaliseResult {
+  const json = jsonOf(body);
+  if (json === undefined)
+    return { kind: 'malformed', code: 'body_not_json', message: 'The body is not JSON.' };
+  const parsed = page.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const where = issue ? issue.path.join('.') || 'body' : 'body';
+    const message = `${where}: ${issue?.code ?? 'invalid'}. Compare with the network's documentation.`;
+    return { kind: 'malformed', code: 'unknown_shape', message };
+  }
+  const native = accountId.slice('mastodon:'.length);
+  const engagements = parsed.data
+    .filter((item) => item.type === 'mention' && item.status && item.status.account.id !== native)
+    .map((item) => engagement(item.status as z.infer<typeof status>, accountId, native))
+    // A page is newest first; conversations are read in the order in which they were written.
+    .reverse();
+  return engagements.length > 0
+    ? { kind: 'engagements', engagements }
+    : { kind: 'nothing', reason: parsed.data.length === 0 ? 'empty_page' : 'event_not_used' };
+}
+
+function engagement(item: z.infer<typeof status>, accountId: string, native: string): Engagement {
+  const direct = item.visibility === 'direct';
+  return {
+    engagementId: engagementIdOf(accountId, item.id),
+    network: 'mastodon',
+    accountId,
+    // Mastodon names only the parent; `normalise` follows it to the root as far as it remembers.
+    conversationId: `${accountId}:${item.in_reply_to_id ?? item.id}`,
+    nativeId: item.id,
+    nativeParentId: item.in_reply_to_id,
+    form: direct ? 'message' : item.in_reply_to_account_id === native ? 'reply' : 'mention',
+    author: {
+      nativeId: item.account.id,
+      handle: item.account.acct,
+      displayName: item.account.display_name,
+      followers: item.account.followers_count ?? null,
+    },
+    text: htmlToText(item.content),
+    language: item.language,
+    url: item.url,
+    summoned: item.mentions.some((mention) => mention.id === native),
+    visibility: direct ? 'direct' : 'public',
+    createdAt: Date.parse(item.created_at),
+  };
+}

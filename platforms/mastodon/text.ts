@@ -1,0 +1,33 @@
+/** Mastodon's counting: graphemes; each URL 23; the domain of a remote mention nothing. */
+import twitterText from 'twitter-text';
+import type { LengthRule } from '../port.ts';
+
+/** Defaults of Mastodon; a server's own are in its `/api/v2/instance`. */
+export const MASTODON_MAX = 500;
+export const MASTODON_PER_URL = 23;
+
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+/** What is posted: Mastodon notifies only who is mentioned, so a reply is led by its addressee. */
+export function withMention(text: string, replyTo: string): string {
+  const lead = `@${replyTo}`;
+  return replyTo === '' || text.toLowerCase().startsWith(lead.toLowerCase()) ? text : `${lead} ${text}`;
+}
+
+/** A length rule for a server's own limits. */
+export function mastodonText(limit = MASTODON_MAX, perUrl = MASTODON_PER_URL): LengthRule {
+  return {
+    limit,
+    unit: 'characters',
+    count: (text, replyTo) => {
+      let counted = withMention(text, replyTo);
+      const urls = twitterText.extractUrlsWithIndices(counted, { extractUrlsWithoutProtocol: false });
+      for (const { indices } of urls.toReversed()) {
+        counted = counted.slice(0, indices[0]) + 'x'.repeat(perUrl) + counted.slice(indices[1]);
+      }
+      // A pattern of one fixed form, not a parser: `@name@domain` counts as `@name`.
+      counted = counted.replaceAll(/(?<![=/\w])@(\w+)@[\w.-]*\w/g, '@$1');
+      return [...graphemes.segment(counted)].length;
+    },
+  };
+}

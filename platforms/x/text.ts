@@ -1,0 +1,19 @@
+/** X's weighted length: twitter-text configuration v3 (docs.x.com, counting characters). */
+import twitterText from 'twitter-text';
+import type { LengthRule } from '../port.ts';
+
+export const X_TEXT: LengthRule = {
+  limit: 280,
+  unit: 'weighted characters',
+  count: (text, replyTo) => {
+    // The leading mention of whom a reply answers is added by X and not counted.
+    const lead = `@${replyTo.toLowerCase()}`;
+    const led = replyTo !== '' && /^\s/.test(text.slice(lead.length)) && text.toLowerCase().startsWith(lead);
+    return twitterText.parseTweet(led ? text.slice(lead.length).trimStart() : text).weightedLength;
+  },
+};
+
+/** X returns text with these three characters as entities; in this order, so that `&amp;lt;` stays `&lt;`. */
+export function unescapeEntities(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}

@@ -1,0 +1,95 @@
+/**
+ * inbound.raw → engagement.received. Comes first because everything behind it relies on each message being
+ * there once and in one shape.
+ *
+ * Networks repeat and shuffle: a native id seen in the last 72 h is dropped. State is a table per network
+ * account with one row per native id, so a body with forty messages costs forty small changelog records,
+ * and none grows. (One value with the whole window would be rewritten per message; buckets by hour would
+ * be rewritten hundreds of times and expire late.) A row also keeps the thread's root: where a network
+ * names only the message answered, a reply is put into the conversation of its parent. For that the
+ * account's own posts are read from action.attempts.
+ */
+import { platformOf } from '../platforms/registry.ts';
+import type { Engagement } from '../topics/events.ts';
+import type { AnyEvent } from '../topics/events.ts';
+import { isEvent } from './runtime/types.ts';
+import type {
+  Context,
+  Decide,
+  Output,
+  RowChange,
+  RowReader,
+  TableDecision,
+  TimerFired,
+} from './runtime/types.ts';
+
+export const WINDOW_MS = 72 * 3_600_000;
+
+/** Row of a message: the conversation it is in. */
+const rowOf = (nativeId: string) => `seen:${nativeId}`;
+
+function decide(input: AnyEvent | TimerFired, rows: RowReader, { now }: Context): TableDecision {
+  if (isEvent(input, 'AttemptPublished')) {
+    const { networkPostId, target } = input.data;
+    if (platformOf(target.network)?.threads !== 'parent') return { skip: 'thread_known' };
+    return { rows: [seen(networkPostId, target.conversationId, now)], skip: 'own_post_noted' };
+  }
+  if (!isEvent(input, 'InboundReceived')) return { skip: 'not_an_input' };
+  const { network, accountId, body } = input.data;
+  const platform = platformOf(network);
+  if (!platform) {
+    const message = 'No connector for this network. Add its folder to platforms/ or stop sending to it.';
+    return { deadLetter: { code: 'unknown_network', message } };
+  }
+  const result = platform.normalise(body, accountId);
+  if (result.kind === 'malformed') return { deadLetter: { code: result.code, message: result.message } };
+  if (result.kind === 'nothing') return { skip: result.reason };
+
+  const written = new Map<string, RowChange>();
+  const conversationOf = (nativeId: string) =>
+    (written.get(rowOf(nativeId))?.value ?? rows.get(rowOf(nativeId))) as string | undefined;
+  const outputs: Output[] = [];
+  for (const found of result.engagements) {
+    if (conversationOf(found.nativeId) !== undefined) continue;
+    const inherited =
+      platform.threads === 'parent' && found.nativeParentId !== null
+        ? conversationOf(found.nativeParentId)
+        : undefined;
+    const engagement = inherited === undefined ? found : { ...found, conversationId: inherited };
+    written.set(rowOf(found.nativeId), seen(found.nativeId, engagement.conversationId, now));
+    outputs.push(received(engagement));
+  }
+  return outputs.length > 0 ? { rows: [...written.values()], outputs } : { skip: 'duplicate' };
+}
+
+function seen(nativeId: string, conversationId: string, now: number): RowChange {
+  return { row: rowOf(nativeId), value: conversationId, expiresAt: now + WINDOW_MS };
+}
+
+function received(engagement: Engagement): Output {
+  return {
+    topic: 'engagement.received',
+    key: engagement.conversationId,
+    type: 'EngagementReceived',
+    data: { engagement },
+    envelope: {
+      correlationId: engagement.engagementId,
+      occurredAt: engagement.createdAt,
+      actor: `network:${engagement.network}`,
+    },
+  };
+}
+
+export const normalise: Decide = {
+  kind: 'decide',
+  name: 'normalise',
+  version: 1,
+  purpose: 'Every message of every network once, in one shape.',
+  inputs: ['inbound.raw', 'action.attempts'],
+  outputs: ['engagement.received'],
+  keyOf: (event) => {
+    if (isEvent(event, 'InboundReceived')) return event.data.accountId;
+    return isEvent(event, 'AttemptPublished') ? event.data.target.accountId : null;
+  },
+  machine: { decide },
+};

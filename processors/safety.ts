@@ -1,0 +1,96 @@
+/**
+ * reply.drafted and edits in reply.events → safety.checked: a verdict on exactly one content hash. Every
+ * text passes here, a person's too; the deciders act only on a verdict for the hash they hold.
+ */
+import type { SafetyGate, Verdict as Judgement } from '../models/ports.ts';
+import type { Draft, Engagement, SafetyCheckedData, Verdict } from '../topics/events.ts';
+import { deriveId } from '../topics/ids.ts';
+import { DEFAULT_POLICY } from '../models/safety/policy.ts';
+import type { ProfileSource } from './profiles.ts';
+import { isEvent } from './runtime/types.ts';
+import type { Effect, Outcome } from './runtime/types.ts';
+
+export interface SafetyDeps {
+  readonly gate: SafetyGate;
+  readonly profileOf: ProfileSource;
+}
+
+export function safety(deps: SafetyDeps): Effect {
+  return {
+    kind: 'effect',
+    name: 'safety',
+    version: 1,
+    purpose: 'Judges every text before it can go out.',
+    inputs: ['reply.drafted', 'reply.events'],
+    outputs: ['safety.checked'],
+    concurrency: 16,
+    deadlineMs: 15_000,
+    handle: async (event) => {
+      if (isEvent(event, 'ReplyDeclined')) return { kind: 'skip', reason: 'nothing_drafted' };
+      if (!isEvent(event, 'ReplyDrafted') && !isEvent(event, 'ReplyEdited')) {
+        return { kind: 'skip', reason: 'no_new_text' };
+      }
+      const { draftId, draftVersion, engagement, draft } = event.data;
+      const understood = isEvent(event, 'ReplyDrafted')
+        ? event.data
+        : { classification: null, sentiment: null };
+      const { classification, sentiment } = understood;
+      // A workspace without a profile is judged by the default policy, and never passes without a person.
+      const profile = deps.profileOf(event.tenantId, event.workspaceId);
+      const judgement = await deps.gate.check({
+        text: draft.text,
+        context: {
+          account: engagement.accountId,
+          target: engagement.nativeId,
+          media: [],
+          language: classification?.language ?? 'und',
+          inboundText: engagement.text,
+        },
+        workspacePolicy: profile?.safety ?? DEFAULT_POLICY,
+        network: engagement.network,
+      });
+      const verdict = profile ? verdictOf(judgement) : heldFor(judgement, 'workspace_unknown');
+      return checked({ draftId, draftVersion, engagement, draft, verdict, classification, sentiment });
+    },
+  };
+}
+
+function checked(
+  data: SafetyCheckedData & { readonly engagement: Engagement; readonly draft: Draft },
+): Outcome {
+  return {
+    kind: 'emit',
+    outputs: [{ topic: 'safety.checked', key: data.engagement.conversationId, type: 'SafetyChecked', data }],
+  };
+}
+
+/** The gate's words in the words of the log: scores that are missing stay missing, spans become columns. */
+export function verdictOf(judgement: Judgement): Verdict {
+  const { contentHash, policyVersion, modelVersion, decision, flagged, reasons, thresholds } = judgement;
+  const scores = Object.entries(judgement.scores).filter(
+    (entry): entry is [string, number] => entry[1] !== null,
+  );
+  return {
+    verdictId: deriveId('verdict', contentHash, policyVersion, modelVersion),
+    contentHash,
+    decision,
+    flagged,
+    reasons,
+    scores: Object.fromEntries(scores),
+    thresholds,
+    issues: judgement.issues.map(({ layer, rule, message, span }) => ({
+      layer,
+      rule,
+      message,
+      start: span?.start ?? null,
+      end: span?.end ?? null,
+    })),
+    policyVersion,
+    modelVersion,
+  };
+}
+
+function heldFor(judgement: Judgement, reason: string): Verdict {
+  const verdict = verdictOf(judgement);
+  return { ...verdict, decision: 'hold', reasons: [...verdict.reasons, reason] };
+}
