@@ -1,0 +1,76 @@
+/**
+ * SQL of tables and views from their definitions, as text. `node projections/clickhouse/ddl.ts` writes the
+ * files in `migrations/`; a test says when they are out of date.
+ *
+ * Two kinds of database: `{db}` is what people query (views, the archive); `{gen}` holds one generation
+ * of the tables that a rebuild makes anew (`{db}_g1`, `{db}_g2`, …).
+ */
+import type { Columns } from './columns.ts';
+import type { Table } from './table.ts';
+
+/**
+ * Blocks whose tokens a table remembers. A flush is one block per lane and table, at most 5 in a second and
+ * lane, so 20,000 blocks of three lanes are 22 minutes under full load; a lane that was assigned again
+ * settles its pending range before it reads on, within the group's session timeout of 30 s.
+ */
+export const DEDUPLICATION_WINDOW = 20_000;
+
+const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+
+export function columnList(columns: Columns): string {
+  return Object.entries(columns)
+    .map(([name, column]) => `  ${name} ${column.type} COMMENT ${quote(column.comment)}`)
+    .join(',\n');
+}
+
+export function createTable(database: '{db}' | '{gen}', table: Table): string {
+  const parts = [columnList(table.columns), ...(table.indexes ?? []).map((index) => `  ${index}`)];
+  return [
+    `-- ${table.question}`,
+    `-- Sorted for: ${table.orderServes}.`,
+    ...(table.ttl ? [`-- Retention: ${table.ttl.why}.`] : []),
+    `CREATE TABLE IF NOT EXISTS ${database}.${table.name}`,
+    `(\n${parts.join(',\n')}\n)`,
+    'ENGINE = ReplacingMergeTree',
+    ...(table.partitionBy ? [`PARTITION BY ${table.partitionBy}`] : []),
+    `ORDER BY (${table.orderBy.join(', ')})`,
+    ...(table.ttl ? [`TTL ${table.ttl.expression}`] : []),
+    `SETTINGS non_replicated_deduplication_window = ${DEDUPLICATION_WINDOW}`,
+    `COMMENT ${quote(table.question)}`,
+    '',
+  ].join('\n');
+}
+
+export interface ViewColumn {
+  /** Expression of the column; the column's own name when absent. */
+  readonly sql?: string;
+  readonly type: string;
+  readonly comment: string;
+}
+
+export interface View {
+  readonly name: string;
+  readonly question: string;
+  readonly columns: Readonly<Record<string, ViewColumn>>;
+  /** All that follows FROM; `{gen}` is the generation's database. */
+  readonly from: string;
+}
+
+export function createView(view: View): string {
+  const columns = Object.entries(view.columns);
+  return [
+    `-- ${view.question}`,
+    `CREATE OR REPLACE VIEW {db}.${view.name}`,
+    `(\n${columns.map(([name, column]) => `  ${name} ${column.type} COMMENT ${quote(column.comment)}`).join(',\n')}\n)`,
+    'AS SELECT',
+    columns.map(([name, column]) => `  ${column.sql ? `${column.sql} AS ` : ''}${name}`).join(',\n'),
+    `FROM ${view.from}`,
+    `COMMENT ${quote(view.question)}`,
+    '',
+  ].join('\n');
+}
+
+/** Materialised view into a table of sums; `select` gives exactly the target's columns. */
+export function createMaterialised(name: string, target: string, select: string): string {
+  return `CREATE MATERIALIZED VIEW IF NOT EXISTS {gen}.${name} TO {gen}.${target}\nAS ${select}\n`;
+}

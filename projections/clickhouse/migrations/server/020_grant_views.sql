@@ -1,0 +1,1 @@
+GRANT SELECT ON {db}.v_engagements TO {db}_analyst

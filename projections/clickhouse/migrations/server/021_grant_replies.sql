@@ -1,0 +1,1 @@
+GRANT SELECT ON {db}.v_replies TO {db}_analyst

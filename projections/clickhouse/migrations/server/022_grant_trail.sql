@@ -1,0 +1,1 @@
+GRANT SELECT ON {db}.v_trail TO {db}_analyst

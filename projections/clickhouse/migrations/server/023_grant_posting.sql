@@ -1,0 +1,1 @@
+GRANT SELECT ON {db}.v_posting TO {db}_analyst

@@ -1,0 +1,2 @@
+-- A user named after a tenant sees that tenant's rows only.
+CREATE ROW POLICY IF NOT EXISTS own_tenant ON {db}.v_trail USING tenant_id = currentUser() TO {db}_analyst

@@ -1,0 +1,82 @@
+/**
+ * What we remember for reading, one row a read model. The sink fills the tables of `clickhouse`, the
+ * archive fills `log_archive`, the views live in Redis. Each can be dropped and rebuilt from the log,
+ * except the archive: it is what the others are rebuilt from, so no rebuild touches it.
+ */
+import { TOPIC_NAMES, type TopicName } from '../topics/catalogue.ts';
+import type { EventTable, Table } from './clickhouse/table.ts';
+import { attempts } from './tables/attempts.ts';
+import { deadLetters } from './tables/dead-letters.ts';
+import { engagements } from './tables/engagements.ts';
+import { logArchive } from './tables/log-archive.ts';
+import { metricRollups } from './tables/metric-rollups.ts';
+import { replies } from './tables/replies.ts';
+import { trail } from './tables/trail.ts';
+
+/** Tables of events, in the order in which a flush writes them. */
+export const EVENT_TABLES: readonly EventTable[] = [
+  engagements,
+  replies,
+  attempts,
+  metricRollups,
+  deadLetters,
+  trail,
+];
+
+/** Every table with columns of ours. */
+export const TABLES: readonly Table[] = [...EVENT_TABLES, logArchive];
+
+/**
+ * Version of the mappers above. Raise it when rows of an event change, and keep the old mappers reachable
+ * in `MAPPERS` until no intent names them: a pending range is inserted again by the mapper that began it.
+ */
+export const MAPPER_VERSION = 1;
+export const MAPPERS: Readonly<Record<number, readonly EventTable[]>> = { 1: EVENT_TABLES };
+
+const topicsOf = (tables: readonly EventTable[]): readonly TopicName[] =>
+  TOPIC_NAMES.filter((topic) => tables.some((table) => table.topics.includes(topic)));
+
+export const READ_MODELS = {
+  tables: {
+    store: 'clickhouse',
+    purpose: 'Events as rows for analysts, reports and the why-trail.',
+    topics: topicsOf(EVENT_TABLES),
+    rebuild: 'from log_archive and the log, into a new generation of tables',
+  },
+  archive: {
+    store: 'clickhouse',
+    purpose: 'Original bytes of every record.',
+    topics: TOPIC_NAMES,
+    rebuild: 'never: it is the source of all rebuilds',
+  },
+  views: {
+    store: 'redis',
+    purpose: 'What the live page and the API read: engagements, queues, counters, accounts, answers.',
+    topics: [
+      'engagement.received',
+      'engagement.classified',
+      'engagement.analyzed',
+      'reply.drafted',
+      'safety.checked',
+      'reply.events',
+      'reply.outcomes',
+      'action.events',
+      'action.attempts',
+      'workspace.events',
+      'command.results',
+      'metric.rollups',
+    ],
+    rebuild: 'from log_archive and the log, under a new key prefix; by itself when Redis was emptied',
+  },
+} as const satisfies Record<
+  string,
+  {
+    readonly store: 'clickhouse' | 'redis';
+    readonly purpose: string;
+    readonly topics: readonly TopicName[];
+    readonly rebuild: string;
+  }
+>;
+
+export type ReadModelName = keyof typeof READ_MODELS;
+export const READ_MODEL_NAMES = Object.keys(READ_MODELS) as readonly ReadModelName[];

@@ -1,0 +1,69 @@
+import type { View } from '../clickhouse/ddl.ts';
+import { engagements } from '../tables/engagements.ts';
+
+const said = engagements.columns;
+type Name = keyof typeof said;
+const STRING = 'String';
+
+/** Fact of the first row (received). */
+const first = (name: Name, type: string = (said[name] as { type: string }).type) => ({
+  sql: `anyIf(e.${name}, e.stage = 1)`,
+  type,
+  comment: (said[name] as { comment: string }).comment.replace(' Stage 1.', ''),
+});
+/** Fact of the newest row that has it; null until then. */
+const newest = (name: Name, type: string) => ({
+  sql: `argMax(e.${name}, e.recorded_at)`,
+  type,
+  comment: (said[name] as { comment: string }).comment.replace(/ Stage \d\./, ''),
+});
+const stage = (number: 1 | 2 | 3) => `minIf(e.recorded_at, e.stage = ${number})`;
+const TIME = "DateTime64(3, 'UTC')";
+const orNull = (number: 2 | 3) => ({
+  sql: `if(countIf(e.stage = ${number}) = 0, NULL, ${stage(number)})`,
+  type: `Nullable(${TIME})`,
+});
+
+/** One row an engagement. Filters on tenant_id, created_at and engagement_id reach the table's index. */
+export const vEngagements: View = {
+  name: 'v_engagements',
+  question: 'One row an engagement: what was said, what it is, how it feels.',
+  columns: {
+    tenant_id: { sql: 'e.tenant_id', type: STRING, comment: 'Agency.' },
+    workspace_id: { sql: 'any(e.workspace_id)', type: STRING, comment: 'Client or brand of the agency.' },
+    engagement_id: { sql: 'e.engagement_id', type: STRING, comment: 'The engagement.' },
+    created_at: { sql: 'e.created_at', type: TIME, comment: 'When the author wrote it, by the network.' },
+    received_at: { sql: stage(1), type: TIME, comment: 'When it was received.' },
+    network: first('network', STRING),
+    account_id: first('account_id', STRING),
+    conversation_id: first('conversation_id'),
+    native_id: first('native_id'),
+    native_parent_id: first('native_parent_id'),
+    form: first('form', STRING),
+    author_native_id: first('author_native_id'),
+    author_handle: first('author_handle'),
+    author_name: first('author_name'),
+    author_followers: first('author_followers'),
+    text: first('text'),
+    network_language: first('network_language'),
+    url: first('url'),
+    summoned: first('summoned'),
+    visibility: first('visibility', STRING),
+    classified_at: { ...orNull(2), comment: 'When it was classified; null until then.' },
+    kind: newest('kind', 'Nullable(String)'),
+    urgency: newest('urgency', 'Nullable(String)'),
+    urgency_score: newest('urgency_score', 'Nullable(Float64)'),
+    spam: newest('spam', 'Nullable(Bool)'),
+    spam_score: newest('spam_score', 'Nullable(Float64)'),
+    language: newest('language', 'Nullable(String)'),
+    classifier_version: newest('classifier_version', 'Nullable(String)'),
+    analyzed_at: { ...orNull(3), comment: 'When its sentiment was read; null until then.' },
+    sentiment: newest('sentiment', 'Nullable(String)'),
+    sentiment_score: newest('sentiment_score', 'Nullable(Float64)'),
+    sentiment_confidence: newest('sentiment_confidence', 'Nullable(Float64)'),
+    sentiment_version: newest('sentiment_version', 'Nullable(String)'),
+  },
+  from: `{gen}.engagements AS e
+GROUP BY e.tenant_id, e.created_at, e.engagement_id
+HAVING countIf(e.stage = 1) > 0`,
+};
