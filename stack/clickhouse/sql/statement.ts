@@ -3,6 +3,8 @@ import { skipBlank, tokens, type Token } from './lexer.ts';
 /**
  * What one request asks for. Offsets are byte offsets into the text that was read.
  *
+ * `end` is where the statement's text ends, comments behind it included: a client may mark it by one.
+ *
  * - `rows`: SELECT and relatives; the answer may be large and is streamed. `formatAt` is where
  *   `INTO OUTFILE` belongs: before a FORMAT clause, or at the end.
  * - `insert-data`: an INSERT whose rows follow at `dataAt`; `headEnd` ends the part before FORMAT or VALUES;
@@ -36,7 +38,8 @@ const DENIED_FUNCTIONS = new Set(['file', 'executable']);
  */
 export function readStatement(text: string): Statement {
   const seen: Token[] = [];
-  let end = 0;
+  let lastEnd = 0;
+  let end = text.length;
   let depth = 0;
   // An INSERT … SELECT may hold any word; only what stands before the SELECT is the insert's own.
   let mayTakeData = true;
@@ -45,13 +48,14 @@ export function readStatement(text: string): Statement {
     if (token.text === ';' && token.kind === 'symbol') {
       const rest = skipBlank(text, token.end);
       if (rest < text.length) return { kind: 'refused', reason: 'multi-statement', at: rest };
+      end = token.start;
       break;
     }
     const refusal = refusalOf(token, seen);
     if (refusal) return { kind: 'refused', reason: refusal, at: token.start };
     if (token.kind === 'symbol') depth += nesting(token);
     seen.push(token);
-    end = token.end;
+    lastEnd = token.end;
     if (depth !== 0 || token.kind !== 'word') continue;
     if (token.text === 'INSERT') writes = true;
     if (token.text === 'SELECT' || token.text === 'WITH' || token.text === 'WATCH') mayTakeData = false;
@@ -62,7 +66,8 @@ export function readStatement(text: string): Statement {
   if (!first) return { kind: 'empty' };
   const clause = formatClause(text, seen);
   const format = clause?.format;
-  if (ROWS.has(first.text) && !writes) return { kind: 'rows', end, formatAt: clause?.start ?? end, format };
+  if (ROWS.has(first.text) && !writes)
+    return { kind: 'rows', end, formatAt: clause?.start ?? lastEnd, format };
   return killOf(seen) ?? { kind: 'other', end, format };
 }
 
