@@ -6,22 +6,30 @@ const times = fc.array(fc.integer({ min: 0, max: 10 * WINDOW_MS }), { minLength:
 
 describe('starting a part again', () => {
   it('waits longer each time it ends soon, never longer than 10 s', () => {
-    const waits = [1, 2, 3, 4, 5].map((count) => nextRestart(Array.from({ length: count }, (_, at) => at)));
+    const waits = [1, 2, 3, 4, 5].map((count) =>
+      nextRestart(
+        'running',
+        Array.from({ length: count }, (_, at) => at),
+      ),
+    );
     expect(waits.map((wait) => wait.again && wait.waitMs)).toEqual([250, 500, 1_000, 2_000, 4_000]);
     fc.assert(
       fc.property(times, (endings) => {
-        const next = nextRestart(endings.toSorted((a, b) => a - b));
+        const next = nextRestart(
+          'running',
+          endings.toSorted((a, b) => a - b),
+        );
         return !next.again || (next.waitMs > 0 && next.waitMs <= 10_000);
       }),
     );
   });
 
-  it('never gives up a part that ended at most five times within two minutes', () => {
+  it('never gives up a part that ended no more often within two minutes than allowed', () => {
     fc.assert(
-      fc.property(times, (unsorted) => {
+      fc.property(times, fc.constantFrom('starting', 'running'), (unsorted, phase) => {
         const endings = unsorted.toSorted((a, b) => a - b);
         const recent = endings.filter((at) => at > endings.at(-1)! - WINDOW_MS).length;
-        expect(nextRestart(endings).again).toBe(recent <= RESTARTS_ALLOWED);
+        expect(nextRestart(phase, endings).again).toBe(recent <= RESTARTS_ALLOWED[phase]);
       }),
     );
   });

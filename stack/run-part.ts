@@ -183,7 +183,7 @@ export function runPart(part: Part, options: RunOptions): PartRun {
 
   async function waitToRestart(reason: string): Promise<void> {
     endings.push(monotonicMs());
-    const next = nextRestart(endings);
+    const next = nextRestart(wasReady ? 'running' : 'starting', endings);
     if (!next.again) giveUp(`${reason}; it ended ${endings.length} times and is not started again`);
     const restarts = installation.status(part.name).restarts + 1;
     installation.update(part.name, { state: 'restarting', reason, restarts });
@@ -227,7 +227,9 @@ export function runPart(part: Part, options: RunOptions): PartRun {
     stopping.abort();
     if (current !== undefined) await end(current);
     await keeping;
-    installation.update(part.name, { state: 'stopped' });
+    // That it crashed, and why, stays on record: `wait` and `doctor` tell it.
+    if (installation.status(part.name).state !== 'crashed')
+      installation.update(part.name, { state: 'stopped' });
   }
 
   const firstReady = installation.isYours(part) ? Promise.resolve() : start();

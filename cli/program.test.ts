@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { CliError, seconds } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { closingLine, stagesFor } from './commands/test.ts';
+import { judge } from './commands/wait.ts';
+import { buildProgram } from './program.ts';
+import type { ServicesFile } from '../stack/services.ts';
+
+function services(change: Partial<ServicesFile>): ServicesFile {
+  const supervisor = { pid: 1, startTicks: 1, bootId: 'b' };
+  return { version: 1, startedAt: '', supervisor, ephemeral: false, state: 'starting', parts: {}, ...change };
+}
+
+describe('the program', () => {
+  it('lists every command with its summary, each name once', () => {
+    const help = buildProgram(COMMANDS).helpInformation();
+    for (const command of COMMANDS) expect(help).toContain(command.summary);
+    expect(new Set(COMMANDS.map((command) => command.name)).size).toBe(COMMANDS.length);
+  });
+
+  it('refuses an unknown command and an unknown option instead of ignoring them', async () => {
+    const run = (...args: string[]): Promise<unknown> => {
+      const program = buildProgram(COMMANDS);
+      for (const command of [program, ...program.commands])
+        command.configureOutput({ writeErr: () => undefined });
+      return program.parseAsync(['node', 'signalpost', ...args]);
+    };
+    await expect(run('fly')).rejects.toMatchObject({ exitCode: 1 });
+    await expect(run('status', '--yes')).rejects.toMatchObject({ exitCode: 1 });
+  });
+
+  it('takes seconds greater than 0 only', () => {
+    expect(seconds('--timeout')('2.5')).toBe(2.5);
+    for (const text of ['0', '-1', 'soon', '', 'Infinity'])
+      expect(() => seconds('--timeout')(text)).toThrow(CliError);
+  });
+});
+
+describe('wait', () => {
+  it('ends with 0 when all is ready and goes on while parts start or are being restarted', () => {
+    expect(judge(services({ state: 'ready' }))).toEqual({ kind: 'ready', exitCode: 0 });
+    expect(judge(services({ state: 'starting' }))).toBeUndefined();
+    expect(
+      judge(services({ state: 'degraded', parts: { redis: { state: 'restarting', restarts: 1 } } })),
+    ).toBeUndefined();
+  });
+
+  it('ends with 1 when a part was given up, even if the rest is well', () => {
+    const parts = { redis: { state: 'crashed', restarts: 5, reason: 'exit code 1' } } as const;
+    expect(judge(services({ state: 'degraded', parts }))).toMatchObject({
+      exitCode: 1,
+      part: 'redis',
+      reason: 'exit code 1',
+    });
+  });
+});
+
+describe('test', () => {
+  it('runs every stage unless told, and the two kinds together are all', () => {
+    const all = stagesFor(undefined).map((stage) => stage.name);
+    expect([...stagesFor('unit'), ...stagesFor('flow')].map((stage) => stage.name)).toEqual(all);
+    expect(stagesFor('flow').map((stage) => stage.name)).toEqual(['flow tests']);
+  });
+
+  it('closes with what passed, failed and was not reached', () => {
+    expect(closingLine(5, 0, 0)).toBe('5 passed, 0 failed');
+    expect(closingLine(1, 1, 3)).toBe('1 passed, 1 failed, 3 skipped');
+  });
+});
