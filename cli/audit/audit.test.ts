@@ -1,0 +1,257 @@
+/** A healthy history gives zeros; each seeded fault turns exactly its own figure red. */
+import { describe, expect, it } from 'vitest';
+import type { AnyEvent } from '../../topics/events.ts';
+import { auditChecks } from './checks.ts';
+import type { Evidence, LogEntry } from './entry.ts';
+import { auditHops } from './hops.ts';
+
+const NOW = 1_800_000_000_000;
+const target = {
+  actionId: 'a1',
+  accountId: 'x:1001',
+  network: 'x',
+  targetNativeId: '77',
+  contentHash: 'h1',
+  text: 'Thanks!',
+};
+const engagement = { engagementId: 'e1', accountId: 'x:1001', nativeId: '77' };
+const draft = { draftId: 'd1', draftVersion: 1 };
+
+/** One engagement all the way to the network. */
+function healthy(): Evidence {
+  let offset = 0;
+  const entry = (topic: string, type: string, data: object, envelope: object = {}): LogEntry => {
+    offset += 1;
+    const event = {
+      eventId: `${type}-${offset}`,
+      type,
+      tenantId: 'demo',
+      streamId: 's',
+      streamVersion: null,
+      data,
+      ...envelope,
+    };
+    return { topic, partition: 0, offset, event: event as unknown as AnyEvent };
+  };
+  return {
+    entries: [
+      entry('engagement.received', 'EngagementReceived', { engagement }),
+      entry('engagement.classified', 'EngagementClassified', { engagement }),
+      entry('engagement.analyzed', 'EngagementAnalyzed', { engagement }),
+      entry('reply.drafted', 'ReplyDrafted', { ...draft, engagement }),
+      entry('safety.checked', 'SafetyChecked', { ...draft, engagement }),
+      entry(
+        'reply.events',
+        'ReplyApproved',
+        { ...draft, accountId: 'x:1001', actionId: 'a1' },
+        { streamVersion: 1 },
+      ),
+      entry('action.commands', 'RequestAction', {
+        target,
+        verdict: { contentHash: 'h1', flagged: false, decision: 'pass' },
+        approval: { contentHash: 'h1', mode: 'auto' },
+      }),
+      entry('action.events', 'ActionGranted', { target, grantId: 'g1' }),
+      entry('action.attempts', 'AttemptStarted', {
+        target,
+        grantId: 'g1',
+        attemptId: 't1',
+        expiresAt: NOW - 3_600_000,
+      }),
+      entry('action.attempts', 'AttemptPublished', {
+        target,
+        grantId: 'g1',
+        attemptId: 't1',
+        networkPostId: '900',
+      }),
+      entry(
+        'reply.events',
+        'ReplyCompleted',
+        { ...draft, accountId: 'x:1001', actionId: 'a1' },
+        { streamVersion: 2 },
+      ),
+    ],
+    posts: [
+      {
+        network: 'x',
+        accountId: '1001',
+        nativePostId: '900',
+        inReplyTo: '77',
+        text: 'Thanks!',
+        at: NOW - 3_600_000,
+      },
+    ],
+    sends: [{ network: 'x', accountId: '1001', nativeId: '77', accepted: true }],
+    committed: () => 1_000,
+    undecodable: {},
+  };
+}
+
+const red = (evidence: Evidence): readonly string[] =>
+  auditChecks(evidence, NOW)
+    .filter(({ value }) => value > 0)
+    .map(({ name }) => name);
+const without =
+  (type: string) =>
+  (evidence: Evidence): Evidence => ({
+    ...evidence,
+    entries: evidence.entries.filter(({ event }) => event.type !== type),
+  });
+const changed =
+  (type: string, change: (data: Record<string, unknown>) => object, envelope: object = {}) =>
+  (evidence: Evidence): Evidence => ({
+    ...evidence,
+    entries: evidence.entries.map((entry) =>
+      entry.event.type === type
+        ? {
+            ...entry,
+            event: {
+              ...entry.event,
+              ...envelope,
+              data: change(entry.event.data as unknown as Record<string, unknown>),
+            } as unknown as AnyEvent,
+          }
+        : entry,
+    ),
+  });
+
+describe('audit of a healthy history', () => {
+  it('finds nothing', () => {
+    expect(red(healthy())).toEqual([]);
+    expect(auditHops(healthy()).findings).toEqual([]);
+  });
+
+  it('balances every hop to the unit', () => {
+    for (const row of auditHops(healthy()).rows) {
+      expect(row.in).toBe(
+        row.emitted + row.skipped + row.duplicate + row.deadLettered + row.inFlight + row.lost,
+      );
+    }
+    expect(auditHops(healthy()).rows.length).toBeGreaterThanOrEqual(9);
+  });
+});
+
+describe('audit of a seeded fault', () => {
+  const post = healthy().posts[0]!;
+  it.each<[string, (evidence: Evidence) => Evidence, readonly string[]]>([
+    [
+      'an accepted message that was lost',
+      (e) => ({
+        ...e,
+        sends: [...e.sends, { network: 'x', accountId: '1001', nativeId: '78', accepted: true }],
+      }),
+      ['accepted, not received'],
+    ],
+    [
+      'a message received twice',
+      (e) => ({
+        ...e,
+        entries: [
+          ...e.entries,
+          { ...e.entries[0]!, offset: 99, event: { ...e.entries[0]!.event, eventId: 'other' } },
+        ],
+      }),
+      ['received twice'],
+    ],
+    [
+      'an event written twice',
+      (e) => ({ ...e, entries: [...e.entries, { ...e.entries[1]!, offset: 99 }] }),
+      ['same event twice'],
+    ],
+    [
+      'a hole in a stream',
+      changed('ReplyCompleted', (data) => data, { streamVersion: 3 }),
+      ['gaps in streams'],
+    ],
+    ['a second post', (e) => ({ ...e, posts: [post, { ...post, nativePostId: '901' }] }), ['posted twice']],
+    [
+      'a post that nobody attempted',
+      (e) => ({ ...e, posts: [post, { ...post, nativePostId: '901', inReplyTo: '79' }] }),
+      [
+        'posted without attempt',
+        'posted without verdict',
+        'posted without approval',
+        'posted though flagged',
+      ],
+    ],
+    [
+      'a publication that never was',
+      changed('AttemptPublished', (data) => ({ ...data, networkPostId: '999' })),
+      ['published, not at the network'],
+    ],
+    [
+      'a verdict on another text',
+      changed('RequestAction', (data) => ({
+        ...data,
+        verdict: { contentHash: 'h0', flagged: false, decision: 'pass' },
+      })),
+      ['posted without verdict'],
+    ],
+    [
+      'an approval of another text',
+      changed('RequestAction', (data) => ({ ...data, approval: { contentHash: 'h0', mode: 'auto' } })),
+      ['posted without approval'],
+    ],
+    [
+      'a held text that let itself out',
+      changed('RequestAction', (data) => ({
+        ...data,
+        verdict: { contentHash: 'h1', flagged: false, decision: 'hold' },
+      })),
+      ['posted without approval'],
+    ],
+    [
+      'a flagged text',
+      changed('RequestAction', (data) => ({
+        ...data,
+        verdict: { contentHash: 'h1', flagged: true, decision: 'pass' },
+      })),
+      ['posted though flagged'],
+    ],
+    ['an attempt nobody knows the end of', without('AttemptPublished'), ['attempts without outcome']],
+    ['a record that nobody can read', (e) => ({ ...e, undecodable: { 'reply.events': 1 } }), ['undecodable']],
+  ])('%s', (_name, seed, figures) => {
+    expect(red(seed(healthy()))).toEqual(figures);
+  });
+
+  it('101 posts within 15 minutes, wherever the window begins', () => {
+    const posts = (count: number, stepMs: number) =>
+      Array.from({ length: count }, (_, i) => ({
+        ...post,
+        nativePostId: `p${i}`,
+        inReplyTo: null,
+        at: NOW + i * stepMs,
+      }));
+    const limit = (evidence: Evidence) =>
+      auditChecks(evidence, NOW).find(({ name }) => name === 'limit exceeded')?.value;
+    expect(limit({ ...healthy(), posts: posts(100, 1) })).toBe(0);
+    expect(limit({ ...healthy(), posts: posts(101, 8_999) })).toBeGreaterThan(0);
+    expect(limit({ ...healthy(), posts: posts(300, 9_000) })).toBe(0);
+  });
+
+  it.each([
+    ['EngagementClassified', 'classify'],
+    ['EngagementAnalyzed', 'analyze'],
+    ['ReplyDrafted', 'draft'],
+    ['SafetyChecked', 'safety'],
+    ['ReplyApproved', 'reply'],
+    ['RequestAction', 'request'],
+    ['ActionGranted', 'account'],
+    ['AttemptStarted', 'attempt'],
+    ['AttemptPublished', 'send'],
+  ])('a lost %s is lost at the hop %s, and in flight while its group has not committed it', (type, hop) => {
+    const evidence = without(type)(healthy());
+    expect(auditHops(evidence).findings).toContainEqual(expect.objectContaining({ hop, kind: 'lost' }));
+    const waiting = auditHops({ ...evidence, committed: () => 0 });
+    expect(waiting.findings.filter((finding) => finding.hop === hop)).toEqual([]);
+    expect(waiting.rows.find((row) => row.hop === hop)?.inFlight).toBe(1);
+  });
+
+  it('a doubled output is doubled at its hop', () => {
+    const evidence = healthy();
+    const again = { ...evidence, entries: [...evidence.entries, { ...evidence.entries[1]!, offset: 99 }] };
+    expect(auditHops(again).findings).toContainEqual(
+      expect.objectContaining({ hop: 'classify', kind: 'doubled' }),
+    );
+  });
+});

@@ -1,0 +1,45 @@
+/** The whole log, from offset 0 to its end when the audit began, decoded. */
+import { CATALOGUE, TOPIC_NAMES, type TopicName } from '../../topics/catalogue.ts';
+import type { AnyEvent } from '../../topics/events.ts';
+import type { Log } from '../../topics/log/port.ts';
+import type { LogEntry } from './entry.ts';
+
+export interface LogContents {
+  readonly entries: readonly LogEntry[];
+  readonly undecodable: Readonly<Record<string, number>>;
+}
+
+/**
+ * Bodies of `inbound.raw` are left out of memory: the other topics name what came of them.
+ * @param decode asks the registry for schemas that it does not know yet.
+ */
+export async function readLog(
+  log: Log,
+  decode: (value: Buffer | null) => Promise<AnyEvent>,
+): Promise<LogContents> {
+  const entries: LogEntry[] = [];
+  const undecodable: Partial<Record<TopicName, number>> = {};
+  for (const range of await log.offsets(TOPIC_NAMES)) {
+    const topic = range.topic as TopicName;
+    if (topic === 'inbound.raw') continue;
+    for await (const records of log.read({
+      topic,
+      partition: range.partition,
+      from: range.start,
+      to: range.end,
+    })) {
+      for (const record of records) {
+        try {
+          const event = await decode(record.value);
+          const allowed: readonly string[] = CATALOGUE[topic].events;
+          if (!allowed.includes(event.type)) throw new Error(`${event.type} does not belong on ${topic}`);
+          entries.push({ topic, partition: range.partition, offset: record.offset, event });
+        } catch {
+          // Counted, and a figure of its own that must be zero: what nobody can read is never passed over.
+          undecodable[topic] = (undecodable[topic] ?? 0) + 1;
+        }
+      }
+    }
+  }
+  return { entries, undecodable: undecodable };
+}
