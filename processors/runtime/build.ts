@@ -1,0 +1,90 @@
+import type { Logger } from '../../service/logger.ts';
+import type { Tracing } from '../../service/tracing.ts';
+import type { Codec } from '../../topics/codec/codec.ts';
+import { PoisonError } from '../../topics/errors.ts';
+import type { Log } from '../../topics/log/port.ts';
+import { aggregateKernel } from './aggregate.ts';
+import { BugMeter } from './bug-meter.ts';
+import { decideKernel } from './decide.ts';
+import { effectKernel } from './effect.ts';
+import { authorOf } from './envelope.ts';
+import type { Input } from './input.ts';
+import type { Kernel } from './kernel.ts';
+import type { Ledger } from './once.ts';
+import type { OpenedPartition } from './restore.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { RuntimeSettings } from './settings.ts';
+import { Stage } from './stage.ts';
+import { DEAD_LETTERS } from './topics.ts';
+import { transformKernel } from './transform.ts';
+import type { Processor } from './types.ts';
+
+export interface BuildEnv {
+  readonly log: Log;
+  readonly codec: Codec;
+  readonly scheduler: Scheduler;
+  readonly settings: RuntimeSettings;
+  readonly logger: Logger;
+  readonly tracing: Tracing;
+  readonly partitionCounts: ReadonlyMap<string, number>;
+  readonly token: () => string;
+}
+
+/** Stage and kernel of one restored partition: the one place that knows all four kinds. */
+export function buildPartition(
+  processor: Processor,
+  partition: number,
+  opened: OpenedPartition,
+  wake: () => void,
+  ledger: Ledger,
+  env: BuildEnv,
+): { readonly stage: Stage; readonly kernel: Kernel } {
+  const { log, codec, scheduler, settings, logger, tracing } = env;
+  const writable = [...processor.outputs, DEAD_LETTERS];
+  const stage = new Stage({
+    author: authorOf(processor),
+    partition,
+    store: opened.store,
+    codec,
+    partitionCounts: new Map(writable.map((topic) => [topic, env.partitionCounts.get(topic) ?? 0])),
+    bugs: new BugMeter(settings.bugsPerMinute),
+    logger,
+    clock: scheduler,
+    highWater: opened.highWater,
+    wake,
+    span: ({ outcome, ...span }) =>
+      tracing.record({ name: processor.name, kind: 'consumer', attributes: { outcome, partition }, ...span }),
+  });
+  const kernel = ((): Kernel => {
+    switch (processor.kind) {
+      case 'transform':
+        return transformKernel(processor, stage);
+      case 'decide':
+        return decideKernel(processor, stage, async () => {
+          const ends = await log.offsets(processor.inputs);
+          return new Map(ends.filter((at) => at.partition === partition).map((at) => [at.topic, at.end]));
+        });
+      case 'effect':
+        return effectKernel(processor, stage, {
+          scheduler,
+          settings,
+          ledger,
+          token: env.token,
+          decode: (value) => decodeStored(codec, value),
+        });
+      case 'aggregate':
+        return aggregateKernel(processor, stage);
+    }
+  })();
+  return { stage, kernel };
+}
+
+/** A record kept in the state. Its schema was known when it was parked and is loaded with today's. */
+function decodeStored(codec: Codec, value: Buffer | null): Input['decoded'] {
+  try {
+    return { event: codec.decode(value) };
+  } catch (error) {
+    if (error instanceof PoisonError) return { poison: { code: error.code, message: error.message } };
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import type { TraceContext } from '../../service/traceparent.ts';
+import type { AnyEvent } from '../../topics/events.ts';
+import { deriveId } from '../../topics/ids.ts';
+import { deriveEvent, type Author, type Cause } from './envelope.ts';
+
+/** What could not be processed, whole: enough to replay it. */
+export interface DeadSource {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timestamp: number;
+  /** The cause when it could be read; its tenant, correlation and time go into the dead letter. */
+  readonly event: Cause | null;
+  readonly trace: TraceContext | null;
+}
+
+/** Tenant and workspace of a record that cannot be read. */
+const UNKNOWN = 'unknown';
+
+/** The dead letter of a record. Its id is derived from the record's position: one per processor and record. */
+export function deadLetterOf(
+  author: Author,
+  source: DeadSource,
+  code: string,
+  message: string,
+  attempts: number,
+  now: number,
+): { readonly event: AnyEvent; readonly key: string } {
+  const key = `${source.topic}/${source.partition}`;
+  const eventId = deriveId(author.name, 'dead-letter', source.topic, source.partition, source.offset, source.event?.eventId ?? '');
+  const cause = source.event ?? {
+    eventId,
+    tenantId: UNKNOWN,
+    workspaceId: UNKNOWN,
+    correlationId: eventId,
+    occurredAt: source.timestamp,
+    anonymous: true,
+  };
+  const event = deriveEvent(
+    author,
+    cause,
+    {
+      topic: 'dead.letters',
+      key,
+      type: 'DeadLettered',
+      data: {
+        processor: author.name,
+        code,
+        message,
+        sourceTopic: source.topic,
+        sourcePartition: source.partition,
+        sourceOffset: source.offset,
+        sourceKey: source.key,
+        sourceValue: source.value,
+        sourceHeaders: Object.entries(source.headers).map(([name, value]) => ({ name, value })),
+        attempts,
+      },
+      envelope: { eventId },
+    },
+    0,
+    now,
+  );
+  return { event, key };
+}

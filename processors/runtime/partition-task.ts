@@ -1,0 +1,513 @@
+import type { Logger } from '../../service/logger.ts';
+import { backoffMs } from '../../service/backoff.ts';
+import { SchemaNotLoaded, type Codec } from '../../topics/codec/codec.ts';
+import { PoisonError } from '../../topics/errors.ts';
+import type { CommittedOffset, GroupMember, TransactionalWriter } from '../../topics/log/port.ts';
+import { LogError } from '../../topics/log/port.ts';
+import { InputBuffer, type Batch } from './buffer.ts';
+import type { CommitPacer } from './commit-pacer.ts';
+import { crashPoint, crashPointWithin } from './crash-points.ts';
+import type { Draft } from './draft.ts';
+import { flushAt } from './flush-policy.ts';
+import { PartitionStopped, type Input } from './input.ts';
+import type { Kernel } from './kernel.ts';
+import { noteOf, openPartition, type OpenedPartition, type PartitionSource } from './restore.ts';
+import type { RuntimeMetrics } from './runtime-metrics.ts';
+import { pause, type Scheduler } from './scheduler.ts';
+import type { RuntimeSettings } from './settings.ts';
+import type { Stage } from './stage.ts';
+
+export type TaskState = 'restoring' | 'running' | 'suspended' | 'stopped' | 'lost' | 'closed';
+
+/** What a task needs of its processor. */
+export interface TaskEnv {
+  readonly source: PartitionSource;
+  readonly codec: Codec;
+  readonly scheduler: Scheduler;
+  readonly settings: RuntimeSettings;
+  readonly logger: Logger;
+  readonly metrics: RuntimeMetrics;
+  readonly pacer: CommitPacer;
+  readonly random: () => number;
+  readonly member: () => GroupMember;
+  readonly build: (opened: OpenedPartition, wake: () => void) => { readonly stage: Stage; readonly kernel: Kernel };
+  /** Flow of this partition's inputs, all topics together. */
+  readonly pauseInput: () => void;
+  readonly resumeInput: () => void;
+  readonly seek: (positions: ReadonlyMap<string, number>) => void;
+  /** Another owner has the partition. */
+  readonly onLost: (reason: string) => void;
+  readonly onFatal: (error: Error) => void;
+}
+
+interface Live {
+  readonly writer: TransactionalWriter;
+  readonly stage: Stage;
+  readonly kernel: Kernel;
+}
+
+/** Longest piece of work before other partitions and I/O get their turn, ms. */
+const SLICE_MS = 8;
+/** Records between looks at the clock. */
+const SLICE_CHECK = 64;
+/** Nothing arrived for so long: do not wait for the rest of an unfinished read, ms. */
+const QUIET_MS = 10;
+const SAY_AGAIN_MS = 30_000;
+
+/**
+ * One partition of one processor: takes inputs one after another, gathers what comes of them in a draft and
+ * commits it in one transaction, while the next draft is already being filled. If a commit fails, everything
+ * in memory is thrown away and read again: there is no way back but the log.
+ */
+export class PartitionTask {
+  readonly partition: number;
+  readonly #env: TaskEnv;
+  readonly #buffer = new InputBuffer();
+  /** Next offset to be read from the log, per topic; ahead of the work by what is buffered. */
+  #read = new Map<string, number>();
+  /** End of the log as told with the last batch, per topic. */
+  readonly #ends = new Map<string, number>();
+  #state: TaskState = 'restoring';
+  #live: Live | null = null;
+  #committing: Promise<void> | null = null;
+  #scheduled = false;
+  #paused = false;
+  #draining = false;
+  #loadingSchema = false;
+  #lastArrival = 0;
+  #wakeAt = Number.POSITIVE_INFINITY;
+  #cancelWake: () => void = () => undefined;
+  #opening: AbortController | null = null;
+  #stoppedBecause = '';
+
+  constructor(env: TaskEnv, partition: number) {
+    this.#env = env;
+    this.partition = partition;
+  }
+
+  get state(): TaskState {
+    return this.#state;
+  }
+
+  get stoppedBecause(): string {
+    return this.#stoppedBecause;
+  }
+
+  /** Offsets between the known ends and what is worked out. */
+  get lag(): number {
+    let lag = 0;
+    for (const [topic, end] of this.#ends) lag += Math.max(0, end - (this.#live?.stage.positions.get(topic) ?? end));
+    return lag;
+  }
+
+  get entries(): number {
+    return this.#live?.stage.store.size ?? 0;
+  }
+
+  /** Next offset that a batch of this topic must begin at; undefined while nothing is expected. */
+  expected(topic: string): number | undefined {
+    return this.#live && this.#state !== 'restoring' ? this.#read.get(topic) : undefined;
+  }
+
+  /**
+   * Takes the partition over and restores it; waits as long as the log is away.
+   * @returns where to read on, per input; nothing when `signal` was aborted first.
+   */
+  async open(signal: AbortSignal): Promise<readonly CommittedOffset[]> {
+    const opening = new AbortController();
+    this.#opening = opening;
+    const onAbort = (): void => opening.abort(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    this.#state = 'restoring';
+    try {
+      const opened = await this.#openWithPatience(opening.signal);
+      if (!opened) return [];
+      this.#read = new Map(opened.positions);
+      const { stage, kernel } = this.#env.build(opened, () => this.#schedule());
+      for (const [topic, position] of opened.positions) stage.positions.set(topic, position);
+      this.#live = { writer: opened.writer, stage, kernel };
+      this.#state = 'running';
+      this.#schedule();
+      return this.#readPositions();
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      if (this.#opening === opening) this.#opening = null;
+    }
+  }
+
+  /** Buffers a batch; drops what was read before. */
+  add(batch: Batch & { readonly endOffset: number }): void {
+    const from = this.#read.get(batch.topic);
+    if (!this.#live || from === undefined || (this.#state !== 'running' && this.#state !== 'stopped')) return;
+    this.#ends.set(batch.topic, batch.endOffset);
+    if (batch.nextOffset <= from) return;
+    const first = batch.records[0];
+    const records =
+      first && first.offset < from ? batch.records.filter((record) => record.offset >= from) : batch.records;
+    this.#read.set(batch.topic, batch.nextOffset);
+    this.#buffer.add({ topic: batch.topic, records, nextOffset: batch.nextOffset });
+    this.#lastArrival = this.#env.scheduler.now();
+    this.#regulate();
+    this.#schedule();
+  }
+
+  /** A look at the clock from outside, about once a second, for what no input brings. */
+  tick(): void {
+    this.#schedule();
+  }
+
+  /** The group is rebalancing: commit nothing from here on, keep everything. Waits for a commit under way. */
+  async suspend(): Promise<void> {
+    this.#opening?.abort(new Error('rebalance'));
+    if (this.#state === 'running') this.#state = 'suspended';
+    await this.#committing;
+  }
+
+  /**
+   * The group gave the partition back without anyone having had it in between: go on where we were.
+   * @returns where to read on, or null when it must be opened anew.
+   */
+  resume(): readonly CommittedOffset[] | null {
+    if (!this.#live || (this.#state !== 'suspended' && this.#state !== 'stopped')) return null;
+    if (this.#state === 'suspended') this.#state = 'running';
+    this.#paused = false;
+    this.#regulate();
+    this.#schedule();
+    return this.#readPositions();
+  }
+
+  /** Takes no more input, finishes what is in hand and commits it. Resolves when done or after `ms`. */
+  async drain(ms: number): Promise<void> {
+    this.#draining = true;
+    this.#opening?.abort(new Error('draining'));
+    const until = this.#env.scheduler.now() + ms;
+    const never = new AbortController().signal;
+    this.#live?.kernel.drain();
+    while (this.#state === 'running' && this.#env.scheduler.now() < until) {
+      const { stage, kernel } = this.#live as Live;
+      const staged = stage.draft.begun || stage.store.changed;
+      if (!this.#committing && !staged && kernel.idle()) return;
+      this.#schedule();
+      await pause(this.#env.scheduler, 5, never);
+    }
+  }
+
+  /** @param final false when this process opens the partition again at once. */
+  async close(final: boolean): Promise<void> {
+    if (this.#state === 'closed') return;
+    this.#opening?.abort(new Error('closed'));
+    await this.#drop('closed', final);
+  }
+
+  async #openWithPatience(signal: AbortSignal): Promise<OpenedPartition | null> {
+    const { source, scheduler, settings, logger, random } = this.#env;
+    let saidAt = Number.NEGATIVE_INFINITY;
+    // Goes on for ever: without the log there is nothing else to do, and the group decides who waits.
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      try {
+        const opened = await openPartition(source, this.partition, signal);
+        if (signal.aborted) {
+          await opened.writer.close();
+          return null;
+        }
+        if (attempt > 0) logger.info({ partition: this.partition, attempt }, 'the log is back, partition restored');
+        return opened;
+      } catch (error) {
+        if (signal.aborted) return null;
+        if (!passes(error)) {
+          this.#env.onFatal(error as Error);
+          return null;
+        }
+        const waitMs = backoffMs(attempt, settings.backoff, random());
+        if (scheduler.now() - saidAt >= SAY_AGAIN_MS) {
+          saidAt = scheduler.now();
+          logger.warn({ partition: this.partition, err: error, waitMs }, 'waiting for the log to open the partition');
+        }
+        await pause(scheduler, waitMs, signal);
+      }
+    }
+    return null;
+  }
+
+  #readPositions(): readonly CommittedOffset[] {
+    return [...this.#read].map(([topic, offset]) => ({ topic, partition: this.partition, offset }));
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || !this.#live) return;
+    this.#scheduled = true;
+    this.#env.scheduler.soon(() => {
+      this.#scheduled = false;
+      this.#turn();
+    });
+  }
+
+  #turn(): void {
+    const live = this.#live;
+    if (!live || (this.#state !== 'running' && this.#state !== 'stopped')) return;
+    if (this.#state === 'running') {
+      try {
+        if (!this.#draining) this.#takeInputs(live);
+        live.kernel.turn(live.stage.now());
+      } catch (error) {
+        this.#stop(error);
+      }
+    }
+    const next = this.#flush(live);
+    this.#regulate();
+    this.#wakeLater(Math.min(next, (this.#state === 'running' ? live.kernel.nextWake() : null) ?? Infinity));
+  }
+
+  #takeInputs({ stage, kernel }: Live): void {
+    const { scheduler } = this.#env;
+    const until = scheduler.now() + SLICE_MS;
+    let now = stage.now();
+    for (let n = 1; !stage.draft.full && !this.#loadingSchema && kernel.hasRoom(); n++) {
+      const head = this.#buffer.peek();
+      if (!head) return;
+      if (n % SLICE_CHECK === 0) {
+        now = stage.now();
+        if (scheduler.now() >= until) return this.#schedule();
+      }
+      if (head.record === null) {
+        kernel.pass(head.topic, head.next);
+      } else {
+        const decoded = this.#decode(head.record.value);
+        if (!decoded) return;
+        kernel.accept({ record: head.record, decoded, next: head.next }, now);
+      }
+      this.#buffer.shift();
+    }
+  }
+
+  /** Null while the schema of the writer is being fetched. */
+  #decode(value: Buffer | null): Input['decoded'] | null {
+    try {
+      return { event: this.#env.codec.decode(value) };
+    } catch (error) {
+      if (error instanceof PoisonError) return { poison: { code: error.code, message: error.message } };
+      if (!(error instanceof SchemaNotLoaded)) throw error;
+      void this.#loadSchema(error.schemaId);
+      return null;
+    }
+  }
+
+  async #loadSchema(id: number): Promise<void> {
+    const { codec, scheduler, settings, logger, random } = this.#env;
+    this.#loadingSchema = true;
+    const never = new AbortController().signal;
+    let saidAt = Number.NEGATIVE_INFINITY;
+    for (let attempt = 0; this.#state !== 'closed' && this.#state !== 'lost'; attempt++) {
+      try {
+        await codec.ensure([id]);
+        break;
+      } catch (error) {
+        if (scheduler.now() - saidAt >= SAY_AGAIN_MS) {
+          saidAt = scheduler.now();
+          logger.warn({ partition: this.partition, schemaId: id, err: error }, 'waiting for the schema registry');
+        }
+        await pause(scheduler, backoffMs(attempt, settings.backoff, random()), never);
+      }
+    }
+    this.#loadingSchema = false;
+    this.#schedule();
+  }
+
+  /** Commits when it is time. Gives the time of the next look, epoch ms. */
+  #flush(live: Live): number {
+    const { scheduler, settings, pacer } = this.#env;
+    const { stage } = live;
+    if (this.#committing) return Infinity;
+    const { draft } = stage;
+    if (!draft.begun && !stage.store.changed) return Infinity;
+    const now = scheduler.now();
+    const since = (draft.since ??= now);
+    const substantial = draft.records > 0 || stage.store.changed;
+    const at = flushAt(
+      {
+        now,
+        since,
+        substantial,
+        full: draft.full,
+        urgent: draft.urgent,
+        drained: this.#drained(now),
+        budget: pacer.allows(now),
+        ending: this.#draining || this.#state === 'stopped',
+      },
+      settings.flushMs,
+      settings.offsetsOnlyMs,
+    );
+    if (at > now) return substantial && this.#buffer.empty ? Math.min(at, now + QUIET_MS) : at;
+    pacer.spend(now);
+    this.#commit(live);
+    return Infinity;
+  }
+
+  #drained(now: number): boolean {
+    if (!this.#buffer.empty) return false;
+    if (now - this.#lastArrival >= QUIET_MS) return true;
+    for (const [topic, end] of this.#ends) if ((this.#read.get(topic) ?? 0) < end) return false;
+    return true;
+  }
+
+  #commit(live: Live): void {
+    const { source, scheduler } = this.#env;
+    const { stage, kernel, writer } = live;
+    const now = stage.now();
+    try {
+      kernel.beforeSeal(now);
+    } catch (error) {
+      return this.#stop(error, true);
+    }
+    const sealedRecords = stage.store.seal(now);
+    if (source.changelog !== null) {
+      for (const record of sealedRecords) stage.draft.write(source.changelog, this.partition, record);
+    }
+    const draft = stage.swap();
+    if (draft.positions.size === 0) {
+      // The note with the time travels with offsets, so at least one is written.
+      const [topic = ''] = source.inputs;
+      draft.positions.set(topic, stage.positions.get(topic) ?? 0);
+    }
+    const offsets = [...draft.positions].map(([topic, offset]) => ({
+      topic,
+      partition: this.partition,
+      offset,
+      metadata: noteOf(now),
+    }));
+    const began = scheduler.now();
+    crashPoint('before-commit');
+    const commit = writer.commit({ batches: draft.batches(), offsets: { member: this.#env.member(), offsets } });
+    crashPointWithin('during-commit');
+    this.#committing = commit.then(
+      () => {
+        crashPoint('after-commit');
+        this.#committing = null;
+        this.#committed(live, draft, scheduler.now() - began);
+      },
+      async (error: unknown) => {
+        await this.#failed(live, error);
+        this.#committing = null;
+      },
+    );
+  }
+
+  #committed(live: Live, draft: Draft, tookMs: number): void {
+    const { metrics, source } = this.#env;
+    const { processor } = source;
+    metrics.commits.observe({ processor }, tookMs / 1_000);
+    metrics.records.inc({ processor }, draft.records);
+    for (const [name, count] of draft.counts) {
+      const [outcome = '', reason = ''] = name.split(' ');
+      metrics.outcomes.inc({ processor, outcome, reason }, count);
+    }
+    if (this.#live !== live) return;
+    for (const run of draft.afterCommit) run();
+    this.#schedule();
+  }
+
+  async #failed(live: Live, error: unknown): Promise<void> {
+    const { logger, metrics, source, onLost, onFatal } = this.#env;
+    if (this.#live !== live) return;
+    const code = error instanceof LogError ? error.code : 'unavailable';
+    metrics.restarts.inc({ processor: source.processor, cause: code });
+    const context = { partition: this.partition, code, err: error };
+    switch (code) {
+      case 'fenced':
+        logger.warn(context, 'partition has another owner, what was not committed is dropped');
+        await this.#drop('lost', true);
+        onLost('fenced');
+        return;
+      case 'too_large':
+        // The same transaction would be refused again, and nothing of it may be left out.
+        this.#stop(new PartitionStopped('too_large', `a transaction was refused as too large: ${String(error)}`), true);
+        return;
+      case 'unauthorised':
+      case 'unknown_topic':
+      case 'out_of_range':
+        await this.#drop('lost', true);
+        onFatal(error as Error);
+        return;
+      case 'unavailable':
+        logger.warn(context, 'commit failed with an unknown outcome, partition starts over from the log');
+        if (this.#state === 'suspended' || this.#draining) await this.#drop('lost', false);
+        else void this.#startOver();
+    }
+  }
+
+  /** Settles what became of the last transaction by opening the writer anew, and reads everything again. */
+  async #startOver(): Promise<void> {
+    const { pauseInput, seek, resumeInput, onFatal } = this.#env;
+    pauseInput();
+    await this.#drop('restoring', false);
+    try {
+      const positions = await this.open(new AbortController().signal);
+      if (this.#state !== 'running') return;
+      seek(new Map(positions.map(({ topic, offset }) => [topic, offset])));
+      this.#paused = false;
+      resumeInput();
+    } catch (error) {
+      onFatal(error as Error);
+    }
+  }
+
+  async #drop(state: TaskState, final: boolean): Promise<void> {
+    const live = this.#live;
+    this.#state = state;
+    this.#live = null;
+    this.#buffer.clear();
+    this.#cancelWake();
+    this.#wakeAt = Number.POSITIVE_INFINITY;
+    live?.kernel.abandon(final);
+    await live?.writer.close();
+  }
+
+  /**
+   * What was worked out before is still committed; nothing after it is touched.
+   * @param whole the draft itself cannot be committed, so all of it is dropped.
+   */
+  #stop(error: unknown, whole = false): void {
+    const { logger, metrics, source } = this.#env;
+    const { partition } = this;
+    this.#state = 'stopped';
+    this.#stoppedBecause = error instanceof Error ? error.message : String(error);
+    const code = error instanceof PartitionStopped ? error.code : 'runner_bug';
+    metrics.restarts.inc({ processor: source.processor, cause: code });
+    logger.fatal({ partition, code, err: error }, 'PARTITION STOPPED: it needs a person');
+    if (whole) void this.#drop('stopped', true);
+    else this.#schedule();
+  }
+
+  /** Back-pressure: reading stops while too much is buffered, and goes on at half of it. */
+  #regulate(): void {
+    const { settings, pauseInput, resumeInput } = this.#env;
+    const { records, bytes } = this.#buffer;
+    if (!this.#paused) {
+      if (records < settings.maxBuffered && bytes < settings.maxBufferedBytes) return;
+      this.#paused = true;
+      pauseInput();
+    } else if (records <= settings.maxBuffered / 2 && bytes <= settings.maxBufferedBytes / 2) {
+      if (this.#state !== 'running') return;
+      this.#paused = false;
+      resumeInput();
+    }
+  }
+
+  #wakeLater(at: number): void {
+    if (at === this.#wakeAt && at !== Infinity) return;
+    this.#cancelWake();
+    this.#cancelWake = () => undefined;
+    this.#wakeAt = at;
+    if (at === Infinity) return;
+    this.#cancelWake = this.#env.scheduler.after(Math.max(0, at - this.#env.scheduler.now()), () => {
+      this.#wakeAt = Number.POSITIVE_INFINITY;
+      this.#schedule();
+    });
+  }
+}
+
+/** Failures of the log that pass by themselves; the others need a person. */
+function passes(error: unknown): boolean {
+  return error instanceof LogError && (error.code === 'unavailable' || error.code === 'fenced');
+}

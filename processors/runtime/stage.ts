@@ -1,0 +1,249 @@
+import type { Logger } from '../../service/logger.ts';
+import type { TraceContext } from '../../service/traceparent.ts';
+import { TRACEPARENT } from '../../service/traceparent.ts';
+import { topicRow } from '../../topics/catalogue.ts';
+import type { AnyEvent } from '../../topics/events.ts';
+import type { RecordToWrite } from '../../topics/log/port.ts';
+import { partitionOf } from '../../topics/log/partitioner.ts';
+import type { BugMeter } from './bug-meter.ts';
+import type { Codec } from '../../topics/codec/codec.ts';
+import { deadLetterOf, type DeadSource } from './dead-letter.ts';
+import { Draft } from './draft.ts';
+import { deriveEvent, type Author, type Cause } from './envelope.ts';
+import { PartitionStopped, TRIES, type Input } from './input.ts';
+import type { StateStore } from './state-store.ts';
+import { nextHop, traceOf } from './trace.ts';
+import type { Outcome, Output } from './types.ts';
+
+/** Room for key, headers and framing beside a value in the broker's limit. */
+const RECORD_OVERHEAD = 2_048;
+const DEFAULT_MAX_BYTES = 1024 * 1024;
+
+/** An output that the broker would refuse. Depends on the input, so it is no sign of a bad deploy. */
+export class OutputTooLarge extends Error {
+  override readonly name = 'OutputTooLarge';
+}
+
+/** Outputs encoded and placed, not yet part of the transaction. */
+export type Prepared = readonly {
+  readonly topic: string;
+  readonly partition: number;
+  readonly record: RecordToWrite;
+}[];
+
+export interface StageOptions {
+  readonly author: Author;
+  readonly partition: number;
+  readonly store: StateStore;
+  readonly codec: Pick<Codec, 'encode'>;
+  /** Partition counts of the declared outputs and `dead.letters`; other topics are refused. */
+  readonly partitionCounts: ReadonlyMap<string, number>;
+  readonly bugs: BugMeter;
+  readonly logger: Logger;
+  readonly clock: { now(): number };
+  /** Latest `now` of this partition in an earlier life. */
+  readonly highWater: number;
+  /** Called when work finished outside the loop's turn. */
+  readonly wake: () => void;
+  readonly span?: (span: {
+    readonly parent: TraceContext;
+    readonly startedAt: number;
+    readonly endedAt: number;
+    readonly outcome: string;
+    readonly error?: string;
+  }) => void;
+}
+
+/**
+ * Where the work of one partition gathers until it is committed, and the one place that acts on outcomes
+ * and counts them. Counts reach the metrics only with the commit, so repeated work is not counted twice.
+ */
+export class Stage {
+  readonly options: StageOptions;
+  readonly store: StateStore;
+  readonly author: Author;
+  readonly wake: () => void;
+  /** Position after the last finished input, per topic; ahead of what is committed. */
+  readonly positions = new Map<string, number>();
+  #draft = new Draft();
+  #highWater: number;
+
+  constructor(options: StageOptions) {
+    this.options = options;
+    this.store = options.store;
+    this.author = options.author;
+    this.wake = options.wake;
+    this.#highWater = options.highWater;
+  }
+
+  get draft(): Draft {
+    return this.#draft;
+  }
+
+  /** Epoch ms; never runs backwards within the partition, not across restarts either. */
+  now(): number {
+    this.#highWater = Math.max(this.#highWater, this.options.clock.now());
+    return this.#highWater;
+  }
+
+  /** Begins a new draft and gives the old one. */
+  swap(): Draft {
+    const sealed = this.#draft;
+    this.#draft = new Draft();
+    return sealed;
+  }
+
+  /**
+   * Encodes outputs and finds their partitions; changes nothing.
+   * @param from index of the first output among all outputs of the cause.
+   * @throws Error for a topic that was not declared or data that breaks its schema.
+   */
+  prepare(
+    cause: Cause,
+    trace: TraceContext | null,
+    outputs: readonly Output[],
+    now: number,
+    from = 0,
+  ): Prepared {
+    return outputs.map((output, index) =>
+      this.#place(output.topic, output.key, deriveEvent(this.author, cause, output, from + index, now), trace, now),
+    );
+  }
+
+  put(prepared: Prepared): void {
+    if (prepared.length === 0) return;
+    this.#draft.touch();
+    for (const { topic, partition, record } of prepared) this.#draft.write(topic, partition, record);
+  }
+
+  /** Acts on what a handler said, and counts it. Parking is the effect runner's own. */
+  settle(input: Input, outcome: Exclude<Outcome, { kind: 'park' }>, prepared: Prepared, now: number): void {
+    switch (outcome.kind) {
+      case 'emit':
+        this.put(prepared);
+        this.count('emit', prepared.length === 0 ? 'nothing' : 'ok');
+        break;
+      case 'skip':
+        this.count('skip', outcome.reason);
+        break;
+      case 'dead-letter':
+        this.deadLetter(sourceOf(input), outcome.code, outcome.message, 1, now);
+        break;
+    }
+    this.#trace(input, outcome.kind, now, outcome.kind === 'dead-letter' ? outcome.code : undefined);
+  }
+
+  /**
+   * A handler that threw on every try: dead letter, unless bugs come in numbers.
+   * @throws PartitionStopped when it is one bug too many.
+   */
+  bug(source: DeadSource, error: unknown, now: number): void {
+    const { logger, bugs, partition } = this.options;
+    const where = `${source.topic}/${source.partition}@${source.offset}`;
+    if (error instanceof OutputTooLarge) {
+      this.deadLetter(source, 'output_too_large', error.message, 1, now);
+      return;
+    }
+    // The message of the error may quote text from outside; its name and frames cannot.
+    const thrown = error instanceof Error ? error : new Error('not an Error');
+    const frames = (thrown.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 8);
+    logger.error({ partition, where, error: thrown.name, frames }, 'handler threw on every try');
+    if (bugs.note(now)) {
+      throw new PartitionStopped(
+        'bug_rate',
+        `${this.author.actor} throws on input after input, last at ${where}; nothing further of partition ` +
+          `${partition} is processed. Fix or roll back the processor and restart it: it goes on at this input.`,
+        { cause: error },
+      );
+    }
+    this.deadLetter(
+      source,
+      'bug',
+      `${this.author.actor} threw ${thrown.name} ${TRIES} times at ${where}. Fix it, then replay this dead letter.`,
+      TRIES,
+      now,
+    );
+    this.#trace(source, 'bug', now, 'bug');
+  }
+
+  deadLetter(source: DeadSource, code: string, message: string, attempts: number, now: number): void {
+    const { event, key } = deadLetterOf(this.author, source, code, message, attempts, now);
+    this.put([this.#place('dead.letters', key, event, source.trace, now)]);
+    this.count('dead-letter', code);
+  }
+
+  count(outcome: string, reason: string): void {
+    this.#draft.touch();
+    this.#draft.count(outcome, reason);
+  }
+
+  /** An input is done with everything before it: its offset is committed with the draft. */
+  advance(input: Input): void {
+    this.moveTo(input.record.topic, input.next);
+  }
+
+  moveTo(topic: string, next: number): void {
+    this.#draft.touch();
+    this.#draft.positions.set(topic, next);
+    this.positions.set(topic, next);
+  }
+
+  #place(topic: string, key: string, event: AnyEvent, trace: TraceContext | null, now: number): Prepared[number] {
+    const count = this.options.partitionCounts.get(topic);
+    if (count === undefined) {
+      throw new Error(`${this.author.name} writes to ${topic}, which is not among its declared outputs`);
+    }
+    const keyBytes = Buffer.from(key);
+    const value = this.options.codec.encode(event);
+    if (value.length + keyBytes.length + RECORD_OVERHEAD > maxBytes(topic)) {
+      throw new OutputTooLarge(
+        `${event.type} for ${topic} has ${value.length} bytes, over the limit of the topic. Shorten its input.`,
+      );
+    }
+    return {
+      topic,
+      partition: partitionOf(keyBytes, count),
+      record: {
+        key: keyBytes,
+        value,
+        timestamp: now,
+        ...(trace === null ? undefined : { headers: { [TRACEPARENT]: nextHop(trace) } }),
+      },
+    };
+  }
+
+  #trace(source: Input | DeadSource, outcome: string, now: number, error?: string): void {
+    const { span } = this.options;
+    if (!span) return;
+    const trace = 'record' in source ? traceOf(source.record.headers) : source.trace;
+    if (trace === null || (!trace.sampled && error === undefined)) return;
+    span({ parent: trace, startedAt: now, endedAt: this.now(), outcome, ...(error === undefined ? {} : { error }) });
+  }
+}
+
+const limits = new Map<string, number>();
+
+function maxBytes(topic: string): number {
+  let limit = limits.get(topic);
+  if (limit === undefined) {
+    limit = topicRow(topic as Parameters<typeof topicRow>[0])?.maxMessageBytes ?? DEFAULT_MAX_BYTES;
+    limits.set(topic, limit);
+  }
+  return limit;
+}
+
+/** The record of an input as the source of a dead letter. */
+export function sourceOf(input: Input): DeadSource {
+  const { record, decoded } = input;
+  return {
+    topic: record.topic,
+    partition: record.partition,
+    offset: record.offset,
+    key: record.key,
+    value: record.value,
+    headers: record.headers,
+    timestamp: record.timestamp,
+    event: 'event' in decoded ? decoded.event : null,
+    trace: traceOf(record.headers),
+  };
+}

@@ -1,0 +1,26 @@
+import { randomFillSync } from 'node:crypto';
+import { formatTraceparent, parseTraceparent, TRACEPARENT, type TraceContext } from '../../service/traceparent.ts';
+
+const pool = Buffer.alloc(4_096);
+let used = pool.length;
+
+/** Eight random bytes as hex; one system call per 512 ids, since every record of a busy hop needs one. */
+function spanId(): string {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += 8;
+  return pool.toString('hex', used - 8, used);
+}
+
+/** Context in which an input was written; null when it carries none. */
+export function traceOf(headers: Readonly<Record<string, string>>): TraceContext | null {
+  const header = headers[TRACEPARENT];
+  return header === undefined ? null : parseTraceparent(header);
+}
+
+/** Header of a record that this hop writes: same trace, a span of its own. */
+export function nextHop(parent: TraceContext): string {
+  return formatTraceparent({ traceId: parent.traceId, spanId: spanId(), sampled: parent.sampled });
+}
