@@ -80,7 +80,10 @@ describe('webhooks of the simulated X', () => {
     const hook = await target(() => (broken ? 503 : 200));
     await rig.post('/webhooks', { url: hook.url });
     const made = await rig.inject('x');
-    await until(rig.state, (s) => (s.networks['x']!['undelivered'] as object[]).length === 1);
+    await until(
+      () => rig.state(),
+      (s) => (s.networks['x']!['undelivered'] as object[]).length === 1,
+    );
     expect(hook.posts()).toHaveLength(6);
     broken = false;
     expect(await rig.post('/replay', { network: 'x' })).toEqual({ replayed: 1 });

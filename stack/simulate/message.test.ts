@@ -13,10 +13,17 @@ const file = async (text: string) => {
 describe('a file of messages', () => {
   it('is read with its labels, and an author is made up where none is named', async () => {
     const path = await file(
-      '{"id":"a","text":"hi","lang":"en","gold":{"sentiment":"positive"},"kind":"praise"}\n\n{"id":"b","text":"yo"}\n',
+      '{"id":"a","text":"hi","lang":"en","gold":{"sentiment":"positive"},"kind":"praise"}\n\n{"id":"c","text":"no","sentiment":"negative","kind":"chat"}\n{"id":"b","text":"yo"}\n',
     );
     expect(await readMessages(path)).toEqual([
       { id: 'a', text: 'hi', lang: 'en', author: authorOf('a'), gold: { sentiment: 'positive' } },
+      {
+        id: 'c',
+        text: 'no',
+        lang: 'und',
+        author: authorOf('c'),
+        gold: { sentiment: 'negative', kind: 'chat' },
+      },
       { id: 'b', text: 'yo', lang: 'und', author: authorOf('b'), gold: null },
     ]);
     expect(authorOf('a')).not.toEqual(authorOf('b'));

@@ -17,9 +17,13 @@ const lineSchema = z.object({
   author: authorSchema.optional(),
   /** Labels made by people, carried into the load journal so that results can be joined to them. */
   gold: z.record(z.string(), z.unknown()).optional(),
+  /** The labels of this repository's own corpus; gold where a line has no `gold` of its own. */
+  sentiment: z.string().optional(),
+  kind: z.string().optional(),
+  urgency: z.string().optional(),
 });
 
-/** One message to simulate. Further fields of a line (kind, urgency, note …) are for people and ignored. */
+/** One message to simulate. Further fields of a line (note …) are for people and ignored. */
 export interface SimulatedMessage {
   readonly id: string;
   readonly text: string;
@@ -56,7 +60,9 @@ function parseLine(line: string): SimulatedMessage | string {
   }
   const parsed = lineSchema.safeParse(value);
   if (!parsed.success) return parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`).join('; ');
-  const { id, text, lang = 'und', author = authorOf(id), gold = null } = parsed.data;
+  const { id, text, lang = 'und', author = authorOf(id), sentiment, kind, urgency } = parsed.data;
+  const own = { ...(sentiment && { sentiment }), ...(kind && { kind }), ...(urgency && { urgency }) };
+  const gold = parsed.data.gold ?? (Object.keys(own).length > 0 ? own : null);
   return { id, text, lang, author, gold };
 }
 

@@ -79,12 +79,9 @@ describe('a simulated load', () => {
       'm2 1',
       'm2 2',
     ]);
-    expect(
-      journal
-        .filter((l) => l.type === 'planned')
-        .map((l) => l.nativeId)
-        .toSorted(),
-    ).toEqual(sent.map((l) => l.nativeId).toSorted());
+    const planned = journal.filter((l) => l.type === 'planned');
+    expect(new Set(planned.map((l) => l.nativeId))).toEqual(new Set(sent.map((l) => l.nativeId)));
+    expect(planned).toHaveLength(6);
     expect(sent[0]).toMatchObject({
       network: 'x',
       accountId: '1001',
