@@ -45,9 +45,9 @@ export async function startEngine(dataDir: string, env: Record<string, string> =
       clearTimeout(timer);
       resolve(said.port);
     });
-    void ended.then((how) => {
+    child.once('exit', (code, signal) => {
       clearTimeout(timer);
-      reject(new Error(`ended with ${how} before it was ready:\n${output}`));
+      reject(new Error(`ended with ${code ?? signal} before it was ready:\n${output}`));
     });
   });
   return {

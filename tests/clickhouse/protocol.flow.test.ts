@@ -39,6 +39,12 @@ const ask = (query: string, init: RequestInit & { duplex?: 'half' } = {}): Promi
 const sql = (text: string, query = '', headers: Record<string, string> = {}): Promise<Response> =>
   ask(`database=signalpost&${query}`, { body: text, headers });
 
+/** What an answer tells of an error. */
+const told = (answer: Response) => ({
+  status: answer.status,
+  code: answer.headers.get('x-clickhouse-exception-code'),
+});
+
 const count = async (table: string): Promise<number> =>
   Number((await (await sql(`SELECT count() FROM ${table}`)).text()).trim());
 
@@ -183,7 +189,7 @@ describe('a statement', () => {
     ];
     for (const text of tries) {
       const answer = await sql(text);
-      expect([answer.status, answer.headers.get('x-clickhouse-exception-code')], text).toEqual([403, '497']);
+      expect({ text, ...told(answer) }).toEqual({ text, status: 403, code: '497' });
     }
   });
 
@@ -213,10 +219,7 @@ describe('a statement', () => {
     ] as const;
     for (const [text, status, code] of cases) {
       const answer = await sql(text);
-      expect([answer.status, answer.headers.get('x-clickhouse-exception-code')], text).toEqual([
-        status,
-        code,
-      ]);
+      expect({ text, ...told(answer) }).toEqual({ text, status, code });
       expect(await answer.text()).toMatch(new RegExp(`^Code: ${code}\\. DB::Exception: `));
     }
     expect((await sql('SELECT 1', 'no_such_setting=1')).headers.get('x-clickhouse-exception-code')).toBe(
@@ -288,7 +291,7 @@ describe('answers', () => {
     await packed.command({ query: 'TRUNCATE TABLE t' });
     await packed.close();
     const broken = await ask('', { body: 'SELECT 1', headers: { 'content-encoding': 'gzip' } });
-    expect(broken.status).toBe(500);
+    expect(told(broken)).toEqual({ status: 500, code: '354' });
   });
 
   it('of any size need no memory of that size', async () => {
@@ -361,6 +364,8 @@ describe('bounds', () => {
     const insert = 'database=signalpost&query=INSERT%20INTO%20t%20FORMAT%20LineAsString';
     const bomb = gzipSync(Buffer.alloc(9 * 1024 * 1024, 'x'));
     expect((await ask(insert, { body: bomb, headers: { 'content-encoding': 'gzip' } })).status).toBe(413);
+    const plain = await ask(insert, { body: Buffer.alloc(30 * 1024 * 1024, 'x\n') });
+    expect(told(plain)).toEqual({ status: 413, code: '229' });
     const long = await sql(`SELECT '${'x'.repeat(300_000)}'`);
     expect(long.status).toBe(400);
     expect(await count('t')).toBe(0);
@@ -383,7 +388,8 @@ async function metric(name: string): Promise<number> {
 describe('the process', () => {
   it('says that it lives, is ready, and how it fares', async () => {
     for (const path of ['/ping', '/healthz', '/readyz', '/', '/replicas_status']) {
-      expect((await fetch(`${engine.url}${path}`)).status, path).toBe(200);
+      const { status } = await fetch(`${engine.url}${path}`);
+      expect({ path, status }).toEqual({ path, status: 200 });
     }
     expect(await metric('clickhouse_memory_tracked_bytes')).toBeGreaterThan(0);
     expect((await fetch(`${engine.url}/nowhere`)).status).toBe(404);

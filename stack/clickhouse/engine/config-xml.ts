@@ -37,8 +37,11 @@ const TABLE_ENGINES = [
   'Atomic',
 ] as const;
 
-/** `config.xml`. Pools are sized for a machine with few cores that others share. */
-export function configXml(limits: EngineLimits, usersFile: string, logFile: string): string {
+/**
+ * `config.xml`. Pools are sized for a machine with few cores that others share. No log of the engine's own:
+ * it would hold the text of statements, values included.
+ */
+export function configXml(limits: EngineLimits, usersFile: string): string {
   return `<clickhouse>
   <max_server_memory_usage>${limits.maxMemoryBytes}</max_server_memory_usage>
   <mark_cache_size>67108864</mark_cache_size>
@@ -53,8 +56,6 @@ export function configXml(limits: EngineLimits, usersFile: string, logFile: stri
     <number_of_free_entries_in_pool_to_lower_max_size_of_merge>2</number_of_free_entries_in_pool_to_lower_max_size_of_merge>
     <number_of_free_entries_in_pool_to_execute_optimize_entire_partition>2</number_of_free_entries_in_pool_to_execute_optimize_entire_partition>
   </merge_tree>
-  <log-level>fatal</log-level>
-  <logger><log>${logFile}</log><size>5M</size><count>2</count></logger>
 </clickhouse>
 `;
 }

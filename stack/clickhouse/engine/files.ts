@@ -21,7 +21,7 @@ export function writeConfig(dataDir: string, limits: EngineLimits): string {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const users = join(home, 'users.xml');
   writeFileSync(users, usersXml(limits), { mode: 0o600 });
-  writeFileSync(join(home, 'config.xml'), configXml(limits, users, join(home, 'engine.log')), {
+  writeFileSync(join(home, 'config.xml'), configXml(limits, users), {
     mode: 0o600,
   });
   return home;

@@ -4,7 +4,7 @@
  */
 import { createWriteStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { PassThrough, pipeline, type Readable } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
 import { pipeline as pipelineAsync } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { type ClickHouseException, exception } from './exceptions.ts';
@@ -24,29 +24,42 @@ export const tooLarge = (maxBytes: number): ClickHouseException =>
   exception(229, 'QUERY_IS_TOO_LARGE', `The request's body is larger than ${maxBytes} bytes unpacked`);
 
 /**
- * The body's unpacked bytes, at most `maxBytes` of them.
+ * The body's unpacked bytes, at most `maxBytes` of them. Never destroys the request: the answer still has to
+ * go out on its socket.
  *
- * @throws {ClickHouseException} for an unknown Content-Encoding; the stream fails for a body that is too
+ * @throws {ClickHouseException} for an unknown Content-Encoding, and while reading for a body that is too
  *   large, broken off or not what its encoding says
  */
-export function unpackedBody(request: IncomingMessage, maxBytes: number): Readable {
+export function unpackedBody(request: IncomingMessage, maxBytes: number): AsyncIterator<Buffer> {
   const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase();
   const decode = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding as keyof typeof DECODERS] : undefined;
   if (decode === undefined && encoding !== 'identity') {
     throw exception(48, 'NOT_IMPLEMENTED', 'Content-Encoding must be gzip, deflate, br or zstd');
   }
-  let bytes = 0;
-  const bounded = new PassThrough({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) done(tooLarge(maxBytes));
-      else done(null, chunk);
-    },
+  return bounded(decode ? unpack(request, decode()) : request, maxBytes);
+}
+
+function unpack(request: IncomingMessage, decoder: Transform): Transform {
+  // pipe() tells the decoder nothing of a source that breaks off.
+  request.once('close', () => {
+    if (!request.complete) decoder.destroy(new Error('The body broke off'));
   });
-  const parts = decode ? [request, decode(), bounded] : [request, bounded];
-  // The reader of `bounded` is given the error; here it only must not go unheard.
-  pipeline(parts, () => undefined);
-  return bounded;
+  return request.pipe(decoder);
+}
+
+async function* bounded(source: Readable, maxBytes: number): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  try {
+    for await (const chunk of source.iterator({ destroyOnReturn: false })) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
+      yield chunk as Buffer;
+    }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === undefined || !/^(Z_|ERR_|ZSTD_|BROTLI_)/.test(code)) throw error;
+    throw exception(354, 'ZLIB_INFLATE_FAILED', `The body is not what its Content-Encoding says: ${code}`);
+  }
 }
 
 /** Takes bytes until `enough` of them are there or the body ends. */
