@@ -1,0 +1,135 @@
+/**
+ * Kafka to ClickHouse, each record exactly once in every table: joins a group, gives each partition number
+ * to a lane, and settles what an earlier owner left pending before a lane reads on.
+ */
+import type {
+  CommittedOffset,
+  GroupConsumer,
+  GroupMember,
+  Log,
+  TopicPartition,
+} from '../../../topics/log/port.ts';
+import { Abandoned, untilItWorks } from '../../wait.ts';
+import { Lane, type LaneLimits, type LanePorts } from './lane.ts';
+
+export interface SinkOptions {
+  readonly log: Log;
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  readonly ports: Omit<LanePorts, 'commit'>;
+  readonly limits: LaneLimits;
+  /** Where a group without commits begins, `topic/partition` to offset; the log's start where absent. */
+  readonly startAt?: Readonly<Record<string, number>>;
+  /** What no waiting mends: the process should end and say why. */
+  readonly onFatal: (error: Error) => void;
+}
+
+export interface Sink {
+  run(): Promise<void>;
+  /** Flushes and settles, leaves the group. */
+  stop(): Promise<void>;
+  /** Next offset to insert per partition that is ours. */
+  positions(): readonly CommittedOffset[];
+}
+
+export function createSink(options: SinkOptions): Sink {
+  const lanes = new Map<number, { readonly lane: Lane; readonly done: Promise<void> }>();
+  let assigned: readonly TopicPartition[] = [];
+  let epoch = new AbortController();
+  let consumer: GroupConsumer | null = null;
+  const ports: LanePorts = {
+    ...options.ports,
+    commit: (member, offsets) => options.log.commitOffsets(member, offsets),
+  };
+
+  const onAssigned = async (
+    partitions: readonly TopicPartition[],
+    member: GroupMember,
+  ): Promise<readonly CommittedOffset[]> => {
+    epoch = new AbortController();
+    const { signal } = epoch;
+    assigned = partitions;
+    const wait = { signal, waits: ports.waits };
+    const [committed, bounds] = await untilItWorks(
+      () =>
+        Promise.all([
+          options.log.committed(options.groupId, options.topics),
+          options.log.offsets(options.topics),
+        ]),
+      { ...wait, onWait: () => ports.onWait('the broker does not answer') },
+    );
+    const starts: CommittedOffset[] = [];
+    for (const partition of new Set(partitions.map((one) => one.partition))) {
+      const topics = options.topics.filter((topic) =>
+        partitions.some((one) => one.topic === topic && one.partition === partition),
+      );
+      const mine = topics.map(
+        (topic): CommittedOffset =>
+          committed.find((one) => one.topic === topic && one.partition === partition) ?? {
+            topic,
+            partition,
+            offset:
+              options.startAt?.[`${topic}/${partition}`] ??
+              bounds.find((one) => one.topic === topic && one.partition === partition)?.start ??
+              0,
+          },
+      );
+      const positions = await untilItWorks(() => Lane.recover(mine, { partition, member, ports, signal }), {
+        ...wait,
+        onWait: (error) => ports.onWait(`a pending insert cannot be finished: ${(error as Error).message}`),
+      });
+      const lane = new Lane({ partition, member, topics, positions, ports, limits: options.limits });
+      const done = lane.run().catch((error: unknown) => options.onFatal(error as Error));
+      lanes.set(partition, { lane, done });
+      for (const topic of topics) starts.push({ topic, partition, offset: positions.get(topic) ?? 0 });
+    }
+    return starts;
+  };
+
+  const onRevoked = async (): Promise<void> => {
+    epoch.abort();
+    assigned = [];
+    const ended = [...lanes.values()];
+    lanes.clear();
+    for (const { lane } of ended) lane.abandon();
+    await Promise.all(ended.map((one) => one.done));
+  };
+
+  return {
+    async run() {
+      consumer = options.log.consumer({
+        groupId: options.groupId,
+        topics: options.topics,
+        maxWaitMs: 100,
+        maxBytesPerPartition: 1024 * 1024,
+      });
+      await consumer.run({
+        onAssigned: (partitions, member) =>
+          onAssigned(partitions, member).catch((error: unknown) => {
+            // Revoked while it was still settling: the next assignment begins anew.
+            if (error instanceof Abandoned) return [];
+            throw error;
+          }),
+        onRevoked,
+        onBatch: async (batch) => {
+          await lanes.get(batch.partition)?.lane.add(batch.topic, batch.records, batch.nextOffset);
+        },
+        onFatal: options.onFatal,
+      });
+    },
+    async stop() {
+      const running = [...lanes.values()];
+      // Reading stops, what is in hand goes in; the deadline is the caller's.
+      if (assigned.length > 0) consumer?.pause(assigned);
+      for (const { lane } of running) lane.drain();
+      await Promise.all(running.map((one) => one.done));
+      await consumer?.stop();
+    },
+    positions: () =>
+      assigned.map(({ topic, partition }) => ({
+        topic,
+        partition,
+        offset: lanes.get(partition)?.lane.position(topic) ?? 0,
+      })),
+  };
+}
