@@ -1,11 +1,27 @@
-import type { CliCommand } from './command.ts';
-import { doctor } from './commands/doctor.ts';
-import { down } from './commands/down.ts';
-import { reset } from './commands/reset.ts';
-import { status } from './commands/status.ts';
-import { test } from './commands/test.ts';
-import { up } from './commands/up.ts';
-import { wait } from './commands/wait.ts';
+import type { Command } from 'commander';
+import { doctorCommand } from './commands/doctor.ts';
+import { downCommand } from './commands/down.ts';
+import { resetCommand } from './commands/reset.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { statusCommand } from './commands/status.ts';
+import { testCommand } from './commands/test.ts';
+import { upCommand } from './commands/up.ts';
+import { waitCommand } from './commands/wait.ts';
 
-/** Everything that an operator can type, in the order of the help. */
-export const COMMANDS: readonly CliCommand[] = [up, down, wait, status, doctor, reset, test];
+export interface CommandRow {
+  /** Heading under which the help lists it. */
+  readonly group: 'Installation' | 'Working with it' | 'Developing';
+  readonly make: () => Command;
+}
+
+/** Everything that an operator can type, in the order of the help: one file and one row a command. */
+export const COMMANDS: readonly CommandRow[] = [
+  { group: 'Installation', make: upCommand },
+  { group: 'Installation', make: downCommand },
+  { group: 'Installation', make: waitCommand },
+  { group: 'Installation', make: statusCommand },
+  { group: 'Installation', make: doctorCommand },
+  { group: 'Installation', make: resetCommand },
+  { group: 'Working with it', make: simulateCommand },
+  { group: 'Developing', make: testCommand },
+];

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
-import { CliError } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { CliError } from './options.ts';
 import { buildProgram } from './program.ts';
 import { PartFailure } from '../stack/run-part.ts';
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { CliError, seconds } from './command.ts';
+import { InvalidArgumentError } from 'commander';
 import { COMMANDS } from './commands.ts';
 import { closingLine, stagesFor } from './commands/test.ts';
 import { judge } from './commands/wait.ts';
+import { seconds } from './options.ts';
 import { buildProgram } from './program.ts';
 import type { ServicesFile } from '../stack/services.ts';
 
@@ -13,9 +14,11 @@ function services(change: Partial<ServicesFile>): ServicesFile {
 
 describe('the program', () => {
   it('lists every command with its summary, each name once', () => {
-    const help = buildProgram(COMMANDS).helpInformation();
-    for (const command of COMMANDS) expect(help).toContain(command.summary);
-    expect(new Set(COMMANDS.map((command) => command.name)).size).toBe(COMMANDS.length);
+    const program = buildProgram(COMMANDS);
+    // Long summaries are wrapped in the list.
+    const help = program.helpInformation().replace(/\s+/g, ' ');
+    for (const command of program.commands) expect(help).toContain(command.description());
+    expect(new Set(program.commands.map((command) => command.name())).size).toBe(COMMANDS.length);
   });
 
   it('refuses an unknown command and an unknown option instead of ignoring them', async () => {
@@ -30,9 +33,9 @@ describe('the program', () => {
   });
 
   it('takes seconds greater than 0 only', () => {
-    expect(seconds('--timeout')('2.5')).toBe(2.5);
+    expect(seconds('2.5')).toBe(2.5);
     for (const text of ['0', '-1', 'soon', '', 'Infinity'])
-      expect(() => seconds('--timeout')(text)).toThrow(CliError);
+      expect(() => seconds(text)).toThrow(InvalidArgumentError);
   });
 });
 

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
-import type { CliCommand } from './command.ts';
+import type { CommandRow } from './commands.ts';
 
 /** The program of these commands; throws CommanderError instead of exiting, so that a test can run it. */
-export function buildProgram(commands: readonly CliCommand[]): Command {
+export function buildProgram(rows: readonly CommandRow[]): Command {
   const program = new Command('signalpost')
     .description('Runs a whole Signalpost installation on this machine and looks into it.')
-    .showHelpAfterError('(signalpost --help lists the commands)')
+    .helpCommand(false)
+    .showHelpAfterError('(add --help for what is possible)')
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText(
@@ -14,10 +15,8 @@ export function buildProgram(commands: readonly CliCommand[]): Command {
         '\nKAFKA_BROKERS, SCHEMA_REGISTRY_URL, CLICKHOUSE_URL and REDIS_URL name services of yours:' +
         '\nthose are used and not started. SIGNALPOST_DEBUG=true shows the stack of an error.',
     );
-  for (const row of commands) {
-    const command = program.command(row.name).summary(row.summary).description(row.summary);
-    command.helpGroup(`${row.group}:`).exitOverride();
-    row.configure(command);
+  for (const { group, make } of rows) {
+    program.addCommand(make().copyInheritedSettings(program).helpGroup(`${group}:`));
   }
   return program;
 }

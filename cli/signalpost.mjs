@@ -82,7 +82,15 @@ async function install() {
     if (why === undefined) return;
     console.error(`Installing the packages with npm ci, because ${why}. This takes a minute.`);
     process.chdir(ROOT);
-    const code = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
+    const began = Date.now();
+    // npm shows a bar of its own on a terminal; elsewhere nothing would tell this from hanging.
+    const ticking = setInterval(() => {
+      if (!process.stderr.isTTY)
+        console.error(`npm ci has been running for ${Math.round((Date.now() - began) / 1000)} s`);
+    }, 10_000);
+    // Warnings are left out: most say that a package wants a newer Node than the one that runs npm.
+    const code = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
+    clearInterval(ticking);
     if (code !== 0) throw new Error(`npm ci failed (exit ${code}); its own words are above.`);
     const still = whyInstall();
     if (still === undefined) return;

@@ -1,35 +1,31 @@
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import { CHECKS } from '../../stack/checks.ts';
 import type { Finding } from '../../stack/checks.ts';
 import { homeDir, openHome } from '../../stack/home.ts';
-import type { CliCommand } from '../command.ts';
 
 const MARK = { ok: 'ok  ', note: 'note', problem: 'FIX ' } as const satisfies Record<
   Finding['level'],
   string
 >;
 
-export const doctor: CliCommand = {
-  name: 'doctor',
-  summary: 'check this machine and installation; changes nothing',
-  group: 'Installation',
-  configure(command: Command) {
-    command
-      .option('--json', 'for scripts: an array of {check, level, found, fix}')
-      .addHelpText('after', '\nExit code: 0 nothing to fix, 1 something is.')
-      .action(async (options: { json?: boolean }) => {
-        const home = openHome(homeDir());
-        const findings: Finding[] = [];
-        for (const check of CHECKS) findings.push(await check({ home, env: process.env }));
-        process.exitCode = findings.some((finding) => finding.level === 'problem') ? 1 : 0;
-        if (options.json === true) {
-          console.log(JSON.stringify(findings, null, 2));
-          return;
-        }
-        for (const finding of findings) {
-          console.log(`${MARK[finding.level]} ${finding.check}: ${finding.found}`);
-          if (finding.fix !== undefined) console.log(`     fix: ${finding.fix}`);
-        }
-      });
-  },
-};
+/** `signalpost doctor` */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('check this machine and installation; changes nothing')
+    .option('--json', 'for scripts: an array of {check, level, found, fix}')
+    .addHelpText('after', '\nExit code: 0 nothing to fix, 1 something is.')
+    .action(async (options: { json?: boolean }) => {
+      const home = openHome(homeDir());
+      const findings: Finding[] = [];
+      for (const check of CHECKS) findings.push(await check({ home, env: process.env }));
+      process.exitCode = findings.some((finding) => finding.level === 'problem') ? 1 : 0;
+      if (options.json === true) {
+        console.log(JSON.stringify(findings, null, 2));
+        return;
+      }
+      for (const finding of findings) {
+        console.log(`${MARK[finding.level]} ${finding.check}: ${finding.found}`);
+        if (finding.fix !== undefined) console.log(`     fix: ${finding.fix}`);
+      }
+    });
+}

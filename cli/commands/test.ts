@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { Command } from 'commander';
-import { Option } from 'commander';
+import { Command, Option } from 'commander';
 import { NODE, ROOT } from '../../stack/home.ts';
-import type { CliCommand } from '../command.ts';
-import { CliError } from '../command.ts';
+import { CliError } from '../options.ts';
 
 interface Stage {
   readonly name: string;
@@ -34,34 +32,31 @@ export function closingLine(passed: number, failed: number, skipped: number): st
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
-export const test: CliCommand = {
-  name: 'test',
-  summary: 'check types, style and format, then run all tests',
-  group: 'Developing',
-  configure(command: Command) {
-    command
-      .addOption(
-        new Option('--only <kind>', 'unit: without real servers; flow: only those').choices(['unit', 'flow']),
-      )
-      .action(async (options: { only?: 'unit' | 'flow' }) => {
-        const stages = stagesFor(options.only);
-        for (const [index, stage] of stages.entries()) {
-          console.log(
-            `\n== ${stage.name} (${index + 1} of ${stages.length}): ${stage.bin} ${stage.args.join(' ')}`,
-          );
-          const began = performance.now();
-          const code = await run(stage);
-          console.log(
-            `== ${stage.name}: ${code === 0 ? 'passed' : 'FAILED'} after ${((performance.now() - began) / 1000).toFixed(1)} s`,
-          );
-          if (code === 0) continue;
-          console.log(`\nstages: ${closingLine(index, 1, stages.length - index - 1)}`);
-          throw new CliError(`${stage.name} failed (exit ${code})`);
-        }
-        console.log(`\nstages: ${closingLine(stages.length, 0, 0)}`);
-      });
-  },
-};
+/** `signalpost test` */
+export function testCommand(): Command {
+  return new Command('test')
+    .description('check types, style and format, then run all tests')
+    .addOption(
+      new Option('--only <kind>', 'unit: without real servers; flow: only those').choices(['unit', 'flow']),
+    )
+    .action(async (options: { only?: 'unit' | 'flow' }) => {
+      const stages = stagesFor(options.only);
+      for (const [index, stage] of stages.entries()) {
+        console.log(
+          `\n== ${stage.name} (${index + 1} of ${stages.length}): ${stage.bin} ${stage.args.join(' ')}`,
+        );
+        const began = performance.now();
+        const code = await run(stage);
+        console.log(
+          `== ${stage.name}: ${code === 0 ? 'passed' : 'FAILED'} after ${((performance.now() - began) / 1000).toFixed(1)} s`,
+        );
+        if (code === 0) continue;
+        console.log(`\nstages: ${closingLine(index, 1, stages.length - index - 1)}`);
+        throw new CliError(`${stage.name} failed (exit ${code})`);
+      }
+      console.log(`\nstages: ${closingLine(stages.length, 0, 0)}`);
+    });
+}
 
 /** Runs a stage under the Node of the checkout, which comes first on the path for what the tool starts itself. */
 async function run(stage: Stage): Promise<number> {

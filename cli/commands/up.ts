@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import { formatBanner } from '../../stack/banner.ts';
 import { makeEphemeralHome, removeEphemeralHome, watchEphemeral } from '../../stack/ephemeral.ts';
 import { NODE, ROOT, cacheDir, homeDir, openHome } from '../../stack/home.ts';
@@ -13,28 +13,24 @@ import { residentBytes } from '../../stack/processes.ts';
 import { readServices } from '../../stack/services.ts';
 import { AlreadyRunning, startSupervisor } from '../../stack/supervisor.ts';
 import type { Supervisor } from '../../stack/supervisor.ts';
-import type { CliCommand } from '../command.ts';
-import { CliError } from '../command.ts';
+import { CliError } from '../options.ts';
 import { explain, waitForReady } from './wait.ts';
 
 const DETACHED_START_SECONDS = 900;
 /** npm and a terminal each pass the same Ctrl-C on; only a later one means "now". */
 const SECOND_SIGNAL_AFTER_MS = 1_500;
 
-export const up: CliCommand = {
-  name: 'up',
-  summary: 'start everything and keep it running until Ctrl-C',
-  group: 'Installation',
-  configure(command: Command) {
-    command
-      .option('--ephemeral', 'use a throw-away folder, deleted at the end')
-      .option('--detach', 'start in the background; return when ready')
-      .action(async (options: { ephemeral?: boolean; detach?: boolean }) => {
-        if (options.detach === true) await detached(options.ephemeral === true);
-        else await foreground(options.ephemeral === true);
-      });
-  },
-};
+/** `signalpost up` */
+export function upCommand(): Command {
+  return new Command('up')
+    .description('start everything and keep it running until Ctrl-C')
+    .option('--ephemeral', 'use a throw-away folder, deleted at the end')
+    .option('--detach', 'start in the background; return when ready')
+    .action(async (options: { ephemeral?: boolean; detach?: boolean }) => {
+      if (options.detach === true) await detached(options.ephemeral === true);
+      else await foreground(options.ephemeral === true);
+    });
+}
 
 /** Starts, prints the banner, and stays until a signal; a failed start has been stopped when it throws. */
 async function foreground(ephemeral: boolean): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import { homeDir, openHome } from '../../stack/home.ts';
 import type { Home } from '../../stack/home.ts';
 import { lockHolder } from '../../stack/lock.ts';
@@ -6,8 +6,7 @@ import { logTail } from '../../stack/logs.ts';
 import { readServices } from '../../stack/services.ts';
 import type { ServicesFile } from '../../stack/services.ts';
 import { delay } from '../../stack/time.ts';
-import type { CliCommand } from '../command.ts';
-import { seconds } from '../command.ts';
+import { seconds } from '../options.ts';
 
 /** `npm start &` and then `wait`: the supervisor may need a moment until it shows. */
 const APPEAR_WITHIN_MS = 5_000;
@@ -78,22 +77,19 @@ export function explain(outcome: WaitOutcome, home: Home): string {
   );
 }
 
-export const wait: CliCommand = {
-  name: 'wait',
-  summary: 'wait until everything is ready',
-  group: 'Installation',
-  configure(command: Command) {
-    command
-      .option('--timeout <seconds>', 'how long to wait', seconds('--timeout'), 120)
-      .addHelpText(
-        'after',
-        '\nExit code: 0 ready, 1 a part crashed (the end of its log follows), 2 timeout, 3 not running.',
-      )
-      .action(async (options: { timeout: number }) => {
-        const home = openHome(homeDir());
-        const outcome = await waitForReady(home, options.timeout);
-        (outcome.kind === 'ready' ? console.log : console.error)(explain(outcome, home));
-        process.exitCode = outcome.exitCode;
-      });
-  },
-};
+/** `signalpost wait` */
+export function waitCommand(): Command {
+  return new Command('wait')
+    .description('wait until everything is ready')
+    .option('--timeout <seconds>', 'how long to wait', seconds, 120)
+    .addHelpText(
+      'after',
+      '\nExit code: 0 ready, 1 a part crashed (the end of its log follows), 2 timeout, 3 not running.',
+    )
+    .action(async (options: { timeout: number }) => {
+      const home = openHome(homeDir());
+      const outcome = await waitForReady(home, options.timeout);
+      (outcome.kind === 'ready' ? console.log : console.error)(explain(outcome, home));
+      process.exitCode = outcome.exitCode;
+    });
+}
