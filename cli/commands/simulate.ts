@@ -69,7 +69,7 @@ export function simulateCommand(): Command {
     .option('--networks <names>', `comma-separated, of ${NETWORK_NAMES.join(', ')}`, names, ['x'])
     .option('--accounts <n>', 'social accounts per network', whole, 1)
     .option('--webhook <url>', "where X's webhooks go; default: the gateway")
-    .option('--repeat <n>', 'send each webhook n times', whole, 1)
+    .option('--repeat <n>', 'send each webhook n times (networks with webhooks)', whole, 1)
     .option('--shuffle', 'send webhooks out of order', false)
     .option(
       '--in-flight <n>',

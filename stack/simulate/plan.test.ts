@@ -9,6 +9,7 @@ const base = {
   networks: ['x'],
   accounts: 1,
   repeat: 1,
+  repeatable: ['x'],
   shuffle: false,
   random: () => 0.5,
 };
@@ -68,6 +69,12 @@ describe('the plan of a load', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('repeats only what a network delivers by webhook', () => {
+    const { messages, sends } = plan({ ...base, count: 4, networks: ['x', 'mastodon'], repeat: 3 });
+    const sent = (network: string) => sends.filter((s) => messages[s.item]!.network === network).length;
+    expect([sent('x'), sent('mastodon')]).toEqual([6, 2]);
   });
 
   it('changes the order when shuffled', () => {

@@ -23,6 +23,8 @@ export interface PlanOptions {
   readonly networks: readonly string[];
   readonly accounts: number;
   readonly repeat: number;
+  /** Networks whose messages are sent `repeat` times; the others' are sent once. */
+  readonly repeatable: readonly string[];
   readonly shuffle: boolean;
   readonly random: () => number;
 }
@@ -41,11 +43,12 @@ export function plan(o: PlanOptions): {
     network: o.networks[i % o.networks.length]!,
     account: Math.floor(i / o.networks.length) % o.accounts,
   }));
-  const requests = messages.flatMap((_, item) =>
-    Array.from({ length: o.repeat }, (_, copy) => ({ item, copy: copy + 1 })),
-  );
+  const requests = messages.flatMap(({ network }, item) => {
+    const copies = o.repeatable.includes(network) ? o.repeat : 1;
+    return Array.from({ length: copies }, (_, copy) => ({ item, copy: copy + 1 }));
+  });
   const ordered = o.shuffle ? shuffled(requests, o.random) : requests;
-  const gap = 1000 / (o.rate * o.repeat);
+  const gap = (1000 * o.count) / (o.rate * Math.max(1, requests.length));
   return { messages, sends: ordered.map((request, i) => ({ ...request, atMs: i * gap })) };
 }
 

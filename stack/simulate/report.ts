@@ -13,6 +13,9 @@ export function reportText(r: RunReport): string {
       `  ${network.padEnd(9)} p50 ${p.p50}  p90 ${p.p90}  p99 ${p.p99}  p99.9 ${p.p999}  max ${p.max}  (${p.count})`,
     );
   }
+  lines.push(
+    `requests left late by p50 ${r.lateMs.p50}  p99 ${r.lateMs.p99}  max ${r.lateMs.max} ms (the driver's own share)`,
+  );
   lines.push(`load journal: ${r.journal}`);
   return lines.join('\n');
 }

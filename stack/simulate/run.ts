@@ -10,6 +10,8 @@ import { percentiles } from './percentiles.ts';
 import type { Percentiles } from './percentiles.ts';
 import { plan } from './plan.ts';
 import type { PlannedMessage, PlannedSend } from './plan.ts';
+import { Poster } from './post.ts';
+import type { Outcome } from './post.ts';
 
 export interface RunOptions {
   readonly messages: readonly SimulatedMessage[];
@@ -44,9 +46,14 @@ export interface RunReport {
   readonly answers: Readonly<Record<string, number>>;
   readonly seconds: number;
   readonly ratePerSecond: number;
+  /** How much later than intended requests left: a busy driver or machine, not the system under test. */
+  readonly lateMs: Percentiles;
   /** From the intended send time to the answer, per network, 2xx answers only. */
   readonly latencyMs: Readonly<Record<string, Percentiles>>;
 }
+
+/** Only a webhook can be sent again; writing a Mastodon message twice would be two messages. */
+const WITH_WEBHOOKS: readonly string[] = ['x'];
 
 interface Item {
   readonly planned: PlannedMessage;
@@ -56,27 +63,24 @@ interface Item {
   native: InboundMessage | null;
 }
 
-interface Outcome {
-  readonly status: number | null;
-  readonly error: string | null;
-}
-
 /** Runs one open-loop load and returns what was measured. The journal is on the disk when it resolves. */
 export async function simulate(o: RunOptions): Promise<RunReport> {
   await mkdir(o.folder, { recursive: true });
   const journal = await Journal.open(path.join(o.folder, `${o.runId}.jsonl`));
+  const poster = new Poster(o.maxInFlight, o.timeoutMs);
   try {
-    return await load(o, journal);
+    return await load(o, journal, poster);
   } finally {
+    poster.close();
     await journal.close();
   }
 }
 
-async function load(o: RunOptions, journal: Journal): Promise<RunReport> {
+async function load(o: RunOptions, journal: Journal, poster: Poster): Promise<RunReport> {
   const control = new ControlClient(o.controlUrl);
   const accounts = new Map<string, readonly Account[]>();
   for (const network of o.networks) accounts.set(network, await control.accounts(network, o.accounts));
-  const { messages, sends } = plan({ ...o, sources: o.messages.length });
+  const { messages, sends } = plan({ ...o, sources: o.messages.length, repeatable: WITH_WEBHOOKS });
   const items: Item[] = messages.map((planned) => ({
     planned,
     message: o.messages[planned.source]!,
@@ -87,6 +91,7 @@ async function load(o: RunOptions, journal: Journal): Promise<RunReport> {
 
   const answers: Record<string, number> = {};
   const latencies: Record<string, number[]> = Object.fromEntries(o.networks.map((n) => [n, []]));
+  const late: number[] = [];
   const writing: Promise<void>[] = [];
   let overload = 0;
   const startedAt = Date.now();
@@ -98,6 +103,7 @@ async function load(o: RunOptions, journal: Journal): Promise<RunReport> {
     else {
       const key = String(outcome.status ?? outcome.error);
       answers[key] = (answers[key] ?? 0) + 1;
+      late.push(sentMs - send.atMs);
       if (succeeded(outcome)) latencies[item.planned.network]!.push(doneMs - send.atMs);
     }
     const at = (ms: number) => new Date(startedAt + ms).toISOString();
@@ -117,7 +123,7 @@ async function load(o: RunOptions, journal: Journal): Promise<RunReport> {
       const sentMs = performance.now() - started;
       const outcome = await request(
         o,
-        control,
+        { control, poster },
         items[send.item]!,
         new Date(startedAt + send.atMs).toISOString(),
       );
@@ -138,6 +144,7 @@ async function load(o: RunOptions, journal: Journal): Promise<RunReport> {
     answers,
     seconds: Math.round(seconds * 1000) / 1000,
     ratePerSecond: Math.round((answered2xx / seconds) * 10) / 10,
+    lateMs: percentiles(late),
     latencyMs: Object.fromEntries(Object.entries(latencies).map(([n, list]) => [n, percentiles(list)])),
   };
 }
@@ -186,29 +193,23 @@ async function openLoop(
 
 async function request(
   o: RunOptions,
-  control: ControlClient,
+  via: { readonly control: ControlClient; readonly poster: Poster },
   item: Item,
   createdAt: string,
 ): Promise<Outcome> {
-  try {
-    if (item.planned.network !== 'x') {
-      const [made] = await control.inject([item], true);
-      item.native = made ?? null;
-      return { status: 201, error: null };
-    }
+  if (item.planned.network === 'x') {
     const body = xActivityBody({ ...item.native!, createdAt }, item.account, 'simulate');
-    const headers = {
+    return via.poster.post(o.webhookUrl, body, {
       'content-type': 'application/json',
       'x-twitter-webhooks-signature': xSignature(o.appSecret, body),
-    };
-    const signal = AbortSignal.timeout(o.timeoutMs);
-    const answer = await fetch(o.webhookUrl, { method: 'POST', body, headers, signal });
-    await answer.arrayBuffer();
-    return { status: answer.status, error: null };
+    });
+  }
+  try {
+    const [made] = await via.control.inject([item], true);
+    item.native = made ?? null;
+    return { status: 201, error: null };
   } catch (error) {
-    const code =
-      error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined)?.code : undefined;
-    return { status: null, error: code ?? (error instanceof Error ? error.name : 'unknown') };
+    return { status: null, error: error instanceof Error ? error.name : 'unknown' };
   }
 }
 

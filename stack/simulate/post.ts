@@ -1,0 +1,47 @@
+import { Agent, request } from 'node:http';
+
+/** The answer of one request; `status` null and an error code or name where none came. */
+export interface Outcome {
+  readonly status: number | null;
+  readonly error: string | null;
+}
+
+/**
+ * POSTs over kept connections with node:http, which costs a load driver about half of what fetch does. Only
+ * `http:` URLs: the driver talks to a local installation. Closed with `close`.
+ */
+export class Poster {
+  readonly #agent: Agent;
+  readonly #timeoutMs: number;
+
+  constructor(connections: number, timeoutMs: number) {
+    this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
+    this.#timeoutMs = timeoutMs;
+  }
+
+  post(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<Outcome> {
+    return new Promise((resolve) => {
+      const length = Buffer.byteLength(body);
+      const signal = AbortSignal.timeout(this.#timeoutMs);
+      const failed = (error: NodeJS.ErrnoException) =>
+        resolve({ status: null, error: signal.aborted ? 'TimeoutError' : (error.code ?? error.name) });
+      const options = {
+        method: 'POST',
+        agent: this.#agent,
+        signal,
+        headers: { ...headers, 'content-length': length },
+      };
+      const sent = request(url, options, (answer) => {
+        answer.on('error', failed);
+        answer.on('end', () => resolve({ status: answer.statusCode ?? null, error: null }));
+        answer.resume();
+      });
+      sent.on('error', failed);
+      sent.end(body);
+    });
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}
