@@ -12,13 +12,17 @@ const SECONDS = 3;
 function rate(name: string, texts: readonly string[], work: (text: string) => unknown): void {
   for (const text of texts) work(text);
   const begin = performance.now();
+  const cpu = process.cpuUsage();
   let done = 0;
   while (performance.now() - begin < SECONDS * 1000) {
     for (const text of texts) work(text);
     done += texts.length;
   }
   const perSecond = done / ((performance.now() - begin) / 1000);
-  console.log(`${name.padEnd(28)} ${Math.round(perSecond).toLocaleString('en')} texts/s`);
+  const { user, system } = process.cpuUsage(cpu);
+  const perCpu = done / ((user + system) / 1e6);
+  const [wall, busy] = [perSecond, perCpu].map((n) => Math.round(n).toLocaleString('en').padStart(8));
+  console.log(`${name.padEnd(12)} ${wall} texts/s ${busy} texts per second of CPU`);
 }
 
 if (!hasData('tweeteval/sentiment')) {

@@ -39,6 +39,7 @@ export function verdictRecord(answer: Verdict): VerdictRecord {
     contentHash,
     decision,
     flagged,
+    reasons: holdCodes(answer),
     scores: Object.fromEntries(
       Object.entries(answer.scores).filter((entry): entry is [string, number] => entry[1] !== null),
     ),

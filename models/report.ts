@@ -5,6 +5,7 @@
 import { hasData, readPaired, readTable } from './datasets.ts';
 import type { Labelled } from './datasets.ts';
 import { detectLanguage } from './text/language.ts';
+import { flatten } from './text/phrases.ts';
 import { tokenize } from './text/tokens.ts';
 import { readSentiment } from './understanding/sentiment.ts';
 import { readSpam, SPAM_THRESHOLD } from './understanding/spam.ts';
@@ -50,7 +51,10 @@ const languageOf = (text: string): string => {
   return detectLanguage(read.read, read.tokens);
 };
 
-const spamOf = (text: string): string => (readSpam(tokenize(text)).score > SPAM_THRESHOLD ? 'spam' : 'ham');
+const spamOf = (text: string): string => {
+  const read = tokenize(text);
+  return readSpam(read, flatten(read.folded)).score > SPAM_THRESHOLD ? 'spam' : 'ham';
+};
 
 /** YouTube marks spam with 1. */
 const youtube = (): Labelled[] =>

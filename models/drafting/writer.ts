@@ -63,7 +63,10 @@ function compose(
     choice.closing === null ? null : fill(templates.closings[choice.closing]!, '{brand}', brand);
   // A body goes on in lower case only behind a comma or a colon.
   const continues = opening !== null && /[,:،、]$/u.test(opening);
-  return [opening, continues ? body : capitalised(body), closing].filter((part) => part !== null).join(' ');
+  const greeting = opening === null ? '' : opening + templates.gap;
+  return [greeting + (continues ? body : capitalised(body)), closing]
+    .filter((part) => part !== null)
+    .join(' ');
 }
 
 function declined(reason: DeclineReason): Declined {

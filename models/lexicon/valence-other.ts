@@ -209,16 +209,16 @@ function lexicon(rows: Rows): ReadonlyMap<string, number> {
 }
 
 /** Words by language; Japanese stems are in `JAPANESE_STEMS`. */
-export const VALENCE_OTHER: Readonly<Record<string, ReadonlyMap<string, number>>> = {
-  es: lexicon(ES),
-  fr: lexicon(FR),
-  de: lexicon(DE),
-  it: lexicon(IT),
-  pt: lexicon(PT),
-  nl: lexicon(NL),
-  pl: lexicon(PL),
-  ar: lexicon(AR),
-};
+export const VALENCE_OTHER: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map([
+  ['es', lexicon(ES)],
+  ['fr', lexicon(FR)],
+  ['de', lexicon(DE)],
+  ['it', lexicon(IT)],
+  ['pt', lexicon(PT)],
+  ['nl', lexicon(NL)],
+  ['pl', lexicon(PL)],
+  ['ar', lexicon(AR)],
+]);
 
 /** Searched inside runs of Japanese, longest first. */
 export const JAPANESE_STEMS: readonly (readonly [string, number])[] = [...lexicon(JA)].sort(

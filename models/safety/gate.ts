@@ -21,6 +21,8 @@ export interface GateOptions {
 }
 
 const UNSCORED: SafetyScores = { toxicity: null, hate: null, explicit: null, brand: null };
+/** 0.8 - 0.1 is a little more than 0.7 in binary; a score of exactly 0.7 is in the band all the same. */
+const ROUNDING = 1e-9;
 const SCORE_NAMES = ['toxicity', 'hate', 'explicit', 'brand'] as const;
 
 export function createSafetyGate(options: GateOptions): SafetyGate {
@@ -142,14 +144,16 @@ function judgeScores(scores: SafetyScores, policy: WorkspacePolicy, reasons: Set
     else if (over) {
       reasons.add(`${name}_over_threshold`);
       flagged = true;
-    } else if (value > 0 && value >= thresholds[name] - thresholds.band) reasons.add('near_threshold');
+    } else if (value > 0 && value >= thresholds[name] - thresholds.band - ROUNDING)
+      reasons.add('near_threshold');
   }
   if (scores.brand === null) {
     if (!policy.acceptUnscoredBrand) reasons.add('brand_unscored');
   } else if (scores.brand < thresholds.brand) {
     reasons.add('brand_under_threshold');
     flagged = true;
-  } else if (scores.brand < Math.min(1, thresholds.brand + thresholds.band)) reasons.add('near_threshold');
+  } else if (scores.brand < Math.min(1, thresholds.brand + thresholds.band) - ROUNDING)
+    reasons.add('near_threshold');
   return flagged;
 }
 

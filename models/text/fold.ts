@@ -23,31 +23,61 @@ export function cut(text: string, limit: number): string {
 /** Collects folded units with their origin. */
 export class FoldedBuilder {
   #text = '';
-  #starts: number[] = [];
-  #ends: number[] = [];
+  #starts: Uint32Array<ArrayBuffer>;
+  #ends: Uint32Array<ArrayBuffer>;
+
+  /** `expected` units are held without growing. */
+  constructor(expected: number) {
+    this.#starts = new Uint32Array(expected + 8);
+    this.#ends = new Uint32Array(expected + 8);
+  }
 
   /** Appends `piece`, all of whose units came from original `start` to `end`. */
   push(piece: string, start: number, end: number): void {
+    let at = this.#text.length;
     this.#text += piece;
-    for (let i = 0; i < piece.length; i++) {
-      this.#starts.push(start);
-      this.#ends.push(end);
+    if (this.#text.length > this.#starts.length) this.#grow();
+    for (; at < this.#text.length; at++) {
+      this.#starts[at] = start;
+      this.#ends[at] = end;
     }
   }
 
+  #grow(): void {
+    const size = this.#text.length * 2;
+    const [starts, ends] = [new Uint32Array(size), new Uint32Array(size)];
+    starts.set(this.#starts);
+    ends.set(this.#ends);
+    [this.#starts, this.#ends] = [starts, ends];
+  }
+
   build(): Folded {
-    return { text: this.#text, starts: Uint32Array.from(this.#starts), ends: Uint32Array.from(this.#ends) };
+    const { length } = this.#text;
+    return {
+      text: this.#text,
+      starts: this.#starts.subarray(0, length),
+      ends: this.#ends.subarray(0, length),
+    };
   }
 }
+
+/** Folded form of each ASCII unit. */
+const ASCII: readonly string[] = Array.from({ length: 128 }, (_, unit) =>
+  String.fromCharCode(unit).toLowerCase(),
+);
 
 /**
  * Lower case, compatibility forms, without Latin accents. Never longer than the work of one pass;
  * unpaired surrogates are kept as they are.
  */
 export function fold(text: string): Folded {
-  const out = new FoldedBuilder();
+  const out = new FoldedBuilder(text.length);
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
+    if (unit < 128) {
+      out.push(ASCII[unit]!, i, i + 1);
+      continue;
+    }
     if (CHAR_CLASS[unit] === SURROGATE) {
       const point = text.codePointAt(i) ?? unit;
       const length = point > 0xffff ? 2 : 1;
@@ -68,7 +98,7 @@ export function foldWord(word: string): string {
 
 /** Without invisible characters, so that none can stand inside a number or an address. */
 export function withoutInvisible(folded: Folded): Folded {
-  const out = new FoldedBuilder();
+  const out = new FoldedBuilder(folded.text.length);
   for (let i = 0; i < folded.text.length; i++) {
     if (CHAR_CLASS[folded.text.charCodeAt(i)] === INVISIBLE) continue;
     out.push(folded.text[i]!, folded.starts[i]!, folded.ends[i]!);

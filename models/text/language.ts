@@ -19,8 +19,8 @@ const COMMON: Readonly<Record<string, string>> = {
   pl: 'nie to sie w na i jest z ze do co jak ale mam juz tak czy bardzo za dla od tylko moje mnie tego po byc przez sa było jestem bo teraz kiedy gdzie dzien dobry prosze dziekuje dlaczego ktos nas ten ta te już się są',
 };
 
-const VOTES: ReadonlyMap<string, readonly (readonly [number, number])[]> = buildVotes();
 const CODES = Object.keys(COMMON);
+const VOTES: ReadonlyMap<string, readonly (readonly [number, number])[]> = buildVotes();
 
 /** A word that several languages share counts less for each. */
 function buildVotes(): ReadonlyMap<string, readonly (readonly [number, number])[]> {
@@ -33,6 +33,39 @@ function buildVotes(): ReadonlyMap<string, readonly (readonly [number, number])[
   return new Map(
     [...owners].map(([word, list]) => [word, list.map((index) => [index, 1 / list.length] as const)]),
   );
+}
+
+/** Endings and letter pairs that are common in one language and rare in the others; each counts little. */
+const TRAITS: Readonly<Record<string, string>> = {
+  en: 'ing ght tion ould ness ful ally ther wh ck ty ed',
+  es: 'cion ando iendo ados adas mente dad ll ue os ez ien',
+  fr: 'eux eaux aient ement oir ais ait ique eur oi qu tte',
+  de: 'ung heit keit lich isch sch ein cht pf tz ei au ier ten',
+  it: 'zione zioni gli ghi chi cch zz tt are ere ire ato ata sse',
+  pt: 'cao coes nh lh ento inha inho oes am ei ou',
+  nl: 'ij oe aa uu ee oo ui eu ijk cht sch ingen elijk den',
+  pl: 'sz cz rz dz owa ego ych ski ck wie nie scie',
+};
+const TRAIT_WEIGHT = 0.13;
+const TRAIT_VOTES: ReadonlyMap<string, readonly number[]> = buildTraits();
+
+function buildTraits(): ReadonlyMap<string, readonly number[]> {
+  const owners = new Map<string, number[]>();
+  for (const [code, list] of Object.entries(TRAITS)) {
+    for (const trait of list.split(' '))
+      owners.set(trait, [...(owners.get(trait) ?? []), CODES.indexOf(code)]);
+  }
+  return owners;
+}
+
+/** Pairs anywhere, longer traits at the end of the word. */
+function voteTraits(word: string, votes: number[]): void {
+  for (let i = 0; i + 2 <= word.length; i++) {
+    for (const index of TRAIT_VOTES.get(word.slice(i, i + 2)) ?? []) votes[index]! += TRAIT_WEIGHT;
+  }
+  for (let length = 3; length <= 5 && length < word.length; length++) {
+    for (const index of TRAIT_VOTES.get(word.slice(-length)) ?? []) votes[index]! += 2 * TRAIT_WEIGHT;
+  }
 }
 
 /** Letters that only some languages use, read from the original text. */
@@ -88,7 +121,9 @@ export function detectLanguage(read: string, tokens: readonly Token[], hint?: st
   if (scripts.other > scripts.latin) return guess ?? 'und';
   for (const token of tokens) {
     if (token.kind !== 'word') continue;
-    for (const [index, weight] of VOTES.get(token.text) ?? []) votes[index]! += weight;
+    const shared = VOTES.get(token.text);
+    if (shared === undefined) voteTraits(token.text, votes);
+    else for (const [index, weight] of shared) votes[index]! += weight;
   }
   if (guess !== null && CODES.includes(guess)) votes[CODES.indexOf(guess)]! += 0.8;
   const best = votes.indexOf(Math.max(...votes));

@@ -28,7 +28,10 @@ const SPACE_UNIT = 0x20;
 const WILDCARD = 0x2a;
 /** Ways followed at once while letters are open; more are not looked at. */
 const MAX_WAYS = 64;
+const MAX_REST = 30;
 const EMPTY: readonly Node[] = [];
+/** A skeleton holds a letter at most three times in a row, so no hit is longer than three times its phrase. */
+const REPEATS = 3;
 
 function node(): Node {
   return { next: new Map(), whole: [], prefix: [] };
@@ -36,7 +39,7 @@ function node(): Node {
 
 /** Words with one space between, apostrophes inside words kept, invisible characters and marks dropped. */
 export function flatten(folded: Folded): Folded {
-  const out = new FoldedBuilder();
+  const out = new FoldedBuilder(folded.text.length);
   const { text, starts, ends } = folded;
   let pendingSpace = false;
   let any = false;
@@ -61,6 +64,7 @@ export function flatten(folded: Folded): Folded {
 
 export class PhraseMatcher {
   readonly #root = node();
+  #longest = 0;
 
   /** `phrases` by entry: the index of an entry is what a hit names. A phrase that ends in `*` matches beginnings of words. */
   constructor(entries: readonly (readonly string[])[]) {
@@ -71,6 +75,7 @@ export class PhraseMatcher {
     const open = phrase.endsWith('*');
     const flat = flatten(identity(foldWord(open ? phrase.slice(0, -1) : phrase))).text;
     if (flat === '') return;
+    this.#longest = Math.max(this.#longest, flat.length);
     let at = this.#root;
     for (let i = 0; i < flat.length; i++) {
       const unit = flat.charCodeAt(i);
@@ -106,7 +111,8 @@ export class PhraseMatcher {
   #walkOpen(text: PhraseText, from: number, hits: PhraseHit[]): void {
     let ways: readonly Node[] = [this.#root];
     let previous = -1;
-    for (let i = from; i < text.text.length && ways.length > 0; i++) {
+    const until = Math.min(text.text.length, from + this.#longest * REPEATS);
+    for (let i = from; i < until && ways.length > 0; i++) {
       const unit = text.text.charCodeAt(i);
       const nextWays: Node[] = [];
       for (const way of ways) {
@@ -129,9 +135,16 @@ export class PhraseMatcher {
 function report(text: PhraseText, from: number, last: number, at: Node, hits: PhraseHit[]): void {
   const start = text.starts[from]!;
   const end = text.ends[last]!;
-  for (const entry of at.prefix) hits.push({ entry, start, end });
+  for (const entry of at.prefix) hits.push({ entry, start, end: text.ends[wordEnd(text, last)]! });
   if (at.whole.length > 0 && mayEnd(text, last))
     for (const entry of at.whole) hits.push({ entry, start, end });
+}
+
+/** Last unit of the word, so that a hit on its beginning shows all of it; very long words are shown in part. */
+function wordEnd(text: PhraseText, last: number): number {
+  let end = last;
+  while (end - last < MAX_REST && CHAR_CLASS[text.text.charCodeAt(end + 1)] === WORD) end++;
+  return end;
 }
 
 function mayBegin(text: PhraseText, i: number): boolean {
@@ -149,4 +162,9 @@ function mayEnd(text: PhraseText, i: number): boolean {
 function identity(text: string): Folded {
   const starts = Uint32Array.from({ length: text.length }, (_, i) => i);
   return { text, starts, ends: starts.map((i) => i + 1) };
+}
+
+/** Phrases from a table: separated by commas, line breaks do not matter. */
+export function list(phrases: string): readonly string[] {
+  return phrases.split(',').map((phrase) => phrase.trim());
 }

@@ -118,8 +118,9 @@ function readChunk(
       word.push({ piece: twin, start, end });
       continue;
     }
-    const letter = letters > 0 ? LEET.get(char) : undefined;
-    const trailing = letter !== undefined && found !== WORD && !moreLetters(text, i + 1, to);
+    const alone = to - from === 1;
+    const letter = letters > 0 || alone ? LEET.get(char) : undefined;
+    const trailing = !alone && letter !== undefined && found !== WORD && !moreLetters(text, i + 1, to);
     if (letter !== undefined && !trailing) word.push({ piece: letter, start, end });
     else if (found === WORD || found === SURROGATE || found === UNSPACED)
       word.push({ piece: char, start, end });
@@ -137,6 +138,9 @@ function moreLetters(text: string, from: number, to: number): boolean {
   while (i < to && i < from + 4 && text[i] === '*') i++;
   return i < to && CHAR_CLASS[text.charCodeAt(i)] === WORD;
 }
+
+/** More of the same letter in a row say no more, and would let a matcher walk for long. */
+const MAX_REPEATS = 3;
 
 /** Puts words together again; three or more single letters in a row become one loose word. */
 function join(words: readonly Unit[][]): PhraseText & { readonly loose: Uint8Array } {
@@ -160,6 +164,10 @@ function join(words: readonly Unit[][]): PhraseText & { readonly loose: Uint8Arr
     for (; i < until; i++) {
       for (const unit of words[i]!) {
         for (const char of unit.piece) {
+          if (text.endsWith(char.repeat(MAX_REPEATS))) {
+            ends[ends.length - 1] = unit.end;
+            continue;
+          }
           text += char;
           for (let k = 0; k < char.length; k++) {
             starts.push(unit.start);

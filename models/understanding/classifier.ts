@@ -1,5 +1,5 @@
 /** The baseline's kind, urgency, spam and language: rules over phrases and the lexicon's sentiment. */
-import type { Classification, Classifier, ClassifyInput, Kind, SentimentReading } from '../ports.ts';
+import type { Classification, Classifier, ClassifyInput, Kind, SentimentReading, Span } from '../ports.ts';
 import { KINDS } from '../ports.ts';
 import type { Folded } from '../text/fold.ts';
 import { detectLanguage } from '../text/language.ts';
@@ -10,6 +10,7 @@ import { VERSIONS } from '../versions.ts';
 import { KIND_PHRASES, PHRASED_KINDS } from './kind-phrases.ts';
 import { readSentiment } from './sentiment.ts';
 import { readSpam, SPAM_THRESHOLD } from './spam.ts';
+import type { RiskTopic } from './risk-phrases.ts';
 import { readUrgency, riskTopics } from './urgency.ts';
 
 const MATCHER = new PhraseMatcher(PHRASED_KINDS.map((kind) => KIND_PHRASES[kind]));
@@ -30,6 +31,7 @@ function logits(
   flat: Folded,
   sentiment: SentimentReading,
   spamScore: number,
+  risks: ReadonlyMap<RiskTopic, Span>,
   mentionsBrand: boolean,
 ): Record<Kind, number> {
   const scores: Record<Kind, number> = {
@@ -52,8 +54,13 @@ function logits(
     scores.question += 2.2;
     if (scores.lead > 0) scores.lead += 1.2;
   }
-  const risks = riskTopics(flat);
-  if (risks.has('outage') || risks.has('fraud') || risks.has('repeated') || risks.has('safety'))
+  if (
+    risks.has('outage') ||
+    risks.has('fraud') ||
+    risks.has('repeated') ||
+    risks.has('safety') ||
+    risks.has('legal')
+  )
     scores.complaint += 1.2;
   scores.complaint += Math.max(0, -sentiment.score) * 2.4;
   scores.praise += Math.max(0, sentiment.score) * 2.4;
@@ -79,14 +86,15 @@ function classify(input: ClassifyInput): Classification {
   const flat = flatten(text.folded);
   const language = detectLanguage(text.read, text.tokens, input.language);
   const sentiment = readSentiment(text, language);
-  const spamScore = readSpam(text).score;
+  const risks = riskTopics(flat);
+  const spamScore = readSpam(text, flat).score;
   const spam = spamScore > SPAM_THRESHOLD;
-  const kindProbabilities = softmax(logits(text, flat, sentiment, spamScore, input.mentionsBrand));
+  const kindProbabilities = softmax(logits(text, flat, sentiment, spamScore, risks, input.mentionsBrand));
   const best = KINDS.reduce((a, b) => (kindProbabilities[b] > kindProbabilities[a] ? b : a), 'other');
   const kind = spam ? 'spam' : best === 'spam' ? 'other' : best;
   const urgency = readUrgency({
     text,
-    flat,
+    risks,
     sentiment,
     authorFollowers: input.authorFollowers ?? null,
     asksBrand: (kind === 'question' || kind === 'request') && input.mentionsBrand,

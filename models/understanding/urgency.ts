@@ -1,5 +1,5 @@
 /** Urgency as an explained score: log-odds of named factors, each shown with where it was seen. */
-import type { SentimentReading, Urgency, UrgencyFactor } from '../ports.ts';
+import type { SentimentReading, Span, Urgency, UrgencyFactor } from '../ports.ts';
 import type { Folded } from '../text/fold.ts';
 import { PhraseMatcher } from '../text/phrases.ts';
 import type { TokenizedText } from '../text/tokens.ts';
@@ -10,7 +10,7 @@ import type { RiskTopic } from './risk-phrases.ts';
 const TOPIC_WEIGHTS: Readonly<Record<RiskTopic, number>> = {
   self_harm: 4.5,
   threat: 3.5,
-  safety: 3,
+  safety: 3.2,
   fraud: 2.6,
   legal: 2.6,
   press: 2.2,
@@ -35,7 +35,7 @@ export interface UrgencyReading {
 
 export interface UrgencyInput {
   readonly text: TokenizedText;
-  readonly flat: Folded;
+  readonly risks: ReadonlyMap<RiskTopic, Span>;
   readonly sentiment: SentimentReading;
   readonly authorFollowers: number | null;
   readonly asksBrand: boolean;
@@ -43,10 +43,8 @@ export interface UrgencyInput {
 }
 
 /** First hit of each risk topic in a flattened text. */
-export function riskTopics(
-  flat: Folded,
-): ReadonlyMap<RiskTopic, { readonly start: number; readonly end: number }> {
-  const found = new Map<RiskTopic, { start: number; end: number }>();
+export function riskTopics(flat: Folded): ReadonlyMap<RiskTopic, Span> {
+  const found = new Map<RiskTopic, Span>();
   for (const hit of MATCHER.find(flat)) {
     const topic = RISK_TOPICS[hit.entry]!;
     if (!found.has(topic)) found.set(topic, { start: hit.start, end: hit.end });
@@ -56,7 +54,7 @@ export function riskTopics(
 
 export function readUrgency(input: UrgencyInput): UrgencyReading {
   const factors: UrgencyFactor[] = [];
-  for (const [topic, span] of riskTopics(input.flat)) {
+  for (const [topic, span] of input.risks) {
     factors.push({ factor: topic, weight: TOPIC_WEIGHTS[topic], span });
   }
   const negativity = Math.max(0, -input.sentiment.score);

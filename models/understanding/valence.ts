@@ -39,7 +39,7 @@ function valenceOf(token: Token, own: ReadonlyMap<string, number> | undefined, e
 }
 
 export function readValences(text: TokenizedText, language: string): Valences {
-  const own = VALENCE_OTHER[language];
+  const own = VALENCE_OTHER.get(language);
   const english = own === undefined || language === 'ar' || language === 'ja';
   const evidence: { span: { start: number; end: number }; weight: number }[] = [];
   const { tokens } = text;

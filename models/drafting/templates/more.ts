@@ -2,6 +2,7 @@
 import type { LanguageTemplates } from './shape.ts';
 
 export const PL: LanguageTemplates = {
+  gap: ' ',
   named: ['Cześć {name},', 'Witaj {name},', 'Dzień dobry, {name},'],
   unnamed: ['Cześć,', 'Dzień dobry,', 'Witamy,'],
   bodies: {
@@ -35,6 +36,7 @@ export const PL: LanguageTemplates = {
 };
 
 export const JA: LanguageTemplates = {
+  gap: '',
   named: ['{name}さん、こんにちは。', '{name}様、', '{name}さん、'],
   unnamed: ['こんにちは。', 'メッセージをいただきました。'],
   bodies: {
@@ -68,6 +70,7 @@ export const JA: LanguageTemplates = {
 };
 
 export const AR: LanguageTemplates = {
+  gap: ' ',
   named: ['مرحباً {name}،', 'أهلاً {name}،', 'تحية طيبة {name}،'],
   unnamed: ['مرحباً،', 'أهلاً بك،', 'تحية طيبة،'],
   bodies: {

@@ -5,6 +5,8 @@
 export interface LanguageTemplates {
   /** With a name; each must contain `{name}`. */
   readonly named: readonly string[];
+  /** Between opening and body: a space, or nothing where the script has none. */
+  readonly gap: string;
   /** Without one. */
   readonly unnamed: readonly string[];
   readonly bodies: Readonly<Record<BodySet, readonly string[]>>;

@@ -2,6 +2,7 @@
 import type { LanguageTemplates } from './shape.ts';
 
 export const EN: LanguageTemplates = {
+  gap: ' ',
   named: ['Hi {name},', 'Hello {name},', 'Hi there {name},', 'Hey {name},'],
   unnamed: ['Hi,', 'Hello,', 'Hi there,'],
   bodies: {
@@ -43,6 +44,7 @@ export const EN: LanguageTemplates = {
 };
 
 export const ES: LanguageTemplates = {
+  gap: ' ',
   named: ['Hola, {name}:', 'Buenas, {name}:', '¡Hola, {name}!'],
   unnamed: ['Hola:', '¡Hola!', 'Buenas:'],
   bodies: {
@@ -76,6 +78,7 @@ export const ES: LanguageTemplates = {
 };
 
 export const FR: LanguageTemplates = {
+  gap: ' ',
   named: ['Bonjour {name},', 'Salut {name},', 'Bonjour à vous {name},'],
   unnamed: ['Bonjour,', 'Bonjour à vous,'],
   bodies: {
@@ -109,6 +112,7 @@ export const FR: LanguageTemplates = {
 };
 
 export const DE: LanguageTemplates = {
+  gap: ' ',
   named: ['Hallo {name},', 'Hi {name},', 'Guten Tag {name},'],
   unnamed: ['Hallo,', 'Guten Tag,', 'Hi,'],
   bodies: {
@@ -142,6 +146,7 @@ export const DE: LanguageTemplates = {
 };
 
 export const IT: LanguageTemplates = {
+  gap: ' ',
   named: ['Ciao {name},', 'Salve {name},', 'Buongiorno {name},'],
   unnamed: ['Ciao,', 'Salve,', 'Buongiorno,'],
   bodies: {
@@ -175,6 +180,7 @@ export const IT: LanguageTemplates = {
 };
 
 export const PT: LanguageTemplates = {
+  gap: ' ',
   named: ['Olá, {name}!', 'Oi, {name}!', 'Olá {name},'],
   unnamed: ['Olá!', 'Oi!', 'Olá,'],
   bodies: {
@@ -208,6 +214,7 @@ export const PT: LanguageTemplates = {
 };
 
 export const NL: LanguageTemplates = {
+  gap: ' ',
   named: ['Hoi {name},', 'Hallo {name},', 'Dag {name},'],
   unnamed: ['Hoi,', 'Hallo,', 'Dag,'],
   bodies: {

@@ -3,9 +3,10 @@ import twitter from 'twitter-text';
 import type { SafetyIssue, Span } from '../../ports.ts';
 import type { PreparedContent, SafetyLayer } from '../layer.ts';
 
-/** Ends of a run that is read as one address. */
-const ADDRESS_END = /[\s<>"]/;
-const MAX_ADDRESS = 2_000;
+const SPACE = /\s/;
+const SCHEME_CHAR = /[a-z0-9+.-]/;
+/** A longer run with a dot is an address that nobody can read; twitter-text's work grows with its square. */
+const MAX_RUN = 500;
 
 function check(content: PreparedContent): { scores: object; issues: SafetyIssue[] } {
   const issues: SafetyIssue[] = [];
@@ -18,29 +19,45 @@ function check(content: PreparedContent): { scores: object; issues: SafetyIssue[
   return { scores: {}, issues };
 }
 
-/** What networks would make clickable (twitter-text), and anything else with `://`. */
+/** What networks would make clickable (twitter-text), and anything else with `://`, in each run without spaces. */
 function findLinks({ visible }: PreparedContent): Span[] {
   const { text, starts, ends } = visible;
-  const spans = new Map<number, Span>();
-  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
+  const found: Span[] = [];
+  const add = (from: number, to: number): void => {
+    found.push({ start: starts[from]!, end: ends[to - 1]! });
+  };
+  let from = 0;
+  while (from < text.length) {
+    let to = from;
+    while (to < text.length && !SPACE.test(text[to]!)) to++;
+    const run = text.slice(from, to);
+    if (run.includes('.') || run.includes('://')) {
+      if (run.length > MAX_RUN) add(from, to);
+      else for (const [start, end] of linksInRun(run)) add(from + start, from + end);
+    }
+    from = to + 1;
+  }
+  return found;
+}
+
+/** Each scheme begins an address that lasts to the end of the run: what follows the host is only its path. */
+function linksInRun(run: string): readonly (readonly [number, number])[] {
+  const found: [number, number][] = [];
+  for (let at = run.indexOf('://'); at >= 0; at = run.indexOf('://', at + 3)) {
     let from = at;
-    while (from > 0 && at - from < 20 && /[a-z0-9+.-]/.test(text[from - 1]!)) from--;
-    let to = at + 3;
-    while (to < text.length && to - at < MAX_ADDRESS && !ADDRESS_END.test(text[to]!)) to++;
-    spans.set(starts[from]!, { start: starts[from]!, end: ends[to - 1]! });
+    while (from > 0 && SCHEME_CHAR.test(run[from - 1]!)) from--;
+    found.push([from, run.length]);
   }
-  for (const { indices } of twitter.extractUrlsWithIndices(text, { extractUrlsWithoutProtocol: true })) {
-    const start = starts[indices[0]];
-    const end = ends[indices[1] - 1];
-    if (start === undefined || end === undefined || spans.has(start)) continue;
-    const inside = [...spans.values()].some((span) => span.start <= start && end <= span.end);
-    if (!inside) spans.set(start, { start, end });
-  }
-  return [...spans.values()];
+  if (found.length > 0) return found;
+  return twitter
+    .extractUrlsWithIndices(run, { extractUrlsWithoutProtocol: true })
+    .map(({ indices }) => indices);
 }
 
 /** Host as a browser would read the original spelling (WHATWG URL); only http and https are addresses here. */
 function hostOf(written: string): string | null {
+  // A backslash ends the host for browsers and not for other readers: nobody can say where such a link goes.
+  if (written.includes('\\')) return null;
   const url = URL.parse(written.includes('://') ? written : `https://${written}`);
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return null;
   if (url.username !== '' || url.password !== '') return null;

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contentHash } from './content-hash.ts';
+import type { ContentToHash } from './content-hash.ts';
+
+const base: ContentToHash = { account: 'x:1001', target: '42', text: 'Hello', media: [] };
+const nullable = (max: number): fc.Arbitrary<string | null> => fc.option(fc.string({ maxLength: max }));
+const content: fc.Arbitrary<ContentToHash> = fc.record({
+  account: fc.string(),
+  target: nullable(10),
+  text: fc.string({ unit: 'binary' }),
+  media: fc.array(fc.record({ id: fc.string(), sha256: nullable(8), altText: nullable(8) }), {
+    maxLength: 3,
+  }),
+});
+
+describe('contentHash', () => {
+  it('is SHA-256 over the documented canonical form', () => {
+    const canonical = '["signalpost-content-1","x:1001","42","Hello",[]]';
+    expect(contentHash(base)).toBe(createHash('sha256').update(canonical).digest('hex'));
+  });
+
+  it.each([
+    ['account', { ...base, account: 'x:1002' }],
+    ['target', { ...base, target: null }],
+    ['text', { ...base, text: 'Hello ' }],
+    ['Unicode form', { ...base, text: 'He\u0301llo' }],
+    ['media', { ...base, media: [{ id: 'm', sha256: null, altText: null }] }],
+  ])('changes with the %s', (_, changed) => {
+    expect(contentHash(changed)).not.toBe(contentHash(base));
+  });
+
+  it('tells half a surrogate pair from the replacement character', () => {
+    expect(contentHash({ ...base, text: '\ud800' })).not.toBe(contentHash({ ...base, text: '\ufffd' }));
+  });
+
+  it('is equal only for equal content, whatever the order of keys', () => {
+    fc.assert(
+      fc.property(content, content, (a, b) => {
+        const shuffled = { media: a.media, text: a.text, target: a.target, account: a.account };
+        expect(contentHash(shuffled)).toBe(contentHash(a));
+        expect(contentHash(a) === contentHash(b)).toBe(JSON.stringify(a) === JSON.stringify(b));
+      }),
+    );
+  });
+});
