@@ -66,7 +66,9 @@ export interface LogWriter {
 export interface TransactionalWriter {
   readonly transactionalId: string;
   /**
-   * Writes the batches and the offsets in one transaction and commits it.
+   * Writes the batches and the offsets in one transaction and commits it. Resolves when the commit is decided;
+   * a real broker shows it to committed readers some milliseconds later, and always before the next transaction
+   * or the next opening of this id.
    * On any error the writer is dead: close it and open another with the same id.
    * @throws LogError `fenced` when another owner has the id; `unavailable` when the outcome is unknown or
    *   the broker is away (open again: that settles whether it was committed; compare committed offsets).

@@ -170,19 +170,20 @@ export function describeLog(title: string, open: () => Promise<LogUnderTest>): v
         offsets: { member, offsets: [{ ...at(topic, 2), offset: 5, metadata: '{"range":[1,4]}' }] },
       });
       await writer.commit({ batches: [{ ...at(topic, 0), records: [record('D')] }] });
-      expect(values(await readAll(0))).toEqual(['A', 'B', 'D']);
-      expect(values(await readAll(1))).toEqual(['C']);
-      expect(await log.committed(group, [topic])).toEqual([
-        { ...at(topic, 2), offset: 5, metadata: '{"range":[1,4]}' },
-      ]);
+      await expect.poll(async () => values(await readAll(0))).toEqual(['A', 'B', 'D']);
+      await expect.poll(async () => values(await readAll(1))).toEqual(['C']);
+      await expect
+        .poll(() => log.committed(group, [topic]))
+        .toEqual([{ ...at(topic, 2), offset: 5, metadata: '{"range":[1,4]}' }]);
       await writer.close();
     });
 
     it('lets control records take offsets and reads to an end that is one', async () => {
       const writer = await log.openTransactional(under.name('tx'));
       await writer.commit({ batches: [{ ...at(topic), records: [record('A')] }] });
-      const position = (await log.offsets([topic])).find((one) => one.partition === 0);
-      expect(position).toMatchObject({ start: 0, end: 2 });
+      await expect
+        .poll(async () => (await log.offsets([topic])).find((one) => one.partition === 0))
+        .toMatchObject({ start: 0, end: 2 });
       expect(values(await readAll())).toEqual(['A']);
       const rest: LogRecord[] = [];
       for await (const batch of log.read({ ...at(topic), from: 1, to: 2 })) rest.push(...batch);
@@ -216,7 +217,7 @@ export function describeLog(title: string, open: () => Promise<LogUnderTest>): v
         }),
       ).rejects.toMatchObject({ code: 'fenced' });
       await second.commit({ batches: [{ ...at(topic), records: [record('after')] }] });
-      expect(values(await readAll())).toEqual(['before', 'after']);
+      await expect.poll(async () => values(await readAll())).toEqual(['before', 'after']);
       expect(await log.committed(group, [topic])).toEqual([]);
       await expect(first.commit({ batches: [] })).rejects.toMatchObject({ name: 'LogError' });
       await first.close();

@@ -1,0 +1,87 @@
+import { LogError } from '../port.ts';
+import type { LogErrorCode } from '../port.ts';
+
+/** Error codes of the Kafka protocol that mean something to us (kafka.apache.org/protocol, "Error Codes"). */
+export const KAFKA = {
+  OFFSET_OUT_OF_RANGE: 1,
+  UNKNOWN_TOPIC_OR_PARTITION: 3,
+  LEADER_NOT_AVAILABLE: 5,
+  NOT_LEADER: 6,
+  MESSAGE_TOO_LARGE: 10,
+  OFFSET_METADATA_TOO_LARGE: 12,
+  COORDINATOR_LOADING: 14,
+  COORDINATOR_NOT_AVAILABLE: 15,
+  NOT_COORDINATOR: 16,
+  INVALID_TOPIC: 17,
+  RECORD_LIST_TOO_LARGE: 18,
+  ILLEGAL_GENERATION: 22,
+  UNKNOWN_MEMBER_ID: 25,
+  REBALANCE_IN_PROGRESS: 27,
+  TOPIC_AUTHORIZATION_FAILED: 29,
+  GROUP_AUTHORIZATION_FAILED: 30,
+  CLUSTER_AUTHORIZATION_FAILED: 31,
+  INVALID_PRODUCER_EPOCH: 47,
+  INVALID_PRODUCER_ID_MAPPING: 49,
+  CONCURRENT_TRANSACTIONS: 51,
+  TRANSACTIONAL_ID_AUTHORIZATION_FAILED: 53,
+  SASL_AUTHENTICATION_FAILED: 58,
+  FENCED_LEADER_EPOCH: 74,
+  UNKNOWN_LEADER_EPOCH: 75,
+  FENCED_INSTANCE_ID: 82,
+  PRODUCER_FENCED: 90,
+} as const;
+
+const MEANING: ReadonlyMap<number, LogErrorCode> = new Map([
+  [KAFKA.OFFSET_OUT_OF_RANGE, 'out_of_range'],
+  [KAFKA.UNKNOWN_TOPIC_OR_PARTITION, 'unknown_topic'],
+  [KAFKA.INVALID_TOPIC, 'unknown_topic'],
+  [KAFKA.MESSAGE_TOO_LARGE, 'too_large'],
+  [KAFKA.RECORD_LIST_TOO_LARGE, 'too_large'],
+  [KAFKA.OFFSET_METADATA_TOO_LARGE, 'too_large'],
+  [KAFKA.ILLEGAL_GENERATION, 'fenced'],
+  [KAFKA.UNKNOWN_MEMBER_ID, 'fenced'],
+  [KAFKA.REBALANCE_IN_PROGRESS, 'fenced'],
+  [KAFKA.FENCED_INSTANCE_ID, 'fenced'],
+  [KAFKA.INVALID_PRODUCER_EPOCH, 'fenced'],
+  [KAFKA.INVALID_PRODUCER_ID_MAPPING, 'fenced'],
+  [KAFKA.PRODUCER_FENCED, 'fenced'],
+  [KAFKA.TOPIC_AUTHORIZATION_FAILED, 'unauthorised'],
+  [KAFKA.GROUP_AUTHORIZATION_FAILED, 'unauthorised'],
+  [KAFKA.CLUSTER_AUTHORIZATION_FAILED, 'unauthorised'],
+  [KAFKA.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, 'unauthorised'],
+  [KAFKA.SASL_AUTHENTICATION_FAILED, 'unauthorised'],
+]);
+
+/** Numeric code of the protocol error in a chain of causes, if there is one. */
+export function kafkaCodeOf(error: unknown): number | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'number') return at.code;
+  }
+  return undefined;
+}
+
+/** Any failure of kafkajs as ours, by protocol code and error class, never by message. */
+export function toLogError(error: unknown, doing: string): LogError {
+  if (error instanceof LogError) return error;
+  const code = kafkaCodeOf(error);
+  const sasl = chain(error).some((one) => one.name === 'KafkaJSSASLAuthenticationError');
+  const meaning = sasl ? 'unauthorised' : (MEANING.get(code ?? -1) ?? 'unavailable');
+  const detail = code === undefined ? (chain(error).at(-1)?.name ?? 'unknown') : `Kafka error ${code}`;
+  return new LogError(meaning, `${doing}: ${detail}`, { cause: error });
+}
+
+/** An error answer of a request that we parse ourselves. */
+export class KafkaProtocolError extends Error {
+  override readonly name = 'KafkaProtocolError';
+  readonly code: number;
+  constructor(code: number) {
+    super(`Kafka error ${code}`);
+    this.code = code;
+  }
+}
+
+function chain(error: unknown): readonly Error[] {
+  const found: Error[] = [];
+  for (let at = error; at instanceof Error; at = at.cause) found.push(at);
+  return found;
+}

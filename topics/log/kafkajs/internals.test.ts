@@ -1,0 +1,101 @@
+/** The shape of kafkajs 2.2.4 that the adapter stands on. Red after an upgrade means: read the adapter again. */
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { Cluster, Emitter, Encoder, Membership, RequestQueues, createLogger } from './internals.ts';
+
+const load = createRequire(import.meta.url);
+const methods = (prototype: object): readonly string[] =>
+  Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor');
+
+describe('private modules of kafkajs', () => {
+  it('are those of the pinned version', () => {
+    expect((load('kafkajs/package.json') as { version: string }).version).toBe('2.2.4');
+  });
+
+  it('Cluster has what we call', () => {
+    expect(methods(Cluster.prototype as object)).toEqual(
+      expect.arrayContaining([
+        'connect',
+        'disconnect',
+        'isConnected',
+        'refreshMetadata',
+        'refreshMetadataIfNecessary',
+        'addMultipleTargetTopics',
+        'getNodeIds',
+        'findBroker',
+        'findControllerBroker',
+        'findGroupCoordinator',
+        'findTopicPartitionMetadata',
+      ]),
+    );
+  });
+
+  it('Broker has the requests we send, and the connections we send our own through', () => {
+    const Broker = load('kafkajs/src/broker') as { prototype: object };
+    expect(methods(Broker.prototype)).toEqual(
+      expect.arrayContaining([
+        'initProducerId',
+        'produce',
+        'addPartitionsToTxn',
+        'addOffsetsToTxn',
+        'endTxn',
+        'offsetCommit',
+        'offsetFetch',
+        'listOffsets',
+      ]),
+    );
+    const Pool = load('kafkajs/src/network/connectionPool') as { prototype: object };
+    expect(methods(Pool.prototype)).toEqual(expect.arrayContaining(['send', 'getConnectionByRequest']));
+  });
+
+  it('gives fetches a connection of their own, so that heartbeats do not wait for a long poll', async () => {
+    const Pool = load('kafkajs/src/network/connectionPool') as {
+      prototype: { getConnectionByRequest(request: object): unknown };
+    };
+    const asked: number[] = [];
+    const pool = { getConnection: (index: number) => asked.push(index) };
+    Pool.prototype.getConnectionByRequest.call(pool, { request: { apiKey: 1 } });
+    Pool.prototype.getConnectionByRequest.call(pool, { request: { apiKey: 12 } });
+    expect(asked).toEqual([1, 0]);
+  });
+
+  it('group membership has join, heartbeat, leave and the assignment', () => {
+    expect(methods(Membership.prototype as object)).toEqual(
+      expect.arrayContaining(['joinAndSync', 'heartbeat', 'leave', 'assigned']),
+    );
+  });
+
+  it('Encoder writes what the protocol says', () => {
+    const bytes = new Encoder()
+      .writeInt8(1)
+      .writeInt16(2)
+      .writeInt32(3)
+      .writeInt64(4)
+      .writeString('a')
+      .writeString(null)
+      .writeUVarIntString('b')
+      .writeUVarIntString(null)
+      .writeArray([new Encoder().writeInt8(9)])
+      .writeUVarIntArray([new Encoder().writeInt8(8)])
+      .writeUVarInt(300).buffer;
+    expect(bytes.toString('hex')).toBe(
+      '01' +
+        '0002' +
+        '00000003' +
+        '0000000000000004' +
+        '000161' +
+        'ffff' +
+        '0262' +
+        '00' +
+        '0000000109' +
+        '0208' +
+        'ac02',
+    );
+  });
+
+  it('the request queue has what the patch reads', () => {
+    expect(methods(RequestQueues.prototype)).toContain('checkPendingRequests');
+    expect(createLogger).toBeTypeOf('function');
+    expect(new Emitter()).toHaveProperty('emit');
+  });
+});

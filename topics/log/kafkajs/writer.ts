@@ -1,0 +1,102 @@
+import { LogError } from '../port.ts';
+import type { BatchToWrite, LogWriter, TopicPartition } from '../port.ts';
+import { whileBusy } from './busy.ts';
+import { pause } from './connection.ts';
+import type { Connector } from './connection.ts';
+import { toLogError } from './errors.ts';
+import { keyOf, knowTopics, rounds, sendRound } from './produce.ts';
+import type { Chunk, Identity } from './produce.ts';
+
+/** One request may take this long before it is sent again; a lost answer costs this much. */
+const REQUEST_MS = 4_000;
+/** From the call to `unavailable`. */
+const DELIVERY_MS = 15_000;
+const FIRST_BACKOFF_MS = 20;
+const LAST_BACKOFF_MS = 500;
+
+type Written = Awaited<ReturnType<LogWriter['write']>>;
+
+/**
+ * Idempotent writer, acks from all in-sync replicas. Calls run strictly one after another: with two requests
+ * under way, one lost answer would let the client number the second batch like the first, and the broker
+ * drop it as a repetition. After giving up on a batch whose fate is unknown the producer id is thrown away
+ * for the same reason.
+ */
+export async function openKafkaWriter(connector: Connector): Promise<LogWriter> {
+  const cluster = connector.cluster(REQUEST_MS);
+  const known = new Set<string>();
+  let identity: Identity | null = null;
+  let tail: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  const identify = async (): Promise<Identity> => {
+    if (identity) return identity;
+    await cluster.connect();
+    await cluster.refreshMetadataIfNecessary();
+    const broker = await cluster.findControllerBroker();
+    const given = await whileBusy(performance.now() + REQUEST_MS, () =>
+      broker.initProducerId({ transactionTimeout: REQUEST_MS }),
+    );
+    return (identity = { ...given, sequences: new Map() });
+  };
+
+  const deliver = async (
+    chunks: readonly Chunk[],
+    deadline: number,
+  ): Promise<ReadonlyMap<string, number>> => {
+    for (let backoff = FIRST_BACKOFF_MS; ; backoff = Math.min(backoff * 2, LAST_BACKOFF_MS)) {
+      try {
+        await knowTopics(cluster, known, chunks);
+        return await sendRound(cluster, await identify(), chunks, { timeoutMs: REQUEST_MS });
+      } catch (error) {
+        const failure = toLogError(error, 'writing to the log');
+        if (failure.code !== 'unavailable' || performance.now() + backoff > deadline) {
+          identity = null;
+          throw failure;
+        }
+        connector.sink.debug({ code: failure.code }, 'write not acknowledged, sending it again');
+        await pause(backoff);
+        // New connections and new leaders: whatever was wrong with the old ones is not waited for.
+        await cluster.disconnect();
+        await cluster
+          .connect()
+          .then(() => cluster.refreshMetadata())
+          .catch((cause: unknown) => connector.sink.debug({ cause: String(cause) }, 'broker not reached'));
+      }
+    }
+  };
+
+  const write = async (batches: readonly BatchToWrite[]): Promise<Written> => {
+    if (closed) throw new LogError('unavailable', 'the writer is closed');
+    const deadline = performance.now() + DELIVERY_MS;
+    const bases = new Map<string, number>();
+    for (const round of rounds(batches)) {
+      for (const [key, base] of await deliver(round, deadline)) if (!bases.has(key)) bases.set(key, base);
+    }
+    return batches.map((batch: TopicPartition & { readonly records: readonly unknown[] }) => {
+      const base = bases.get(keyOf(batch)) ?? -1;
+      // A second batch for the same partition in one call follows the first.
+      bases.set(keyOf(batch), base + batch.records.length);
+      return { topic: batch.topic, partition: batch.partition, baseOffset: base };
+    });
+  };
+
+  try {
+    await identify();
+  } catch (error) {
+    await cluster.disconnect();
+    throw toLogError(error, 'opening a writer');
+  }
+  return {
+    write(batches) {
+      const result = tail.then(() => write(batches));
+      tail = result.catch(() => undefined);
+      return result;
+    },
+    async close() {
+      await tail;
+      closed = true;
+      await cluster.disconnect();
+    },
+  };
+}
