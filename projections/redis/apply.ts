@@ -1,0 +1,115 @@
+/** Writes of a batch of records into a view, idempotent: what is there in a higher version stays. */
+import type { AnyEvent } from '../../topics/events.ts';
+import type { LogRecord } from '../../topics/log/port.ts';
+import { runAll, type Redis, type ScriptName } from './client.ts';
+import { KEY, workspacePrefix } from './keys.ts';
+import { writesOf, type Write } from './writes.ts';
+
+export interface ViewLimits {
+  /** Engagements kept per workspace; older ones are read from ClickHouse. */
+  readonly engagements: number;
+  /** Entries of a live stream, about. */
+  readonly live: number;
+}
+
+/** About 3 KB an engagement: 40,000 are 120 MB, in a Redis of 256 MB. */
+export const VIEW_LIMITS: ViewLimits = { engagements: 40_000, live: 10_000 };
+
+/** Posts remembered per account: more than any network allows in its longest window. */
+const POSTS_KEPT = 2_000;
+/** Commands in one round trip. */
+const PIPELINE = 500;
+
+export interface Item {
+  readonly record: LogRecord;
+  readonly event: AnyEvent;
+  /** Whether people who look on are told. */
+  readonly live: boolean;
+}
+
+type Command = readonly [ScriptName, readonly (string | number)[]];
+
+/** Script call of one write; null when nobody would ask for it any more. */
+export function commandOf(
+  write: Write,
+  item: Item,
+  view: string,
+  limits: ViewLimits,
+  now: number,
+): Command | null {
+  const prefix = workspacePrefix(view, item.event.tenantId, item.event.workspaceId);
+  const version = String(item.record.offset);
+  switch (write.kind) {
+    case 'engagement':
+      return [
+        'spEngagement',
+        [
+          prefix + KEY.engagement(write.id),
+          prefix,
+          write.id,
+          write.section,
+          write.group,
+          version,
+          JSON.stringify(write.facts),
+          write.state,
+          write.link,
+          JSON.stringify(write.index),
+          item.live ? '1' : '0',
+          limits.live,
+        ],
+      ];
+    case 'entity': {
+      const seconds = write.expiresAt === null ? null : Math.ceil((write.expiresAt - now) / 1_000);
+      if (seconds !== null && seconds <= 0) return null;
+      return [
+        'spEntity',
+        [
+          prefix + write.key,
+          write.section,
+          write.version === undefined ? version : String(write.version),
+          JSON.stringify(write.facts),
+          seconds === null ? '' : String(seconds),
+          write.listed ? prefix + write.listed.set : '',
+          write.listed?.member ?? '',
+        ],
+      ];
+    }
+    case 'post':
+      return ['spPost', [prefix + KEY.posts(write.accountId), write.at, write.attemptId, POSTS_KEPT]];
+  }
+}
+
+/** @returns workspaces that got engagements, as prefixes. */
+export async function applyItems(
+  redis: Redis,
+  view: string,
+  items: readonly Item[],
+  limits: ViewLimits,
+  now: number,
+): Promise<ReadonlySet<string>> {
+  const touched = new Set<string>();
+  let commands: Command[] = [];
+  for (const item of items) {
+    for (const write of writesOf(item.event)) {
+      const command = commandOf(write, item, view, limits, now);
+      if (!command) continue;
+      if (write.kind === 'engagement') touched.add(command[1][1] as string);
+      commands.push(command);
+    }
+    if (commands.length >= PIPELINE) {
+      await runAll(redis, commands);
+      commands = [];
+    }
+  }
+  if (commands.length > 0) await runAll(redis, commands);
+  return touched;
+}
+
+/** Brings workspaces back to their size. Engagements that wait for a person stay. */
+export async function evict(redis: Redis, prefixes: Iterable<string>, limits: ViewLimits): Promise<void> {
+  const commands = [...prefixes].map((prefix): Command => [
+    'spEvict',
+    [prefix + KEY.all, prefix, limits.engagements, 1_000],
+  ]);
+  if (commands.length > 0) await runAll(redis, commands);
+}

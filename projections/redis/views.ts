@@ -1,0 +1,307 @@
+/**
+ * Keeps the views of Redis. Redis itself says how far they are written: `epoch` holds the next offset per
+ * partition, moved after the writes and only from where this process believes it to be. So a FLUSHALL, a
+ * restart that lost the last second, or another owner is noticed by the next batch, and the partition goes
+ * back to where Redis is: to the log's start after a FLUSHALL. Offsets in the group are for lag only.
+ */
+import { PoisonError } from '../../topics/errors.ts';
+import { SchemaNotLoaded, type Codec } from '../../topics/codec/codec.ts';
+import type {
+  CommittedOffset,
+  ConsumerHandler,
+  GroupConsumer,
+  GroupMember,
+  Log,
+  LogRecord,
+  TopicPartition,
+} from '../../topics/log/port.ts';
+import type { History } from '../history.ts';
+import { READ_MODELS } from '../registry.ts';
+import { Abandoned, untilItWorks, type Waits } from '../wait.ts';
+import { applyItems, evict, type Item, type ViewLimits } from './apply.ts';
+import { runScript, type Redis } from './client.ts';
+import { epochKey, holdKey } from './keys.ts';
+
+/** How often idle partitions are compared with Redis, ms. */
+const CHECK_MS = 1_000;
+/** Offsets go to the group at most this often, ms. */
+const COMMIT_MS = 500;
+
+export interface ViewsEvents {
+  onWait(reason: string | null): void;
+  onPoison(record: LogRecord, code: string): void;
+  /** Partitions went back to `offset`, because Redis has no more. */
+  onRewind(position: CommittedOffset): void;
+  onApplied(items: readonly Item[]): void;
+  onFatal(error: Error): void;
+}
+
+export interface ViewsOptions {
+  readonly log: Log;
+  readonly history: History;
+  readonly redis: Redis;
+  readonly codec: Pick<Codec, 'decode' | 'ensure'>;
+  readonly view: string;
+  readonly limits: ViewLimits;
+  readonly waits: Waits;
+  readonly events: ViewsEvents;
+}
+
+export const viewsGroup = (view: string): string => `signalpost.views.${view}`;
+
+interface Place {
+  readonly topic: string;
+  readonly partition: number;
+  /** What `epoch` should hold; '' when it should hold nothing. */
+  stored: string;
+  /** Next offset to read. */
+  next: number;
+  /** First offset that the broker still has. */
+  logStart: number;
+  /** Records below are history: nobody looks on while they are written again. */
+  quietUntil: number;
+  /** Ends when the work before is done. */
+  turn: Promise<void>;
+}
+
+export interface Views {
+  run(): Promise<void>;
+  stop(): Promise<void>;
+  positions(): readonly CommittedOffset[];
+}
+
+export function createViews(options: ViewsOptions): Views {
+  const { redis, view, waits, events } = options;
+  const topics = READ_MODELS.views.topics;
+  const places = new Map<string, Place>();
+  const epoch = epochKey(view);
+  let held = new AbortController();
+  let member: GroupMember | null = null;
+  let consumer: GroupConsumer | null = null;
+  let checking: Promise<void> = Promise.resolve();
+  let stopped = new AbortController();
+  let committedAt = 0;
+
+  const keyOf = (one: TopicPartition): string => `${one.topic}/${one.partition}`;
+  const redisAway = (error: unknown): void =>
+    events.onWait(`Redis does not take writes: ${(error as Error).message}`);
+  const patiently = <T>(work: () => Promise<T>, onWait: (error: unknown) => void): Promise<T> =>
+    untilItWorks(work, {
+      signal: held.signal,
+      waits,
+      onWait,
+      permanent: (error) => error instanceof PoisonError,
+    });
+
+  const decode = async (record: LogRecord): Promise<Item['event'] | null> => {
+    try {
+      try {
+        return options.codec.decode(record.value);
+      } catch (error) {
+        if (!(error instanceof SchemaNotLoaded)) throw error;
+        await patiently(
+          () => options.codec.ensure([error.schemaId]),
+          () => events.onWait('the schema registry does not answer'),
+        );
+        return options.codec.decode(record.value);
+      }
+    } catch (error) {
+      if (!(error instanceof PoisonError)) throw error;
+      events.onPoison(record, error.code);
+      return null;
+    }
+  };
+
+  /** One piece of work at a time for a place: batches, filling from the archive, going back. */
+  const inTurn = (place: Place, work: () => Promise<void>): Promise<void> => {
+    const turn = place.turn.then(work).catch((error: unknown) => {
+      if (!(error instanceof Abandoned)) throw error;
+    });
+    place.turn = turn.catch(() => undefined); // the next one is not to blame; the error goes to this caller
+    return turn;
+  };
+
+  /**
+   * Writes records that follow the place's position, then moves it. False when Redis is elsewhere: then the
+   * place was set back, and reading begins there.
+   */
+  const write = async (place: Place, records: readonly LogRecord[], next: number): Promise<boolean> => {
+    const items: Item[] = [];
+    for (const record of records) {
+      const event = await decode(record);
+      if (event) items.push({ record, event, live: record.offset >= place.quietUntil });
+    }
+    while ((await patiently(() => redis.exists(holdKey(view)), redisAway)) === 1) {
+      if (held.signal.aborted) throw new Abandoned('revoked');
+      await waits.sleep(50, held.signal);
+    }
+    const now = waits.now();
+    const touched = await patiently(() => applyItems(redis, view, items, options.limits, now), redisAway);
+    await patiently(() => evict(redis, touched, options.limits), redisAway);
+    const stored = await patiently(
+      () =>
+        runScript(redis, 'spAdvance', [epoch, keyOf(place), place.stored, String(next)]) as Promise<string>,
+      redisAway,
+    );
+    events.onWait(null);
+    if (stored !== String(next)) {
+      await setBack(place, stored);
+      return false;
+    }
+    place.stored = stored;
+    place.next = next;
+    events.onApplied(items);
+    return true;
+  };
+
+  /** Goes on from where Redis is; from the beginning of all when it holds nothing. */
+  const setBack = async (place: Place, stored: string): Promise<void> => {
+    const bounds = await patiently(
+      () => options.log.offsets([place.topic]),
+      () => events.onWait('the broker does not answer'),
+    );
+    place.logStart = bounds.find((one) => one.partition === place.partition)?.start ?? 0;
+    if (stored === '') place.quietUntil = Math.max(place.quietUntil, place.next);
+    place.stored = stored;
+    place.next = stored === '' ? 0 : Number(stored);
+    const { topic, partition, next: offset } = place;
+    events.onRewind({ topic, partition, offset });
+    consumer?.seek({ topic, partition, offset: Math.max(offset, place.logStart) });
+  };
+
+  /** What the broker has deleted comes from the archive, before anything else. */
+  const fill = async (place: Place): Promise<void> => {
+    const { topic, partition, logStart: to } = place;
+    while (place.next < to) {
+      let whole = true;
+      for await (const records of options.history.read({
+        topic,
+        partition,
+        from: place.next,
+        to,
+        signal: held.signal,
+      })) {
+        const last = records.at(-1);
+        whole = last === undefined || (await write(place, records, last.offset + 1));
+        if (!whole) break; // emptied meanwhile: from the beginning again
+      }
+      if (whole) {
+        if (place.next < to) await write(place, [], to);
+        return;
+      }
+    }
+  };
+
+  const commit = async (force = false): Promise<void> => {
+    const owner = member;
+    if (!owner || (!force && waits.now() - committedAt < COMMIT_MS)) return;
+    committedAt = waits.now();
+    const offsets = [...places.values()].map(({ topic, partition, next }) => ({
+      topic,
+      partition,
+      offset: next,
+    }));
+    // Only for lag: the next one is as good, and a fenced owner is revoked by the group itself.
+    await options.log.commitOffsets(owner, offsets).catch(() => undefined);
+  };
+
+  const handler: ConsumerHandler = {
+    async onAssigned(partitions, owner) {
+      held = new AbortController();
+      member = owner;
+      try {
+        const [stored, bounds] = await patiently(
+          () => Promise.all([redis.hgetall(epoch), options.log.offsets(topics)]),
+          (error) => events.onWait(`cannot begin: ${(error as Error).message}`),
+        );
+        const starts: CommittedOffset[] = [];
+        for (const { topic, partition } of partitions) {
+          const bound = bounds.find((one) => one.topic === topic && one.partition === partition);
+          const known = stored[keyOf({ topic, partition })] ?? '';
+          const place: Place = {
+            topic,
+            partition,
+            stored: known,
+            next: known === '' ? 0 : Number(known),
+            logStart: bound?.start ?? 0,
+            quietUntil: known === '' ? (bound?.end ?? 0) : 0,
+            turn: Promise.resolve(),
+          };
+          places.set(keyOf(place), place);
+          starts.push({ topic, partition, offset: Math.max(place.next, place.logStart) });
+        }
+        for (const place of places.values()) await inTurn(place, () => fill(place));
+        return starts;
+      } catch (error) {
+        if (error instanceof Abandoned) return [];
+        throw error;
+      }
+    },
+    async onRevoked() {
+      held.abort();
+      member = null;
+      places.clear();
+      return Promise.resolve();
+    },
+    async onBatch(batch) {
+      const place = places.get(keyOf(batch));
+      if (!place) return;
+      const expected = place.stored;
+      await inTurn(place, async () => {
+        await fill(place);
+        if (place.stored !== expected) {
+          // The place moved while this batch waited for its turn, so it may not follow: read from there.
+          consumer?.seek({
+            topic: place.topic,
+            partition: place.partition,
+            offset: Math.max(place.next, place.logStart),
+          });
+          return;
+        }
+        if (batch.nextOffset <= place.next) return;
+        await write(place, batch.records, batch.nextOffset);
+        await commit();
+      });
+    },
+    onFatal: (error) => events.onFatal(error),
+  };
+
+  /** Idle partitions see no batch: compare what Redis holds with what was written. */
+  const check = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      await waits.sleep(CHECK_MS, stopped.signal);
+      try {
+        const stored = await redis.hgetall(epoch);
+        for (const place of places.values()) {
+          const has = stored[keyOf(place)] ?? '';
+          if (has !== '' || place.stored === '') continue;
+          await inTurn(place, async () => {
+            if ((await redis.hget(epoch, keyOf(place))) !== null || place.stored === '') return;
+            await setBack(place, '');
+            await fill(place);
+          });
+        }
+        await commit();
+      } catch (error) {
+        redisAway(error);
+      }
+    }
+  };
+
+  return {
+    async run() {
+      stopped = new AbortController();
+      consumer = options.log.consumer({ groupId: viewsGroup(view), topics, maxWaitMs: 50 });
+      await consumer.run(handler);
+      checking = check();
+    },
+    async stop() {
+      stopped.abort();
+      await checking;
+      await commit(true);
+      await consumer?.stop();
+    },
+    positions: () =>
+      [...places.values()].map(({ topic, partition, next }) => ({ topic, partition, offset: next })),
+  };
+}

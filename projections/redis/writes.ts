@@ -1,0 +1,264 @@
+/**
+ * What an event changes in the views, as data. Pure: the same record gives the same writes, and a write
+ * counts only when its version (the record's offset) is higher than what is there. Facts are kept per kind
+ * of event, each whole, so that even a replay that meets newer facts loses none.
+ */
+import type { AnyEvent, Engagement } from '../../topics/events.ts';
+import { proposalOf, type Group } from './state.ts';
+import { KEY } from './keys.ts';
+
+export interface EngagementWrite {
+  readonly kind: 'engagement';
+  readonly id: string;
+  readonly section: Section;
+  readonly group: Group;
+  readonly facts: object;
+  readonly state: string;
+  readonly link: string;
+  readonly index: EngagementIndex;
+}
+export interface EngagementIndex {
+  readonly created?: number;
+  readonly network?: string;
+  readonly account?: string;
+  readonly conversation?: string;
+  readonly kind?: string;
+  readonly sentiment?: string;
+  readonly urgency?: string;
+}
+export interface EntityWrite {
+  readonly kind: 'entity';
+  readonly key: string;
+  readonly section: string;
+  readonly facts: object;
+  /** Epoch ms after which nobody asks for it; null keeps it. */
+  readonly expiresAt: number | null;
+  readonly listed: { readonly set: string; readonly member: string } | null;
+  /** Another version than the record's offset. */
+  readonly version?: number;
+}
+export interface PostWrite {
+  readonly kind: 'post';
+  readonly accountId: string;
+  readonly attemptId: string;
+  readonly at: number;
+}
+export type Write = EngagementWrite | EntityWrite | PostWrite;
+
+/** Kinds of facts about an engagement; each is one field of its hash. */
+export type Section =
+  | 'received'
+  | 'classified'
+  | 'analyzed'
+  | 'drafted'
+  | 'declined'
+  | 'verdict'
+  | 'held'
+  | 'approved'
+  | 'edited'
+  | 'rejected'
+  | 'withdrawn'
+  | 'completed'
+  | 'outcome';
+
+const HOUR_MS = 3_600_000;
+
+function indexOf(engagement: Engagement): EngagementIndex {
+  return {
+    created: engagement.createdAt,
+    network: engagement.network,
+    account: engagement.accountId,
+    conversation: engagement.conversationId,
+  };
+}
+
+function engagementWrite(
+  event: AnyEvent,
+  id: string,
+  section: Section,
+  group: Group,
+  facts: object,
+  index: EngagementIndex = {},
+): readonly Write[] {
+  const said = proposalOf(event);
+  return [
+    {
+      kind: 'engagement',
+      id,
+      section,
+      group,
+      facts: { ...facts, at: event.recordedAt },
+      state: said.state ?? '',
+      link: said.link,
+      index,
+    },
+  ];
+}
+
+const REPLY_SECTIONS = {
+  ReplyHeld: 'held',
+  ReplyApproved: 'approved',
+  ReplyEdited: 'edited',
+  ReplyRejected: 'rejected',
+  ReplyWithdrawn: 'withdrawn',
+  ReplyCompleted: 'completed',
+} as const;
+
+/** Writes of an event, in order; none when no view shows it. */
+export function writesOf(event: AnyEvent): readonly Write[] {
+  switch (event.type) {
+    case 'EngagementReceived': {
+      const { engagement } = event.data;
+      return engagementWrite(
+        event,
+        engagement.engagementId,
+        'received',
+        'received',
+        { engagement },
+        indexOf(engagement),
+      );
+    }
+    case 'EngagementClassified': {
+      const { engagement, classification } = event.data;
+      return engagementWrite(
+        event,
+        engagement.engagementId,
+        'classified',
+        'classified',
+        { classification },
+        {
+          ...indexOf(engagement),
+          kind: classification.kind,
+          urgency: classification.urgency,
+        },
+      );
+    }
+    case 'EngagementAnalyzed': {
+      const { engagement, sentiment } = event.data;
+      return engagementWrite(
+        event,
+        engagement.engagementId,
+        'analyzed',
+        'analyzed',
+        { sentiment },
+        {
+          ...indexOf(engagement),
+          sentiment: sentiment.label,
+        },
+      );
+    }
+    case 'ReplyDrafted': {
+      const { engagement, draftId, draftVersion, draft } = event.data;
+      return engagementWrite(
+        event,
+        engagement.engagementId,
+        'drafted',
+        'draft',
+        { draftId, draftVersion, draft },
+        indexOf(engagement),
+      );
+    }
+    case 'ReplyDeclined': {
+      const { engagement, reason } = event.data;
+      return engagementWrite(
+        event,
+        engagement.engagementId,
+        'declined',
+        'draft',
+        { reason },
+        indexOf(engagement),
+      );
+    }
+    case 'SafetyChecked': {
+      const { engagement, draftId, draftVersion, verdict } = event.data;
+      return engagementWrite(
+        event,
+        engagement.engagementId,
+        'verdict',
+        'verdict',
+        { draftId, draftVersion, verdict },
+        indexOf(engagement),
+      );
+    }
+    case 'ReplyEdited': {
+      const { engagement, ...facts } = event.data;
+      return engagementWrite(event, engagement.engagementId, 'edited', 'reply', facts, indexOf(engagement));
+    }
+    case 'ReplyHeld':
+    case 'ReplyApproved':
+    case 'ReplyRejected':
+    case 'ReplyWithdrawn':
+    case 'ReplyCompleted':
+      return engagementWrite(event, event.data.engagementId, REPLY_SECTIONS[event.type], 'reply', event.data);
+    case 'ReplyActionOutcome':
+      return engagementWrite(event, event.data.engagementId, 'outcome', 'action', event.data);
+    case 'AccountConnected':
+      return account(event.data.accountId, 'connected', event.data);
+    case 'AccountConfigured':
+      return account(event.data.accountId, 'settings', event.data);
+    case 'ActionWaiting':
+      return account(event.data.target.accountId, 'waiting', {
+        until: event.data.until,
+        code: event.data.code,
+        message: event.data.message,
+        at: event.recordedAt,
+      });
+    case 'AttemptPublished': {
+      const { attemptId, rate, target } = event.data;
+      return [
+        { kind: 'post', accountId: target.accountId, attemptId, at: event.recordedAt },
+        ...(rate ? account(target.accountId, 'rate', { ...rate, at: event.recordedAt }) : []),
+      ];
+    }
+    case 'AttemptFailed': {
+      const { rate, target } = event.data;
+      return rate ? account(target.accountId, 'rate', { ...rate, at: event.recordedAt }) : [];
+    }
+    case 'WorkspacePaused':
+      return workspace({ paused: true, reason: event.data.reason, at: event.recordedAt });
+    case 'WorkspaceResumed':
+      return workspace({ paused: false, reason: null, at: event.recordedAt });
+    case 'CommandAnswered':
+      return [
+        {
+          kind: 'entity',
+          key: KEY.command(event.data.commandId),
+          section: 'answer',
+          facts: { ...event.data, at: event.recordedAt },
+          expiresAt: event.recordedAt + 24 * HOUR_MS, // as long as a key's first answer is given again
+          listed: null,
+        },
+      ];
+    case 'MetricRolledUp':
+      return [
+        {
+          kind: 'entity',
+          key: KEY.minute(event.data.minute),
+          section: event.data.source,
+          facts: event.data.counts,
+          expiresAt: event.data.minute + 25 * HOUR_MS,
+          listed: null,
+          version: event.data.version,
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+function account(accountId: string, section: string, facts: object): readonly Write[] {
+  return [
+    {
+      kind: 'entity',
+      key: KEY.account(accountId),
+      section,
+      facts,
+      expiresAt: null,
+      listed: { set: KEY.accounts, member: accountId },
+    },
+  ];
+}
+
+function workspace(facts: object): readonly Write[] {
+  return [{ kind: 'entity', key: KEY.workspace, section: 'pause', facts, expiresAt: null, listed: null }];
+}
