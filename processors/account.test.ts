@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GRANT_LIFE_MS, SEND_DEADLINE_MS } from '../platforms/limits.ts';
+import type { LimitRow } from '../platforms/limits.ts';
 import { PLATFORMS } from '../platforms/registry.ts';
-import type { ActionGrantedData, ActionTarget, RequestActionData } from '../topics/events.ts';
+import type { ActionGrantedData, ActionTarget, AnyEvent, RequestActionData } from '../topics/events.ts';
 import { account } from './account.ts';
 import { MAX_TRIES } from './machines/account/decide.ts';
 import { MAX_OUTSTANDING } from './machines/account/desk.ts';
@@ -307,7 +308,7 @@ describe('account: limits', () => {
       ask(bench, request(n));
       for (const grant of bench.told('ActionGranted').slice(-1)) bench.given(published(grant));
     }
-    const { limit, windowMs } = PLATFORMS.x.limits[0];
+    const { limit, windowMs } = PLATFORMS.x.limits[0] as LimitRow;
     expect(bench.told('ActionGranted')).toHaveLength(limit);
     const turns = bench.told('ActionWaiting').map(({ until }) => until as number);
     const round = windowMs + GRANT_LIFE_MS + SEND_DEADLINE_MS;
@@ -375,7 +376,7 @@ describe('account: for every history', () => {
           const out: ActionGrantedData[] = [];
           const lost: ActionGrantedData[] = [];
           let seen = 0;
-          let previous: ReturnType<typeof event> | null = null;
+          let previous: AnyEvent | null = null;
           for (const s of steps) {
             if (s.kind === 'request') {
               // A burst: limits are only met when many ask.
