@@ -29,7 +29,7 @@ export function authorName(displayName: string | null): string | null {
   const words = plain.replace(NEITHER_LETTER_NOR_SPACE, ' ').trim().split(/\s+/).slice(0, MAX_WORDS);
   while (words.length > 1 && words.join(' ').length > MAX_NAME) words.pop();
   const name = words.join(' ').replace(/[.'’-]+$/u, '');
-  if ([...name].length < 2 || name.length > MAX_NAME || !NAME.test(name)) return null;
+  if (Array.from(name).length < 2 || name.length > MAX_NAME || !NAME.test(name)) return null;
   // The whole of it, not only the words that are used: four single letters may spell what three do not.
   const folded = fold(plain);
   const undone = skeleton(folded);

@@ -37,25 +37,19 @@ export async function askLayer(
   }
 }
 
-/** Null when the deadline came first; a rejection after that is of no interest any more. */
-function withDeadline(
+/** Null when the deadline came first; the race keeps listening, so a later rejection disturbs nobody. */
+async function withDeadline(
   answer: Promise<LayerFinding>,
   ms: number,
   startDeadline: StartDeadline,
 ): Promise<LayerFinding | null> {
-  return new Promise((resolve, reject) => {
-    const deadline = startDeadline(ms, () => resolve(null));
-    answer.then(
-      (finding) => {
-        deadline.stop();
-        resolve(finding);
-      },
-      (error: unknown) => {
-        deadline.stop();
-        reject(error instanceof Error ? error : new Error('a layer rejected without an error'));
-      },
-    );
-  });
+  const { promise: expired, resolve } = Promise.withResolvers<null>();
+  const deadline = startDeadline(ms, () => resolve(null));
+  try {
+    return await Promise.race([answer, expired]);
+  } finally {
+    deadline.stop();
+  }
 }
 
 /** An answer that is out of shape is a failure, never a low score: NaN is smaller than no threshold. */

@@ -167,6 +167,21 @@ describe('the gate holds', () => {
   });
 });
 
+function inside(span: { start: number; end: number }, text: string): boolean {
+  return span.start >= 0 && span.start < span.end && span.end <= text.length;
+}
+
+/** What must not be there in a verdict that passes, said without the gate's own code. */
+function faults({ scores, flagged, issues }: Verdict, acceptUnscoredBrand: boolean): object {
+  const { toxicity, hate, explicit, brand } = scores;
+  return {
+    flagged,
+    near: !((toxicity ?? 1) < 0.7 && (hate ?? 1) < 0.4 && (explicit ?? 1) < 0.4),
+    brand: brand === null ? acceptUnscoredBrand : brand >= 0.8 - 1e-9,
+    issues: issues.length,
+  };
+}
+
 describe('always', () => {
   const anyText = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 120 }),
@@ -213,22 +228,14 @@ describe('always', () => {
             deadline: atOnce,
             policy: { ...policy, acceptUnscoredBrand },
           });
-          for (const { span } of verdict.issues) {
-            if (span === null) continue;
-            expect(span.start).toBeGreaterThanOrEqual(0);
-            expect(span.end).toBeGreaterThan(span.start);
-            expect(span.end).toBeLessThanOrEqual(text.length);
-          }
-          if (verdict.flagged) expect(verdict.decision).toBe('hold');
-          if (verdict.decision === 'hold') return void expect(verdict.reasons.length).toBeGreaterThan(0);
-          expect(failing.every((one) => one === null)).toBe(true);
-          const { toxicity, hate, explicit, brand } = verdict.scores;
-          expect(toxicity).toBeLessThan(0.7);
-          expect(hate).toBeLessThan(0.4);
-          expect(explicit).toBeLessThan(0.4);
-          if (brand === null) expect(acceptUnscoredBrand).toBe(true);
-          else expect(brand).toBeGreaterThanOrEqual(0.8);
-          expect(verdict.issues).toEqual([]);
+          expect(verdict.issues.filter(({ span }) => span !== null && !inside(span, text))).toEqual([]);
+          expect(verdict.decision === 'hold').toBe(verdict.reasons.length > 0);
+          const found = {
+            broken: failing.some((one) => one !== null),
+            ...faults(verdict, acceptUnscoredBrand),
+          };
+          const none = { broken: false, flagged: false, near: false, brand: true, issues: 0 };
+          expect(verdict.decision === 'pass' ? found : none).toEqual(none);
         },
       ),
       { numRuns: 300 },

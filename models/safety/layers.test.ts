@@ -221,8 +221,12 @@ describe('policies', () => {
   it('the default is a valid one', () =>
     expect(parseWorkspacePolicy(DEFAULT_POLICY)).toEqual(DEFAULT_POLICY));
 
-  it.each([{ version: '' }, { thresholds: {} }, { allowedLinkHosts: ['https://a.example'] }, { unknown: 1 }])(
-    '%j is refused',
-    (change) => expect(() => parseWorkspacePolicy({ ...DEFAULT_POLICY, ...change })).toThrow(),
-  );
+  it.each([
+    ['version', { version: '' }],
+    ['thresholds', { thresholds: {} }],
+    ['allowedLinkHosts', { allowedLinkHosts: ['https://a.example'] }],
+    ['unknown', { unknown: 1 }],
+  ])('a wrong %s is refused and named', (field, change) => {
+    expect(() => parseWorkspacePolicy({ ...DEFAULT_POLICY, ...change })).toThrow(field);
+  });
 });

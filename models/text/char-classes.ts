@@ -14,7 +14,7 @@ export const SURROGATE = 6;
 const WORD_CHAR = /[\p{L}\p{M}\p{N}]/u;
 const SPACE_CHAR = /[\s\p{Z}]/u;
 const UNSPACED_CHAR = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}ー]/u;
-const INVISIBLE_CHAR = /[\p{Cf}\p{Variation_Selector}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/u;
+const INVISIBLE_CHAR = /\p{Default_Ignorable_Code_Point}|\p{Cf}/u;
 
 function classOf(unit: number): number {
   if (unit >= 0xd800 && unit <= 0xdfff) return SURROGATE;

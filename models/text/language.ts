@@ -70,12 +70,12 @@ function voteTraits(word: string, votes: number[]): void {
 
 /** Letters that only some languages use, read from the original text. */
 const LETTERS: ReadonlyMap<string, string> = new Map([
-  ...[...'ñ¿¡'].map((c): [string, string] => [c, 'es']),
-  ...[...'ßäöü'].map((c): [string, string] => [c, 'de']),
-  ...[...'ãõ'].map((c): [string, string] => [c, 'pt']),
-  ...[...'œèêëâîûæ'].map((c): [string, string] => [c, 'fr']),
-  ...[...'ìò'].map((c): [string, string] => [c, 'it']),
-  ...[...'łąęśćźżń'].map((c): [string, string] => [c, 'pl']),
+  ...Array.from('ñ¿¡', (c): [string, string] => [c, 'es']),
+  ...Array.from('ßäöü', (c): [string, string] => [c, 'de']),
+  ...Array.from('ãõ', (c): [string, string] => [c, 'pt']),
+  ...Array.from('œèêëâîûæ', (c): [string, string] => [c, 'fr']),
+  ...Array.from('ìò', (c): [string, string] => [c, 'it']),
+  ...Array.from('łąęśćźżń', (c): [string, string] => [c, 'pl']),
 ]);
 
 interface Scripts {

@@ -14,15 +14,17 @@ const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
     'օo սu ո n հh յj ց g զq ɑa ƅb ɢg ɩi ıi ɪi ʟl ɴn ʀr ꜱs ʏy øo łl đd ħh ŧt ƒf ʙb ᴀa ᴄc ᴅd ᴇe ᴊj ᴋk ᴍm ᴏo ᴘp ᴛt ᴜu ᴠv ᴡw ᴢz'
   )
     .split(' ')
-    .filter((pair) => [...pair].length >= 2)
-    .map((pair): [string, string] => [[...pair][0]!, [...pair].slice(1).join('')]),
+    .map((pair) => Array.from(pair))
+    .filter((pair) => pair.length >= 2)
+    .map(([from, ...to]): [string, string] => [from!, to.join('')]),
 );
 
-const LEET: ReadonlyMap<string, string> = new Map([
-  ...['0o', '1i', '3e', '4a', '5s', '7t', '8b', '9g', '@a', '$s', '!i', '|i', '€e', '+t', '£l', '¡i'].map(
-    (pair): [string, string] => [pair[0]!, pair[1]!],
-  ),
-]);
+const LEET: ReadonlyMap<string, string> = new Map(
+  Array.from('0o1i3e4a5s7t8b9g@a$s!i|i€e+t£l¡i'.matchAll(/(.)(.)/g), ([, from, to]): [string, string] => [
+    from!,
+    to!,
+  ]),
+);
 
 interface Unit {
   readonly piece: string;

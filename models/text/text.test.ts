@@ -45,11 +45,18 @@ describe('tokens', () => {
     const kinds = tokenize("Hi @joe@m.example, #love it's GREAT!! :) https://a.example 😍").tokens.map(
       (t) => t.kind,
     );
-    expect(kinds).toEqual(
-      ['word', 'mention', 'stop', 'hashtag', 'word', 'word', 'marks', 'emoticon', 'url', 'emoji'].filter(
-        (kind) => kind !== 'stop' || kinds.includes('stop'),
-      ),
-    );
+    expect(kinds).toEqual([
+      'word',
+      'mention',
+      'stop',
+      'hashtag',
+      'word',
+      'word',
+      'marks',
+      'emoticon',
+      'url',
+      'emoji',
+    ]);
   });
 
   it('reads no more than its bound, however long the text is', () => {
@@ -134,11 +141,9 @@ describe('language', () => {
 
   it('is always a code or und', () => {
     fc.assert(
-      fc.property(
-        anyText,
-        anyText,
-        (text, hint) => void expect(language(text, hint)).toMatch(/^([a-z]{2}|und)$/),
-      ),
+      fc.property(anyText, anyText, (text, hint) => {
+        expect(language(text, hint)).toMatch(/^([a-z]{2}|und)$/);
+      }),
     );
   });
 });

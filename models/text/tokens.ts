@@ -113,7 +113,7 @@ function scanToken(read: string, folded: Folded, i: number, limit: number, out: 
 
 const AT = 0x40;
 const HASH = 0x23;
-const STOPS = new Set([...'…。、，；：–—'].map((char) => char.charCodeAt(0)));
+const STOPS = new Set(Array.from('…。、，；：–—', (char) => char.charCodeAt(0)));
 
 /** `!` and `?`, also inverted and Arabic ones; full-width ones are folded already. */
 function isMark(unit: number): boolean {

@@ -2,8 +2,10 @@
 import type { SafetyIssue } from '../../ports.ts';
 import type { PreparedContent, SafetyLayer } from '../layer.ts';
 
-/** Controls other than tab and line feed, and those that turn the direction of reading. */
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+/** Controls (Unicode Cc), and those that turn the direction of reading. */
+const CONTROLS = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+/** Tab and line feed are ordinary in a post. */
+const ORDINARY = new Set(['\t', '\n']);
 const LONE_SURROGATES = /\p{Cs}/gu;
 
 function check(content: PreparedContent): { scores: object; issues: SafetyIssue[] } {
@@ -17,6 +19,7 @@ function check(content: PreparedContent): { scores: object; issues: SafetyIssue[
   for (const span of content.skeleton.hidden)
     add('hidden_character', 'an invisible character inside a word', span);
   for (const match of content.text.matchAll(CONTROLS)) {
+    if (ORDINARY.has(match[0])) continue;
     add('control_character', 'a control character', { start: match.index, end: match.index + 1 });
   }
   for (const match of content.text.matchAll(LONE_SURROGATES)) {
