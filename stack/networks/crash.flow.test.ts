@@ -13,9 +13,14 @@ const TOKENS = {
   SIGNALPOST_MASTODON_TOKEN: 'm-token',
 };
 
-async function start(dataDir: string) {
+/** @param blocks greatest size of any file that the process writes, in KiB */
+async function start(dataDir: string, blocks?: number) {
   const env = { ...process.env, ...TOKENS, NETWORKS_DATA_DIR: dataDir };
-  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const script = blocks === undefined ? 'exec "$0" "$1"' : `ulimit -f ${blocks}; exec "$0" "$1"`;
+  const child = spawn('bash', ['-c', script, process.execPath, MAIN], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = once(child, 'exit').then(([code]) =>
     Promise.reject(new Error(`main.ts exited with ${String(code)}`)),
   );
@@ -31,7 +36,7 @@ async function start(dataDir: string) {
       body,
       headers: { authorization: 'Bearer x-token' },
     });
-    return { status: answer.status, id: ((await answer.json()) as { data: { id: string } }).data.id };
+    return { status: answer.status, id: ((await answer.json()) as { data?: { id: string } }).data?.id ?? '' };
   };
   return { child, urls, control, post };
 }
@@ -56,6 +61,25 @@ describe('the simulated networks as a process', () => {
     expect(state.networks.x.posts).toBe(9);
     again.child.kill('SIGTERM');
     expect((await once(again.child, 'exit'))[0]).toBe(0);
+  });
+
+  it('answers no 201 for a post that the disk did not take', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'networks-'));
+    const running = await start(dataDir, 2);
+    const accepted: string[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      const answer = await running.post(`${'long '.repeat(20)}${n}`).catch(() => null);
+      if (answer?.status !== 201) break;
+      accepted.push(answer.id);
+    }
+    running.child.kill('SIGKILL');
+    const text = await readFile(join(dataDir, 'x.posts.jsonl'), 'utf8');
+    const whole = text.split('\n').slice(0, -1);
+    expect(accepted.length).toBeGreaterThan(0);
+    expect(accepted.length).toBeLessThan(20);
+    expect(whole.map((line) => (JSON.parse(line) as { nativePostId: string }).nativePostId)).toEqual(
+      accepted,
+    );
   });
 
   it('names every missing setting at once and exits 1', async () => {

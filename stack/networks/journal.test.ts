@@ -1,7 +1,8 @@
-import { appendFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Journal, readJournal } from './journal.ts';
 
 const file = async () => join(await mkdtemp(join(tmpdir(), 'journal-')), 'a.jsonl');
@@ -20,6 +21,26 @@ describe('a journal', () => {
     expect(text.trim().split('\n')).toHaveLength(500);
     expect((await all(path)).map((line) => line['n'])).toEqual(Array.from({ length: 500 }, (_, n) => n));
     await journal.close();
+  });
+
+  it('acknowledges nothing before the disk has it', async () => {
+    const path = await file();
+    const journal = await Journal.open(path);
+    const probe = await open(path, 'r');
+    const handles = Object.getPrototypeOf(probe) as FileHandle;
+    const syncs: (() => void)[] = [];
+    const sync = vi
+      .spyOn(handles, 'datasync')
+      .mockImplementation(() => new Promise((resolve) => syncs.push(resolve)));
+    let acknowledged = false;
+    const append = journal.append({ n: 1 }).then(() => (acknowledged = true));
+    await vi.waitFor(() => expect(syncs).toHaveLength(1));
+    expect(await readFile(path, 'utf8')).toBe('{"n":1}\n');
+    expect(acknowledged).toBe(false);
+    syncs[0]!();
+    await append;
+    sync.mockRestore();
+    await Promise.all([journal.close(), probe.close()]);
   });
 
   it('cuts off a last line that was never finished, and goes on behind the whole ones', async () => {

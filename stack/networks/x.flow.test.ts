@@ -231,6 +231,26 @@ describe('posts at the simulated X', () => {
   });
 });
 
+describe('ids of the simulated X', () => {
+  it('do not repeat after a restart, even when its clock starts at the same moment again', async () => {
+    const ids: string[] = [];
+    for (let round = 0; round < 2; round += 1) {
+      const hook = await target();
+      ids.push(String((await rig.post('/webhooks', { url: hook.url }))['id']));
+      await rig.close();
+      rig = await startRig(rig.dataDir);
+      ids.push((await rig.inject('x', { deliver: false })).nativeId);
+      const posted = (await (await rig.x('POST', '/2/tweets', { text: `round ${round}` })).json()) as {
+        data: { id: string };
+      };
+      ids.push(posted.data.id);
+      await rig.close();
+      rig = await startRig(rig.dataDir);
+    }
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
 describe('faults at the simulated X', () => {
   it('accept-then-drop leaves the post in the journal and the caller without an answer', async () => {
     await rig.post('/faults', {
