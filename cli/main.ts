@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { COMMANDS } from './commands.ts';
 import { CliError } from './options.ts';
 import { buildProgram } from './program.ts';
-import { PartFailure } from '../stack/run-part.ts';
+import { PartFailure } from '../stack/part-run.ts';
 
 function report(error: unknown): number {
   // Commander has printed its own words already, help and version included.

@@ -9,6 +9,7 @@ export const PART_NAMES = [
   'networks',
   'setup',
   'migrate',
+  'dashboard',
   'processors',
   'projections',
   'gateway',

@@ -9,7 +9,7 @@ import { networks } from './parts/networks.ts';
 import { gateway, processors, projections } from './parts/product.ts';
 import { redis } from './parts/redis.ts';
 import { registry } from './parts/registry.ts';
-import { migrate, setup } from './parts/setup.ts';
+import { dashboard, migrate, setup } from './parts/setup.ts';
 
 /** A whole installation, in the order in which people read it. What starts when follows from `needs`. */
 export const PARTS = {
@@ -20,6 +20,7 @@ export const PARTS = {
   networks,
   setup,
   migrate,
+  dashboard,
   processors,
   projections,
   gateway,

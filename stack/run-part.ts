@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { startChild, neutralEnv } from './child.ts';
 import type { Child } from './child.ts';
-import type { Installation } from './installation.ts';
 import { logTail } from './logs.ts';
 import type { Part, PartContext } from './part.ts';
+import { PartFailure } from './part-run.ts';
+import type { PartRun, RunOptions } from './part-run.ts';
 import { isFree } from './ports.ts';
 import { endGroup, listensOn, signalGroup } from './processes.ts';
 import { nextRestart } from './restarts.ts';
@@ -12,47 +13,6 @@ import { delay, delayUnless } from './time.ts';
 /** How often another part may win our port while we start, before we give up. */
 const PORT_TRIES = 10;
 const POLL_MS = 50;
-
-/** A part could not be started, or ended too often. Carries the end of its log. */
-export class PartFailure extends Error {
-  readonly part: string;
-  readonly logTail: readonly string[];
-
-  constructor(part: string, reason: string, logTail: readonly string[]) {
-    super(`${part}: ${reason}`);
-    this.name = 'PartFailure';
-    this.part = part;
-    this.logTail = logTail;
-  }
-}
-
-export interface PartRun {
-  /** Resolves when it is ready (a task: done) for the first time; rejects with PartFailure. */
-  readonly firstReady: Promise<void>;
-  /** Ends it for good. */
-  stop(): Promise<void>;
-  /** Ends it and keeps it down until `revive`. */
-  halt(): Promise<void>;
-  /** Starts it again after `halt`; resolves when ready. */
-  revive(): Promise<void>;
-  /** Sends a signal to its process group; throws when it does not run. SIGKILL resolves when it has ended. */
-  signal(signal: NodeJS.Signals): Promise<void>;
-  /** Resolves when it is ready, now or after a restart that is under way; rejects when given up or late. */
-  whenReady(withinMs: number): Promise<void>;
-}
-
-export interface RunOptions {
-  readonly installation: Installation;
-  readonly cache: string;
-  readonly env: NodeJS.ProcessEnv;
-  /** Addresses and secrets, for our own processes. */
-  readonly productEnv: () => Record<string, string>;
-  /** Resolves when all that this part needs is ready. */
-  readonly needsReady: Promise<unknown>;
-  readonly say: (line: string) => void;
-  readonly monotonicMs: () => number;
-  readonly now: () => Date;
-}
 
 function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));

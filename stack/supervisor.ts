@@ -9,7 +9,7 @@ import type { Part, PartName } from './part.ts';
 import { identify, signalGroup } from './processes.ts';
 import { ensureTools } from './requirements.ts';
 import { runPart } from './run-part.ts';
-import type { PartRun } from './run-part.ts';
+import type { PartRun } from './part-run.ts';
 import { openSecrets } from './secrets.ts';
 import type { Services, ServicesFile } from './services.ts';
 

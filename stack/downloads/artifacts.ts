@@ -21,7 +21,7 @@ export const ARTIFACTS = {
   kafka: {
     name: 'Apache Kafka 4.3.1',
     folder: 'kafka-4.3.1',
-    bytes: 52e6,
+    bytes: 58e6,
     digests: join(HERE, 'kafka.sha256'),
     maven: (into) => [
       '-f',
@@ -33,7 +33,7 @@ export const ARTIFACTS = {
   registry: {
     name: 'Apicurio Registry 3.0.9',
     folder: 'apicurio-registry-3.0.9',
-    bytes: 116e6,
+    bytes: 121e6,
     digests: join(HERE, 'registry.sha256'),
     // Version 3 of the plugin also wants the artifact's parent pom, which its makers did not publish.
     maven: (into) => [

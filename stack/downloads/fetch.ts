@@ -84,7 +84,7 @@ async function runMaven(
   }
   const progress = setInterval(() => {
     say(`${artifact.name}: ${megabytes(sizeOf(repository))} of about ${megabytes(artifact.bytes)} MB`);
-  }, 2_000);
+  }, 5_000);
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);

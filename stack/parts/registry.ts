@@ -2,12 +2,7 @@ import { join } from 'node:path';
 import { ARTIFACTS } from '../downloads/artifacts.ts';
 import { fetchArtifact } from '../downloads/fetch.ts';
 import type { Part } from '../part.ts';
-
-/**
- * The first schema of a subject is judged by the global level, whose default is NONE: it has to be set
- * before anything registers.
- */
-export const COMPATIBILITY = 'FULL_TRANSITIVE';
+import { setCompatibility } from '../registry-compatibility.ts';
 
 function base(ports: Readonly<Record<string, number>>): string {
   return `http://127.0.0.1:${ports['http']}/apis/ccompat/v7`;
@@ -53,17 +48,7 @@ export const registry: Part = {
     return answer.ok;
   },
 
-  async afterReady(context) {
-    const answer = await fetch(`${base(context.ports)}/config`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
-      body: JSON.stringify({ compatibility: COMPATIBILITY }),
-      signal: AbortSignal.timeout(10_000),
-    });
-    if (!answer.ok)
-      throw new Error(`the registry refused ${COMPATIBILITY}: ${answer.status} ${await answer.text()}`);
-  },
-
+  afterReady: (context) => setCompatibility(base(context.ports)),
   services: (ports) => ({ registry: { url: base(ports) } }),
   url: (services) => services.registry?.url,
 };

@@ -1,4 +1,7 @@
 import type { Part, PartName } from '../part.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../home.ts';
 import { nodeCommand } from './ours.ts';
 
 function task(name: PartName, purpose: string, entry: string, needs: readonly PartName[]): Part {
@@ -30,3 +33,15 @@ export const migrate = task(
   'projections/clickhouse/migrate/main.ts',
   ['clickhouse'],
 );
+
+const BUILD = 'stack/build-dashboard.ts';
+
+/** The page is built from the checkout, which an update changes; what is newer than its sources is kept. */
+export const dashboard: Part = {
+  ...task('dashboard', 'builds the live page, when its sources changed', BUILD, []),
+  // Until the page is written there is nothing to build.
+  ...(existsSync(join(ROOT, 'gateway/dashboard/index.html'))
+    ? {}
+    : { entry: 'gateway/dashboard/index.html' }),
+  readyWithinMs: 180_000,
+};
