@@ -53,7 +53,9 @@ export function aggregateKernel(processor: Aggregate, stage: Stage): Kernel {
       occurredAt: now,
       anonymous: true,
     };
-    stage.put(stage.prepare(cause, null, [{ ...output, envelope: { eventId: id, ...output.envelope } }], now));
+    stage.put(
+      stage.prepare(cause, null, [{ ...output, envelope: { eventId: id, ...output.envelope } }], now),
+    );
     store.set(key, { ...window, version }, now + processor.keepMs);
   };
 

@@ -30,7 +30,14 @@ export function deadLetterOf(
   now: number,
 ): { readonly event: AnyEvent; readonly key: string } {
   const key = `${source.topic}/${source.partition}`;
-  const eventId = deriveId(author.name, 'dead-letter', source.topic, source.partition, source.offset, source.event?.eventId ?? '');
+  const eventId = deriveId(
+    author.name,
+    'dead-letter',
+    source.topic,
+    source.partition,
+    source.offset,
+    source.event?.eventId ?? '',
+  );
   const cause = source.event ?? {
     eventId,
     tenantId: UNKNOWN,

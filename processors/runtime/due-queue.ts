@@ -71,7 +71,8 @@ export class DueQueue {
       let child = 2 * at + 1;
       if (child >= heap.length) break;
       const right = child + 1;
-      if (right < heap.length && before(heap[right] as typeof last, heap[child] as typeof last)) child = right;
+      if (right < heap.length && before(heap[right] as typeof last, heap[child] as typeof last))
+        child = right;
       if (before(last, heap[child] as typeof last)) break;
       heap[at] = heap[child] as typeof last;
       at = child;

@@ -26,7 +26,9 @@ export async function callOnce<T>(
     controller.abort(reason);
     ended.reject(reason);
   };
-  const cancel = scheduler.after(deadlineMs, () => end(new DeadlinePassed(`no answer within ${deadlineMs} ms`)));
+  const cancel = scheduler.after(deadlineMs, () =>
+    end(new DeadlinePassed(`no answer within ${deadlineMs} ms`)),
+  );
   const onLost = (): void => end(lost.reason as Error);
   lost.addEventListener('abort', onLost, { once: true });
   try {

@@ -25,6 +25,8 @@ export interface Work {
   /** What the calls gave; null while they run, and for work that was settled before its turn in the line. */
   answer: Tried<Outcome> | null;
   done: boolean;
+  /** Its key waits: at its turn in the line it goes to the parking. */
+  leaving: boolean;
 }
 
 /** A place in the line that only moves the offset. */
@@ -84,23 +86,30 @@ export function effectKernel(processor: Effect, stage: Stage, deps: EffectDeps):
     else lanes.delete(work.lane);
   };
 
-  const park = (work: Work, until: number, reason: string, now: number): void => {
+  const park = (work: Work, until: number, reason: string): void => {
     running--;
     stage.count('park', reason);
     if (!work.parked) {
-      for (const waiting of lanes.get(work.lane) ?? []) leaveLine(waiting, now);
+      for (const waiting of lanes.get(work.lane) ?? []) leaveLine(waiting);
       lanes.delete(work.lane);
     }
-    if (parking.has(work.lane)) parking.wait(work.lane, until, reason);
+    parking.wait(work.lane, until, reason);
   };
 
-  /** Its record is in the state from now on, so that the line and the offset go on without it. */
-  const leaveLine = (work: Work, now: number): void => {
+  const leaveLine = (work: Work): void => {
     work.done = true;
+    work.answer = null;
+    work.leaving = true;
+    parking.follow(work.lane);
+  };
+
+  /** Its record is in the state from now on, so that the offset goes on without it. */
+  const moveToParking = (work: Work, now: number): void => {
     if ((work.input.record.value?.length ?? 0) <= MAX_PARKED_BYTES) {
       parking.add(work.lane, work.input);
       return;
     }
+    parking.giveUp(work.lane);
     const message = `${processor.name}: its key waits, and the record is too large to wait with it. Replay it later.`;
     stage.deadLetter(sourceOf(work.input), 'too_large_to_park', message, 1, now);
   };
@@ -163,7 +172,7 @@ export function effectKernel(processor: Effect, stage: Stage, deps: EffectDeps):
     if (!answer) return;
     if (once && work.event) return once.finish(work, work.event, answer, now);
     if ('value' in answer && answer.value.kind === 'park') {
-      return park(work, answer.value.until, answer.value.reason, now);
+      return park(work, answer.value.until, answer.value.reason);
     }
     if (work.parked) {
       settle(work, answer, now);
@@ -177,7 +186,8 @@ export function effectKernel(processor: Effect, stage: Stage, deps: EffectDeps):
       if ('next' in head) {
         stage.moveTo(head.topic, head.next);
       } else {
-        if (head.answer) settle(head, head.answer, now);
+        if (head.leaving) moveToParking(head, now);
+        else if (head.answer) settle(head, head.answer, now);
         stage.advance(head.input);
       }
       line.shift();
@@ -186,18 +196,18 @@ export function effectKernel(processor: Effect, stage: Stage, deps: EffectDeps):
 
   return {
     hasRoom: () => !draining && line.length < settings.maxInHand && parking.count < settings.maxParked,
-    accept(input, now) {
+    accept(input) {
       const { record } = input;
       const event = 'event' in input.decoded ? input.decoded.event : null;
       const lane = record.key?.toString('base64') ?? `${record.topic}/${record.offset}`;
-      const work: Work = { input, event, lane, parked: false, answer: null, done: false };
+      const work: Work = { input, event, lane, parked: false, answer: null, done: false, leaving: false };
       line.push(work);
       const queue = lanes.get(lane);
       if (!event) {
         work.answer = { value: poisonOutcome(input) };
         work.done = true;
       } else if (parking.has(lane)) {
-        leaveLine(work, now);
+        leaveLine(work);
         stage.count('park', 'follows');
       } else if (queue) {
         queue.push(work);
@@ -240,11 +250,10 @@ export function effectKernel(processor: Effect, stage: Stage, deps: EffectDeps):
 
 function parkedWork(lane: string, input: Input): Work {
   const event = 'event' in input.decoded ? input.decoded.event : null;
-  return { input, event, lane, parked: true, answer: null, done: false };
+  return { input, event, lane, parked: true, answer: null, done: false, leaving: false };
 }
 
 function poisonOutcome(input: Input): Outcome {
   const poison = 'poison' in input.decoded ? input.decoded.poison : { code: 'bug', message: 'no event' };
   return { kind: 'dead-letter', ...poison };
 }
-

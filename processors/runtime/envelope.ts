@@ -27,7 +27,13 @@ export function authorOf(processor: { readonly name: string; readonly version: n
  * @param index position among the outputs of the cause.
  * @param now time of the decision, epoch ms.
  */
-export function deriveEvent(author: Author, cause: Cause, output: Output, index: number, now: number): AnyEvent {
+export function deriveEvent(
+  author: Author,
+  cause: Cause,
+  output: Output,
+  index: number,
+  now: number,
+): AnyEvent {
   const given = output.envelope;
   return {
     eventId: given?.eventId ?? eventIdOf(author.name, cause.eventId, index),

@@ -52,7 +52,8 @@ export function createHost(options: HostOptions): Host {
   return {
     async start() {
       const problems = declarationProblems(processors);
-      if (problems.length > 0) throw new Error(`Processors do not fit the catalogue:\n  ${problems.join('\n  ')}`);
+      if (problems.length > 0)
+        throw new Error(`Processors do not fit the catalogue:\n  ${problems.join('\n  ')}`);
       const partitionCounts = await checkTopics(log, processors, options.partitions);
       const env = {
         log,
@@ -61,7 +62,11 @@ export function createHost(options: HostOptions): Host {
         settings,
         logger,
         metrics: runtimeMetrics(metrics),
-        pacer: new CommitPacer(settings.promptCommitsPerSecond, settings.promptCommitsPerSecond / 4, scheduler.now()),
+        pacer: new CommitPacer(
+          settings.promptCommitsPerSecond,
+          settings.promptCommitsPerSecond / 4,
+          scheduler.now(),
+        ),
         tracing: options.tracing,
         partitionCounts,
         onFatal: options.onFatal,

@@ -13,7 +13,7 @@ const OUTCOME_INDEX = 1_000;
 
 export interface OnceHooks {
   complete(work: Work, answer: Tried<Outcome>): void;
-  park(work: Work, until: number, reason: string, now: number): void;
+  park(work: Work, until: number, reason: string): void;
   /** The outcome is recorded; nothing is left to do at the work's turn in the line. */
   end(work: Work): void;
 }
@@ -98,7 +98,7 @@ export class OnceRunner {
       return;
     }
     const { announced, prepared } = result.value;
-    if (announced.kind === 'park') return this.#hooks.park(work, announced.until, announced.reason, now);
+    if (announced.kind === 'park') return this.#hooks.park(work, announced.until, announced.reason);
     if (!announced.proceed || announced.kind !== 'emit') {
       this.#stage.settle(work.input, announced, prepared, now);
       this.#hooks.end(work);

@@ -19,18 +19,22 @@ interface StoredInput {
   readonly timestamp: number;
 }
 
-interface Waiting {
-  readonly entry: string;
-  readonly input: Input;
+interface Lane {
+  readonly line: { readonly entry: string; readonly input: Input }[];
+  /** Inputs that will join the line, but whose turn to leave the partition's order has not come. */
+  coming: number;
+  /** Its first input is being worked on. */
+  active: boolean;
 }
 
 /**
- * Keys whose dependency is away, with everything that follows them, in order. Kept in the state, so that
- * the partition's offset can move on and a restart forgets nothing.
+ * Keys whose dependency is away, with everything that follows them, in order. An input is written to the
+ * state in the very transaction in which the offset passes it: not earlier, or a crash in between would
+ * find it in both places; not later, or in none.
  */
 export class Parking {
   readonly #store: StateStore;
-  readonly #lanes = new Map<string, Waiting[]>();
+  readonly #lanes = new Map<string, Lane>();
   readonly #due = new DueQueue();
   #count = 0;
   #next = 0;
@@ -41,31 +45,32 @@ export class Parking {
     for (const [entry, value] of store.entries(INPUT)) {
       const stored = value as StoredInput;
       const bytes = stored.value === null ? null : Buffer.from(stored.value, 'base64');
-      this.#add(stored.lane, {
-        entry,
-        input: {
-          record: {
-            topic: stored.topic,
-            partition: stored.partition,
-            offset: stored.offset,
-            key: stored.key === null ? null : Buffer.from(stored.key, 'base64'),
-            value: bytes,
-            headers: stored.headers,
-            timestamp: stored.timestamp,
-          },
-          decoded: decode(bytes),
-          next: stored.offset + 1,
+      const input: Input = {
+        record: {
+          topic: stored.topic,
+          partition: stored.partition,
+          offset: stored.offset,
+          key: stored.key === null ? null : Buffer.from(stored.key, 'base64'),
+          value: bytes,
+          headers: stored.headers,
+          timestamp: stored.timestamp,
         },
-      });
+        decoded: decode(bytes),
+        next: stored.offset + 1,
+      };
+      this.#lane(stored.lane).line.push({ entry, input });
+      this.#count++;
       this.#next = Number(entry.slice(INPUT.length)) + 1;
     }
+    for (const lane of this.#lanes.keys()) this.#due.set(lane, 0);
     for (const [entry, value] of store.entries(LANE)) {
       const lane = entry.slice(LANE.length);
       if (this.#lanes.has(lane)) this.#due.set(lane, (value as { until: number }).until);
+      else store.delete(entry); // its first input had not left the order yet: it is read again
     }
   }
 
-  /** Inputs that wait. */
+  /** Inputs that wait, those still to come included. */
   get count(): number {
     return this.#count;
   }
@@ -74,8 +79,15 @@ export class Parking {
     return this.#lanes.has(lane);
   }
 
-  /** An input joins the end of its key's line; the first one is followed by `wait`. */
+  /** An input will wait with its key; `add` or `give up` follows when its turn in the order comes. */
+  follow(lane: string): void {
+    this.#lane(lane).coming++;
+    this.#count++;
+  }
+
+  /** Its turn has come: it is in the state from now on. */
   add(lane: string, input: Input): void {
+    const found = this.#lane(lane);
     const entry = INPUT + String(this.#next++).padStart(DIGITS, '0');
     const { record } = input;
     const stored: StoredInput = {
@@ -89,11 +101,23 @@ export class Parking {
       timestamp: record.timestamp,
     };
     this.#store.set(entry, stored, null);
-    this.#add(lane, { entry, input });
+    found.line.push({ entry, input });
+    found.coming--;
+    // The wait was over before anything had come: begin at once.
+    if (!found.active && this.#due.dueOf(lane) === undefined) this.#due.set(lane, 0);
+  }
+
+  /** Its turn has come, and it cannot wait. */
+  giveUp(lane: string): void {
+    const found = this.#lane(lane);
+    found.coming--;
+    this.#count--;
+    this.#forgetIfEmpty(lane, found);
   }
 
   /** The key waits until then; said anew each time its first input parks again. */
   wait(lane: string, until: number, reason: string): void {
+    this.#lane(lane).active = false;
     this.#store.set(LANE + lane, { until, reason }, null);
     this.#due.set(lane, until);
   }
@@ -104,32 +128,41 @@ export class Parking {
 
   /** A key whose wait is over, and its first input. It is not offered again until `wait` or `shift`. */
   takeDue(now: number): { readonly lane: string; readonly input: Input } | null {
-    const lane = this.#due.take(now);
-    if (lane === null) return null;
-    const first = this.#lanes.get(lane)?.[0];
-    return first ? { lane, input: first.input } : null;
-  }
-
-  /** The first input of a key is done. Gives the next one, or null when the key waits no longer. */
-  shift(lane: string): Input | null {
-    const line = this.#lanes.get(lane);
-    const done = line?.shift();
-    if (!line || !done) return null;
-    this.#store.delete(done.entry);
-    this.#count--;
-    const next = line[0];
-    if (next) return next.input;
-    this.#lanes.delete(lane);
-    this.#due.delete(lane);
-    this.#store.delete(LANE + lane);
+    for (let id = this.#due.take(now); id !== null; id = this.#due.take(now)) {
+      const lane = this.#lanes.get(id);
+      const first = lane?.line[0];
+      if (!lane || !first) continue; // `add` makes it due
+      lane.active = true;
+      return { lane: id, input: first.input };
+    }
     return null;
   }
 
-  #add(lane: string, waiting: Waiting): void {
-    const line = this.#lanes.get(lane);
-    if (line) line.push(waiting);
-    else this.#lanes.set(lane, [waiting]);
-    this.#count++;
+  /** The first input of a key is done. Gives the next one, or null when there is none now. */
+  shift(lane: string): Input | null {
+    const found = this.#lane(lane);
+    const done = found.line.shift();
+    if (done) {
+      this.#store.delete(done.entry);
+      this.#count--;
+    }
+    const next = found.line[0];
+    if (next) return next.input;
+    found.active = false;
+    this.#forgetIfEmpty(lane, found);
+    return null;
+  }
+
+  #forgetIfEmpty(lane: string, found: Lane): void {
+    if (found.line.length > 0 || found.coming > 0) return;
+    this.#lanes.delete(lane);
+    this.#due.delete(lane);
+    this.#store.delete(LANE + lane);
+  }
+
+  #lane(id: string): Lane {
+    let lane = this.#lanes.get(id);
+    if (!lane) this.#lanes.set(id, (lane = { line: [], coming: 0, active: false }));
+    return lane;
   }
 }
-

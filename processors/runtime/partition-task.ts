@@ -30,7 +30,10 @@ export interface TaskEnv {
   readonly pacer: CommitPacer;
   readonly random: () => number;
   readonly member: () => GroupMember;
-  readonly build: (opened: OpenedPartition, wake: () => void) => { readonly stage: Stage; readonly kernel: Kernel };
+  readonly build: (
+    opened: OpenedPartition,
+    wake: () => void,
+  ) => { readonly stage: Stage; readonly kernel: Kernel };
   /** Flow of this partition's inputs, all topics together. */
   readonly pauseInput: () => void;
   readonly resumeInput: () => void;
@@ -96,7 +99,8 @@ export class PartitionTask {
   /** Offsets between the known ends and what is worked out. */
   get lag(): number {
     let lag = 0;
-    for (const [topic, end] of this.#ends) lag += Math.max(0, end - (this.#live?.stage.positions.get(topic) ?? end));
+    for (const [topic, end] of this.#ends)
+      lag += Math.max(0, end - (this.#live?.stage.positions.get(topic) ?? end));
     return lag;
   }
 
@@ -211,7 +215,8 @@ export class PartitionTask {
           await opened.writer.close();
           return null;
         }
-        if (attempt > 0) logger.info({ partition: this.partition, attempt }, 'the log is back, partition restored');
+        if (attempt > 0)
+          logger.info({ partition: this.partition, attempt }, 'the log is back, partition restored');
         return opened;
       } catch (error) {
         if (signal.aborted) return null;
@@ -222,7 +227,10 @@ export class PartitionTask {
         const waitMs = backoffMs(attempt, settings.backoff, random());
         if (scheduler.now() - saidAt >= SAY_AGAIN_MS) {
           saidAt = scheduler.now();
-          logger.warn({ partition: this.partition, err: error, waitMs }, 'waiting for the log to open the partition');
+          logger.warn(
+            { partition: this.partition, err: error, waitMs },
+            'waiting for the log to open the partition',
+          );
         }
         await pause(scheduler, waitMs, signal);
       }
@@ -305,7 +313,10 @@ export class PartitionTask {
       } catch (error) {
         if (scheduler.now() - saidAt >= SAY_AGAIN_MS) {
           saidAt = scheduler.now();
-          logger.warn({ partition: this.partition, schemaId: id, err: error }, 'waiting for the schema registry');
+          logger.warn(
+            { partition: this.partition, schemaId: id, err: error },
+            'waiting for the schema registry',
+          );
         }
         await pause(scheduler, backoffMs(attempt, settings.backoff, random()), never);
       }
@@ -378,7 +389,10 @@ export class PartitionTask {
     }));
     const began = scheduler.now();
     crashPoint('before-commit');
-    const commit = writer.commit({ batches: draft.batches(), offsets: { member: this.#env.member(), offsets } });
+    const commit = writer.commit({
+      batches: draft.batches(),
+      offsets: { member: this.#env.member(), offsets },
+    });
     crashPointWithin('during-commit');
     this.#committing = commit.then(
       () => {
@@ -421,7 +435,10 @@ export class PartitionTask {
         return;
       case 'too_large':
         // The same transaction would be refused again, and nothing of it may be left out.
-        this.#stop(new PartitionStopped('too_large', `a transaction was refused as too large: ${String(error)}`), true);
+        this.#stop(
+          new PartitionStopped('too_large', `a transaction was refused as too large: ${String(error)}`),
+          true,
+        );
         return;
       case 'unauthorised':
       case 'unknown_topic':

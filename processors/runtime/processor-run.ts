@@ -4,7 +4,13 @@ import type { Readiness } from '../../service/health.ts';
 import type { Logger } from '../../service/logger.ts';
 import type { Tracing } from '../../service/tracing.ts';
 import type { Codec } from '../../topics/codec/codec.ts';
-import type { CommittedOffset, GroupConsumer, GroupMember, Log, TopicPartition } from '../../topics/log/port.ts';
+import type {
+  CommittedOffset,
+  GroupConsumer,
+  GroupMember,
+  Log,
+  TopicPartition,
+} from '../../topics/log/port.ts';
 import { LogError } from '../../topics/log/port.ts';
 import { buildPartition } from './build.ts';
 import type { CommitPacer } from './commit-pacer.ts';
@@ -67,7 +73,8 @@ export class ProcessorRun {
       if (task.state === 'stopped') {
         return { ready: false, reason: `partition ${task.partition} stopped: ${task.stoppedBecause}` };
       }
-      if (task.state !== 'running') return { ready: false, reason: `partition ${task.partition} is ${task.state}` };
+      if (task.state !== 'running')
+        return { ready: false, reason: `partition ${task.partition} is ${task.state}` };
     }
     return { ready: true };
   }
@@ -159,16 +166,15 @@ export class ProcessorRun {
     await Promise.all(Array.from({ length: Math.min(RESTORES, numbers.length) }, worker));
     if (!assignment.signal.aborted) {
       this.#joined = true;
-      this.#logger.info({ partitions: numbers, generation: member.generationId }, 'partitions assigned and restored');
+      this.#logger.info(
+        { partitions: numbers, generation: member.generationId },
+        'partitions assigned and restored',
+      );
     }
     return offsets;
   }
 
-  async #take(
-    number: number,
-    contiguous: boolean,
-    signal: AbortSignal,
-  ): Promise<readonly CommittedOffset[]> {
+  async #take(number: number, contiguous: boolean, signal: AbortSignal): Promise<readonly CommittedOffset[]> {
     const existing = this.#tasks.get(number);
     const warm = contiguous ? existing?.resume() : null;
     if (warm) return warm;
@@ -195,7 +201,10 @@ export class ProcessorRun {
       // Control records and aborted data may lie in between; records may not. Seldom, so worth a look.
       const missing = await this.#missing({ ...batch, from: expected, to: first });
       if (missing) {
-        this.#logger.warn({ topic: batch.topic, partition: batch.partition, expected, first }, 'read went back: a batch came too far ahead');
+        this.#logger.warn(
+          { topic: batch.topic, partition: batch.partition, expected, first },
+          'read went back: a batch came too far ahead',
+        );
         this.#consumer?.seek({ topic: batch.topic, partition: batch.partition, offset: expected });
         return;
       }
@@ -212,7 +221,10 @@ export class ProcessorRun {
       }
       return false;
     } catch (error) {
-      this.#logger.warn({ topic, partition, from, to, err: error }, 'could not look at a gap, reading it again');
+      this.#logger.warn(
+        { topic, partition, from, to, err: error },
+        'could not look at a gap, reading it again',
+      );
       return true;
     }
   }

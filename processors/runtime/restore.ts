@@ -52,10 +52,7 @@ export async function openPartition(
         crashPoint('during-restore');
       }
     }
-    const [committed, available] = [
-      await log.committed(source.processor, inputs),
-      await log.offsets(inputs),
-    ];
+    const [committed, available] = [await log.committed(source.processor, inputs), await log.offsets(inputs)];
     signal.throwIfAborted();
     const positions = new Map<string, number>();
     let highWater = 0;

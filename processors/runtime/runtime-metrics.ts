@@ -22,13 +22,16 @@ export function runtimeMetrics(metrics: Metrics) {
       'Partitions held by state: running, restoring, suspended, stopped (stopped pages)',
       ['processor', 'state'],
     ),
-    restarts: metrics.counter('processor_partition_restarts_total', 'Partitions that started over, by cause', [
-      'processor',
-      'cause',
-    ]),
-    lag: metrics.gauge('processor_lag_records', 'Offsets between the end of the inputs and what is worked out', [
-      'processor',
-    ]),
+    restarts: metrics.counter(
+      'processor_partition_restarts_total',
+      'Partitions that started over, by cause',
+      ['processor', 'cause'],
+    ),
+    lag: metrics.gauge(
+      'processor_lag_records',
+      'Offsets between the end of the inputs and what is worked out',
+      ['processor'],
+    ),
     entries: metrics.gauge('processor_state_entries', 'State entries in memory', ['processor']),
   };
 }

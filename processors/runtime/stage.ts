@@ -106,7 +106,13 @@ export class Stage {
     from = 0,
   ): Prepared {
     return outputs.map((output, index) =>
-      this.#place(output.topic, output.key, deriveEvent(this.author, cause, output, from + index, now), trace, now),
+      this.#place(
+        output.topic,
+        output.key,
+        deriveEvent(this.author, cause, output, from + index, now),
+        trace,
+        now,
+      ),
     );
   }
 
@@ -146,7 +152,10 @@ export class Stage {
     }
     // The message of the error may quote text from outside; its name and frames cannot.
     const thrown = error instanceof Error ? error : new Error('not an Error');
-    const frames = (thrown.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 8);
+    const frames = (thrown.stack ?? '')
+      .split('\n')
+      .filter((line) => line.startsWith('    at '))
+      .slice(0, 8);
     logger.error({ partition, where, error: thrown.name, frames }, 'handler threw on every try');
     if (bugs.note(now)) {
       throw new PartitionStopped(
@@ -188,7 +197,13 @@ export class Stage {
     this.positions.set(topic, next);
   }
 
-  #place(topic: string, key: string, event: AnyEvent, trace: TraceContext | null, now: number): Prepared[number] {
+  #place(
+    topic: string,
+    key: string,
+    event: AnyEvent,
+    trace: TraceContext | null,
+    now: number,
+  ): Prepared[number] {
     const count = this.options.partitionCounts.get(topic);
     if (count === undefined) {
       throw new Error(`${this.author.name} writes to ${topic}, which is not among its declared outputs`);
@@ -217,7 +232,13 @@ export class Stage {
     if (!span) return;
     const trace = 'record' in source ? traceOf(source.record.headers) : source.trace;
     if (trace === null || (!trace.sampled && error === undefined)) return;
-    span({ parent: trace, startedAt: now, endedAt: this.now(), outcome, ...(error === undefined ? {} : { error }) });
+    span({
+      parent: trace,
+      startedAt: now,
+      endedAt: this.now(),
+      outcome,
+      ...(error === undefined ? {} : { error }),
+    });
   }
 }
 

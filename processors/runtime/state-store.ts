@@ -77,9 +77,7 @@ export class StateStore {
       const entry = this.#entries.get(key);
       records.push({
         key: Buffer.from(key),
-        value: entry
-          ? Buffer.from(JSON.stringify({ v: FORMAT, x: entry.expiresAt, d: entry.value }))
-          : null,
+        value: entry ? Buffer.from(JSON.stringify({ v: FORMAT, x: entry.expiresAt, d: entry.value })) : null,
         timestamp: now,
       });
     }

@@ -38,7 +38,8 @@ export function declarationProblems(processors: readonly Processor[]): readonly 
         problems.push(`${name}: writes ${topic}, whose writers are ${writers.join(', ')}`);
       }
     }
-    if (processor.kind === 'effect' && processor.concurrency < 1) problems.push(`${name}: concurrency below 1`);
+    if (processor.kind === 'effect' && processor.concurrency < 1)
+      problems.push(`${name}: concurrency below 1`);
   }
   return problems;
 }

@@ -1,5 +1,10 @@
 import { randomFillSync } from 'node:crypto';
-import { formatTraceparent, parseTraceparent, TRACEPARENT, type TraceContext } from '../../service/traceparent.ts';
+import {
+  formatTraceparent,
+  parseTraceparent,
+  TRACEPARENT,
+  type TraceContext,
+} from '../../service/traceparent.ts';
 
 const pool = Buffer.alloc(4_096);
 let used = pool.length;
