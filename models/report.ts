@@ -4,8 +4,13 @@
  */
 import { hasData, readPaired, readTable } from './datasets.ts';
 import type { Labelled } from './datasets.ts';
+import { outcomes } from './report-outcomes.ts';
+import { findWords } from './safety/layers/words.ts';
+import type { WordScores } from './safety/layers/words.ts';
+import { fold } from './text/fold.ts';
 import { detectLanguage } from './text/language.ts';
 import { flatten } from './text/phrases.ts';
+import { skeleton } from './text/skeleton.ts';
 import { tokenize } from './text/tokens.ts';
 import { readSentiment } from './understanding/sentiment.ts';
 import { readSpam, SPAM_THRESHOLD } from './understanding/spam.ts';
@@ -56,12 +61,21 @@ const spamOf = (text: string): string => {
   return readSpam(read, flatten(read.folded)).score > SPAM_THRESHOLD ? 'spam' : 'ham';
 };
 
+/** Functionality, case, template, label, target, text. */
+const hateCheck = (): Labelled[] => readTable('hatecheck-sample/cases.tsv.gz', 3, true);
+
 /** YouTube marks spam with 1. */
 const youtube = (): Labelled[] =>
   readTable('youtube-spam/train.tsv.gz', 2, true).map((row) => ({
     text: row.text,
     label: row.label === '1' ? 'spam' : 'ham',
   }));
+
+/** Whether the gate's lists find anything of the kind in an English text. */
+function wordScore(text: string, kind: keyof WordScores): boolean {
+  const folded = fold(text);
+  return findWords({ flat: flatten(folded), skeleton: skeleton(folded), languages: ['en'] })[kind].length > 0;
+}
 
 interface Measure {
   readonly name: string;
@@ -106,6 +120,19 @@ export const MEASURES: readonly Measure[] = [
     answer: spamOf,
   },
   { name: 'spam (YouTube, open part)', folder: 'youtube-spam', rows: youtube, answer: spamOf },
+  {
+    name: 'toxicity word list (Surge, open)',
+    folder: 'surge-toxicity',
+    rows: () => readTable('surge-toxicity/train.tsv.gz', 0, true),
+    answer: (text) =>
+      wordScore(text, 'toxicity') || wordScore(text, 'hate') || wordScore(text, 'explicit') ? '1' : '0',
+  },
+  {
+    name: 'hate word list (HateCheck, open)',
+    folder: 'hatecheck-sample',
+    rows: hateCheck,
+    answer: (text) => (wordScore(text, 'hate') ? 'hateful' : 'non-hateful'),
+  },
 ];
 
 function percent(value: number): string {
@@ -122,5 +149,11 @@ if (import.meta.main) {
     const { rows, accuracy, macroRecall, macroF1 } = score(measure.rows(), measure.answer);
     const cells = [percent(accuracy), percent(macroRecall), percent(macroF1)].join(' ');
     console.log(`${measure.name.padEnd(34)} ${String(rows).padStart(6)} ${cells}`);
+  }
+  if (hasData('tweeteval/sentiment')) {
+    const texts = readPaired('tweeteval/sentiment', 'val').map((row) => row.text);
+    console.log(`\nwhat becomes of these ${texts.length} tweets as mentions (TweetEval val)`);
+    for (const [name, count] of await outcomes(texts))
+      console.log(`${name.padEnd(34)} ${String(count).padStart(6)}`);
   }
 }
