@@ -381,8 +381,9 @@ describe('account: for every history', () => {
             if (s.kind === 'request') {
               // A burst: limits are only met when many ask.
               for (let n = 0; n < 12; n += 1) {
-                previous = event('RequestAction', request(s.n * 12 + n, { accountId }));
-                bench.given(previous);
+                const asked = event('RequestAction', request(s.n * 12 + n, { accountId }));
+                bench.given(asked);
+                previous = asked;
               }
             }
             if (s.kind === 'repeat' && previous) bench.given(previous);

@@ -1,0 +1,159 @@
+/** One input's work on one conversation: its rows, its stream of events, and what is asked of the account. */
+import type { Engagement, EventData } from '../../../topics/events.ts';
+import type { Answer, Output, RowReader, TableDecision } from '../../runtime/types.ts';
+import { RowWork } from '../row-work.ts';
+import { REJECTIONS } from './codes.ts';
+import type { RejectionCode } from './codes.ts';
+import { actionRow, authorRow, CONVERSATION, CROWDED, engagementRow, KEEP_MS, MAX_OPEN } from './state.ts';
+import type { ConversationRow, EngagementRow, Situation, Text } from './state.ts';
+
+type ReplyEvent =
+  'ReplyHeld' | 'ReplyApproved' | 'ReplyEdited' | 'ReplyRejected' | 'ReplyWithdrawn' | 'ReplyCompleted';
+
+/** Fields that every event of a reply's life has in common. */
+export type ReplyHead = Pick<
+  EventData['ReplyHeld'],
+  'draftId' | 'draftVersion' | 'engagementId' | 'conversationId' | 'conversationVersion'
+>;
+
+export class ConversationDesk {
+  readonly now: number;
+  readonly conversationId: string;
+  readonly #rows: RowWork;
+  readonly #outputs: Output[] = [];
+  #answer: Answer | undefined;
+
+  constructor(rows: RowReader, now: number, conversationId: string) {
+    this.#rows = new RowWork(rows);
+    this.now = now;
+    this.conversationId = conversationId;
+  }
+
+  get conversation(): ConversationRow {
+    return this.#rows.get<ConversationRow>(CONVERSATION) ?? { version: 0, streamVersion: 0, open: [] };
+  }
+
+  find(engagementId: string): EngagementRow | undefined {
+    return this.#rows.get<EngagementRow>(engagementRow(engagementId));
+  }
+
+  findByAction(actionId: string): EngagementRow | undefined {
+    const engagementId = this.#rows.get<string>(actionRow(actionId));
+    return engagementId === undefined ? undefined : this.find(engagementId);
+  }
+
+  /**
+   * Takes note of a message, once: whichever topic is first to tell of it. Answers its row, and the open
+   * drafts to which it is news.
+   */
+  meet(engagement: Engagement): { readonly row: EngagementRow; readonly news: readonly EngagementRow[] } {
+    const known = this.find(engagement.engagementId);
+    if (known) return { row: known, news: [] };
+    const version = this.conversation.version + 1;
+    const author = authorRow(engagement.author.nativeId);
+    const latest = this.#rows.get<number>(author) ?? 0;
+    this.#rows.put(author, Math.max(latest, engagement.createdAt), this.now + KEEP_MS);
+    const row: EngagementRow = {
+      engagement,
+      movedOnAt: version,
+      // Shuffled delivery: a message can arrive after a later one of the same author.
+      overtaken: latest > engagement.createdAt,
+      situation: { name: 'received' },
+    };
+    this.#conversation({ version });
+    this.#put(row);
+    const open = this.conversation.open.flatMap((id) => this.find(id) ?? []);
+    const news = open.filter((other) => matters(engagement, other.engagement, version));
+    for (const other of news) {
+      const overtaken = other.overtaken || laterOfSame(engagement, other.engagement);
+      this.#put({ ...other, movedOnAt: version, overtaken });
+    }
+    return { row, news: news.flatMap((other) => this.find(other.engagement.engagementId) ?? []) };
+  }
+
+  /** Whether the author has written again after this message, in whatever order the two arrived. */
+  overtaken(row: EngagementRow): boolean {
+    const latest = this.#rows.get<number>(authorRow(row.engagement.author.nativeId)) ?? 0;
+    return row.overtaken || latest > row.engagement.createdAt;
+  }
+
+  /** Saves a situation, keeps the list of open drafts, and remembers whose an action is. */
+  move(row: EngagementRow, situation: Situation): EngagementRow {
+    const moved = { ...row, situation };
+    const { engagementId } = row.engagement;
+    this.#put(moved);
+    if ('actionId' in situation)
+      this.#rows.put(actionRow(situation.actionId), engagementId, this.now + KEEP_MS);
+    const others = this.conversation.open.filter((id) => id !== engagementId);
+    const isOpen = situation.name === 'held' || situation.name === 'approved';
+    this.#conversation({ open: isOpen ? [...others, engagementId].slice(-MAX_OPEN) : others });
+    return moved;
+  }
+
+  head(row: EngagementRow, { draftId, draftVersion }: Text): ReplyHead {
+    return {
+      draftId,
+      draftVersion,
+      engagementId: row.engagement.engagementId,
+      conversationId: this.conversationId,
+      conversationVersion: this.conversation.version,
+    };
+  }
+
+  /** Appends to the conversation's stream. */
+  tell<T extends ReplyEvent>(type: T, data: EventData[T], actor?: string): void {
+    const streamVersion = this.conversation.streamVersion + 1;
+    this.#conversation({ streamVersion });
+    const envelope = {
+      streamVersion,
+      correlationId: data.engagementId,
+      ...(actor === undefined ? {} : { actor }),
+    };
+    this.#outputs.push({ topic: 'reply.events', key: this.conversationId, type, data, envelope } as Output);
+  }
+
+  ask(output: Extract<Output, { type: 'RequestAction' | 'CancelAction' }>): void {
+    this.#outputs.push(output);
+  }
+
+  accept(): string {
+    this.#answer = { status: 'accepted', version: this.conversation.streamVersion };
+    return 'accepted';
+  }
+
+  /** @param choices what the person can do instead; becomes JSON in the answer. */
+  reject(code: RejectionCode, choices: Readonly<Record<string, unknown>>): string {
+    const { streamVersion } = this.conversation;
+    const details = JSON.stringify({ conversationVersion: this.conversation.version, ...choices });
+    this.#answer = { status: 'rejected', code, message: REJECTIONS[code], version: streamVersion, details };
+    return code;
+  }
+
+  decision(quiet: string): TableDecision {
+    const answer = this.#answer ? { answer: this.#answer } : {};
+    const rows = this.#rows.changes();
+    return this.#outputs.length > 0
+      ? { rows, outputs: this.#outputs, ...answer }
+      : { rows, skip: quiet, ...answer };
+  }
+
+  #put(row: EngagementRow): void {
+    this.#rows.put(engagementRow(row.engagement.engagementId), row, this.now + KEEP_MS);
+  }
+
+  #conversation(changes: Partial<ConversationRow>): void {
+    this.#rows.put(
+      CONVERSATION,
+      { ...this.conversation, ...changes } satisfies ConversationRow,
+      this.now + KEEP_MS,
+    );
+  }
+}
+
+function matters(news: Engagement, answered: Engagement, version: number): boolean {
+  return version <= CROWDED || news.author.nativeId === answered.author.nativeId;
+}
+
+function laterOfSame(news: Engagement, answered: Engagement): boolean {
+  return news.author.nativeId === answered.author.nativeId && news.createdAt > answered.createdAt;
+}

@@ -1,0 +1,460 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contentHash } from '../models/content-hash.ts';
+import type {
+  AnyEvent,
+  Engagement,
+  ReplyActionOutcomeData,
+  SafetyCheckedData,
+  Verdict,
+} from '../topics/events.ts';
+import { engagement, event, NOW, TableBench, verdict } from './machines/testing.ts';
+import { reply } from './reply.ts';
+import type { TableMachine } from './runtime/types.ts';
+
+const CONVERSATION = 'x:1001:500';
+const start = () => new TableBench(reply.machine as TableMachine, CONVERSATION);
+
+const hashOf = (of: Engagement, text: string) =>
+  contentHash({ account: of.accountId, target: of.nativeId, text, media: [] });
+
+const received = (of: Engagement) => event('EngagementReceived', { engagement: of });
+
+function checked(
+  of: Engagement,
+  changes: Partial<SafetyCheckedData> & { text?: string; verdictIs?: Partial<Verdict> } = {},
+) {
+  const { text = 'Thank you so much!', verdictIs, ...rest } = changes;
+  const hash = hashOf(of, text);
+  return event('SafetyChecked', {
+    draftId: `draft-${of.engagementId}`,
+    draftVersion: 1,
+    engagement: of,
+    draft: { text, tone: 'appreciative', templateId: 't1', contentHash: hash, modelVersion: 'test' },
+    verdict: verdict(hash, verdictIs),
+    classification: {
+      kind: 'praise',
+      kindProbabilities: { praise: 0.9 },
+      urgency: 'low',
+      urgencyScore: 0,
+      urgencyFactors: [],
+      spam: false,
+      spamScore: 0,
+      language: 'en',
+      modelVersion: 'test',
+    },
+    sentiment: { label: 'positive', score: 0.8, confidence: 0.9, probabilities: {}, modelVersion: 'test' },
+    ...rest,
+  });
+}
+
+const MEMBER = { actor: 'member:7' };
+function shown(
+  of: Engagement,
+  changes: { draftVersion?: number; conversationVersion?: number; draftId?: string } = {},
+) {
+  return {
+    engagementId: of.engagementId,
+    conversationId: of.conversationId,
+    draftId: `draft-${of.engagementId}`,
+    draftVersion: 1,
+    conversationVersion: 1,
+    ...changes,
+  };
+}
+const approveIt = (of: Engagement, changes = {}) => event('ApproveReply', shown(of, changes), MEMBER);
+const editIt = (of: Engagement, text: string, changes = {}) =>
+  event('EditReply', { ...shown(of, changes), text }, MEMBER);
+const rejectIt = (of: Engagement, changes = {}) =>
+  event('RejectReply', { ...shown(of, changes), reason: 'no' }, MEMBER);
+const undoIt = (of: Engagement, changes = {}) => event('UndoReply', shown(of, changes), MEMBER);
+
+function told(bench: TableBench, outcome: ReplyActionOutcomeData['outcome'], code: string | null = null) {
+  const { actionId, engagementId, conversationId } = bench.told('ReplyApproved').at(-1) ?? {
+    actionId: '',
+    engagementId: '',
+    conversationId: CONVERSATION,
+  };
+  const networkPostId = outcome === 'posted' ? '9' : null;
+  return event('ReplyActionOutcome', {
+    actionId,
+    engagementId,
+    conversationId,
+    outcome,
+    code,
+    networkPostId,
+    until: null,
+  });
+}
+
+const first = engagement();
+const held = { verdictIs: { decision: 'hold', reasons: ['near_threshold'] } } as const;
+
+describe('reply: what the policy sends', () => {
+  it('approves a passed draft by policy and asks for exactly its content', () => {
+    const bench = start();
+    bench.given(received(first));
+    bench.given(checked(first));
+    const [approved] = bench.told('ReplyApproved');
+    const [asked] = bench.told('RequestAction');
+    expect(approved).toMatchObject({
+      approval: { mode: 'auto', approver: 'policy:auto-1' },
+      conversationVersion: 1,
+    });
+    expect(asked?.target).toMatchObject({
+      actionId: approved?.actionId,
+      text: 'Thank you so much!',
+      targetNativeId: '500',
+    });
+    expect(asked?.verdict.contentHash).toBe(asked?.target.contentHash);
+    bench.given(told(bench, 'granted'));
+    bench.given(told(bench, 'posted'));
+    expect(bench.told('ReplyCompleted')).toMatchObject([{ outcome: 'posted', networkPostId: '9' }]);
+  });
+
+  it.each([
+    ['flagged', checked(first, { verdictIs: { decision: 'hold', flagged: true } })],
+    ['safety_hold', checked(first, held)],
+    ['not_understood', checked(first, { classification: null, sentiment: null })],
+    ['not_summoned', checked(engagement({ summoned: false }))],
+    ['direct_message', checked(engagement({ visibility: 'direct' }))],
+    [
+      'strongly_negative',
+      checked(first, {
+        sentiment: {
+          label: 'negative',
+          score: -0.95,
+          confidence: 0.95,
+          probabilities: {},
+          modelVersion: 'test',
+        },
+      }),
+    ],
+  ])('holds: %s', (reason, verdictEvent) => {
+    const bench = start();
+    bench.given(verdictEvent);
+    expect(bench.told('RequestAction')).toEqual([]);
+    expect(bench.told('ReplyHeld')[0]?.reasons).toContain(reason);
+  });
+
+  it('holds an urgent message, though its text passed', () => {
+    const bench = start();
+    const event1 = checked(first);
+    bench.given({
+      ...event1,
+      data: { ...event1.data, classification: { ...event1.data.classification!, urgency: 'high' } },
+    });
+    expect(bench.told('ReplyHeld')).toMatchObject([{ reasons: ['urgent'] }]);
+  });
+
+  it('ignores a verdict whose hash is not that of its text', () => {
+    const bench = start();
+    const good = checked(first);
+    const other = { ...good.data, draft: { ...good.data.draft, text: 'I hate you' } };
+    expect(bench.given({ ...good, data: other }).skip).toBe('verdict_for_other_content');
+    expect(bench.told('RequestAction')).toEqual([]);
+  });
+
+  it('stays quiet when a verdict comes twice', () => {
+    const bench = start();
+    const verdictEvent = checked(first);
+    bench.given(verdictEvent);
+    expect(bench.given(verdictEvent).skip).toBe('verdict_stale');
+    expect(bench.told('RequestAction')).toHaveLength(1);
+  });
+});
+
+describe('reply: what a person decides', () => {
+  it('approves a held draft', () => {
+    const bench = start();
+    bench.given(checked(first, held));
+    const decision = bench.given(approveIt(first));
+    expect(decision.answer).toMatchObject({ status: 'accepted', version: 2 });
+    expect(bench.told('RequestAction')).toMatchObject([
+      { approval: { mode: 'person', approver: 'member:7' } },
+    ]);
+  });
+
+  it('never approves flagged text; an edit is checked again, held again, and then approved', () => {
+    const bench = start();
+    bench.given(checked(first, { verdictIs: { decision: 'hold', flagged: true } }));
+    expect(bench.given(approveIt(first)).answer).toMatchObject({ code: 'flagged_edit_first' });
+    bench.given(editIt(first, 'A kinder text'));
+    expect(bench.given(approveIt(first, { draftVersion: 2 })).answer).toMatchObject({
+      code: 'still_checking',
+    });
+    const { draft } = bench.told('ReplyEdited')[0]!;
+    const again = { draftVersion: 2, classification: null, sentiment: null };
+    expect(bench.given(checked(first, again)).skip).toBe('verdict_stale');
+    bench.given(checked(first, { ...again, text: draft.text }));
+    expect(bench.told('ReplyHeld').at(-1)).toMatchObject({ draftVersion: 2, text: 'A kinder text' });
+    expect(bench.given(approveIt(first)).answer).toMatchObject({ code: 'draft_changed' });
+    expect(bench.given(approveIt(first, { draftVersion: 2 })).answer).toMatchObject({ status: 'accepted' });
+    expect(bench.told('RequestAction')).toHaveLength(1);
+  });
+
+  it('says that the conversation moved on, with the choices, and goes on when the person has seen it', () => {
+    const bench = start();
+    bench.given(checked(first, held));
+    bench.given(received(engagement({ engagementId: 'engagement-2', nativeId: '501', createdAt: NOW })));
+    expect(bench.told('ReplyHeld').at(-1)).toMatchObject({
+      conversationVersion: 2,
+      reasons: ['safety_hold', 'conversation_moved_on'],
+    });
+    const { answer } = bench.given(approveIt(first));
+    expect(answer).toMatchObject({ code: 'conversation_moved_on' });
+    expect(JSON.parse(answer?.details ?? '')).toMatchObject({
+      conversationVersion: 2,
+      choices: ['approve_anyway', 'edit', 'reject'],
+    });
+    expect(bench.given(approveIt(first, { conversationVersion: 2 })).answer?.status).toBe('accepted');
+  });
+
+  it('rejects, and says so when something comes later', () => {
+    const bench = start();
+    bench.given(checked(first, held));
+    expect(bench.given(rejectIt(first)).answer?.status).toBe('accepted');
+    expect(bench.told('ReplyRejected')).toMatchObject([{ rejectedBy: 'member:7', reason: 'no' }]);
+    expect(bench.given(approveIt(first)).answer).toMatchObject({ code: 'already_rejected' });
+  });
+
+  it('approving a text that the network would refuse says why at once', () => {
+    const bench = start();
+    bench.given(checked(engagement({ summoned: false })));
+    expect(bench.given(approveIt(first)).answer).toMatchObject({ code: 'not_summoned' });
+  });
+
+  it('refuses what it does not know', () => {
+    const bench = start();
+    expect(bench.given(approveIt(first)).answer).toMatchObject({ code: 'unknown_draft' });
+    bench.given(checked(first, held));
+    expect(bench.given(approveIt(first, { draftId: 'other' })).answer).toMatchObject({
+      code: 'unknown_draft',
+    });
+    expect(bench.given(undoIt(first)).answer).toMatchObject({ code: 'nothing_to_undo' });
+  });
+
+  it('refuses an edit that is too long or empty', () => {
+    const bench = start();
+    bench.given(checked(first, held));
+    expect(bench.given(editIt(first, 'x'.repeat(281))).answer).toMatchObject({ code: 'too_long' });
+    expect(bench.given(editIt(first, ' ')).answer).toMatchObject({ code: 'empty_text' });
+  });
+});
+
+describe('reply: undo', () => {
+  it('wins before the grant: the draft is held again, and another approval is another action', () => {
+    const bench = start();
+    bench.given(checked(first));
+    expect(bench.given(undoIt(first)).answer?.status).toBe('accepted');
+    expect(bench.told('CancelAction')).toHaveLength(1);
+    expect(bench.given(approveIt(first)).answer).toMatchObject({ code: 'still_withdrawing' });
+    bench.given(told(bench, 'cancelled'));
+    expect(bench.told('ReplyHeld')).toMatchObject([{ reasons: ['undone'] }]);
+    bench.given(approveIt(first));
+    expect(new Set(bench.told('RequestAction').map(({ target }) => target.actionId)).size).toBe(2);
+  });
+
+  it('comes too late after the grant', () => {
+    const bench = start();
+    bench.given(checked(first));
+    bench.given(told(bench, 'granted'));
+    expect(bench.given(undoIt(first)).answer).toMatchObject({ code: 'too_late' });
+    expect(bench.told('CancelAction')).toEqual([]);
+  });
+
+  it('may lose against a grant that was under way, and then says that it was posted', () => {
+    const bench = start();
+    bench.given(checked(first));
+    bench.given(undoIt(first));
+    bench.given(told(bench, 'granted'));
+    bench.given(told(bench, 'posted'));
+    expect(bench.told('ReplyCompleted')).toMatchObject([{ outcome: 'posted' }]);
+  });
+
+  it('happens by itself when the author writes again before the grant', () => {
+    const bench = start();
+    bench.given(checked(first));
+    bench.given(received(engagement({ engagementId: 'engagement-2', nativeId: '501', createdAt: NOW })));
+    expect(bench.told('ReplyWithdrawn')).toMatchObject([{ reason: 'superseded' }]);
+    bench.given(told(bench, 'cancelled'));
+    expect(bench.told('ReplyHeld')).toMatchObject([{ reasons: ['conversation_moved_on'] }]);
+  });
+});
+
+describe('reply: how it ends', () => {
+  it('lets a person edit what was refused, and nothing once it was posted or may have been', () => {
+    for (const [outcome, code] of [
+      ['refused', undefined],
+      ['failed', undefined],
+      ['unresolved', 'already_over'],
+      ['posted', 'already_posted'],
+    ] as const) {
+      const bench = start();
+      bench.given(checked(first));
+      bench.given(told(bench, outcome, 'code'));
+      const { answer } = bench.given(editIt(first, 'Another text'));
+      expect(answer?.status === 'accepted' ? undefined : answer?.code).toBe(code);
+    }
+  });
+
+  it('ignores outcomes that come late or twice', () => {
+    const bench = start();
+    bench.given(checked(first));
+    bench.given(told(bench, 'posted'));
+    expect(bench.given(told(bench, 'granted')).skip).toBe('outcome_stale');
+    expect(bench.given(told(bench, 'posted')).skip).toBe('outcome_stale');
+  });
+});
+
+describe('reply: for every order of events', () => {
+  const second = engagement({
+    engagementId: 'engagement-2',
+    nativeId: '501',
+    createdAt: NOW,
+    author: { ...first.author, nativeId: '78' },
+  });
+  const third = engagement({ engagementId: 'engagement-3', nativeId: '502', createdAt: NOW + 1 });
+  const all = [first, second, third];
+
+  it('the same messages are counted once, whichever topic tells of them first', () => {
+    const events = all.flatMap((of) => [received(of), checked(of, held), received(of)]);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(events, { minLength: events.length }), (order) => {
+        const bench = start();
+        for (const one of order) bench.given(one);
+        const last = new Map(bench.told('ReplyHeld').map((data) => [data.engagementId, data]));
+        expect(last.size).toBe(3);
+        expect(Math.max(...[...last.values()].map((data) => data.conversationVersion))).toBe(3);
+      }),
+    );
+  });
+
+  it('no text goes out that is flagged, unchecked, or another than was checked; streams are numbered without gaps', () => {
+    const act = fc.record({
+      of: fc.constantFrom(...all),
+      kind: fc.constantFrom(
+        'received',
+        'pass',
+        'hold',
+        'flag',
+        'edit',
+        'approve',
+        'reject',
+        'undo',
+        'granted',
+        'cancelled',
+        'posted',
+        'refused',
+        'failed',
+        'unresolved',
+      ),
+      draftVersion: fc.integer({ min: 1, max: 3 }),
+      conversationVersion: fc.integer({ min: 1, max: 4 }),
+      text: fc.constantFrom('Thank you so much!', 'A kinder text', 'Another'),
+    });
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 60 }), (acts) => {
+        const bench = start();
+        const passed = new Set<string>();
+        const flagged = new Set<string>();
+        for (const { of, kind, text, draftVersion, conversationVersion } of acts) {
+          const versions = { draftVersion, conversationVersion };
+          const inputs: Record<typeof kind, () => AnyEvent> = {
+            received: () => received(of),
+            pass: () => checked(of, { text, draftVersion }),
+            hold: () => checked(of, { text, draftVersion, ...held }),
+            flag: () => checked(of, { text, draftVersion, verdictIs: { flagged: true, decision: 'hold' } }),
+            edit: () => editIt(of, text, versions),
+            approve: () => approveIt(of, versions),
+            reject: () => rejectIt(of, versions),
+            undo: () => undoIt(of, versions),
+            granted: () => told(bench, 'granted'),
+            cancelled: () => told(bench, 'cancelled'),
+            posted: () => told(bench, 'posted'),
+            refused: () => told(bench, 'refused'),
+            failed: () => told(bench, 'failed'),
+            unresolved: () => told(bench, 'unresolved'),
+          };
+          const input = inputs[kind]();
+          if (input.type === 'SafetyChecked') {
+            const { contentHash: hash } = input.data.verdict;
+            (input.data.verdict.flagged ? flagged : passed).add(hash);
+          }
+          bench.given(input);
+        }
+        for (const { target, verdict: relied, approval } of bench.told('RequestAction')) {
+          const content = {
+            account: target.accountId,
+            target: target.targetNativeId,
+            text: target.text,
+            media: [],
+          };
+          const hash = contentHash(content);
+          expect([target.contentHash, relied.contentHash, approval.contentHash]).toEqual([hash, hash, hash]);
+          expect(relied.flagged).toBe(false);
+          expect(passed).toContain(hash);
+          if (approval.mode === 'auto') expect(relied.decision).toBe('pass');
+        }
+        const versions = bench.outputs
+          .filter(({ topic }) => topic === 'reply.events')
+          .map(({ envelope }) => envelope?.streamVersion);
+        expect(versions).toEqual(versions.map((_, index) => index + 1));
+        // A message that was posted, or may have been, is never answered again.
+        for (const of of all) {
+          const mine = bench.outputs.filter(
+            ({ data }) => 'engagementId' in data && data.engagementId === of.engagementId,
+          );
+          const end = mine.findIndex(
+            ({ type, data }) => type === 'ReplyCompleted' && ['posted', 'unresolved'].includes(data.outcome),
+          );
+          if (end !== -1) expect(mine.slice(end + 1)).toEqual([]);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('at most one action of a message is open at any time', () => {
+    const act = fc.constantFrom(
+      'pass',
+      'approve',
+      'undo',
+      'cancelled',
+      'granted',
+      'refused',
+      'edit2',
+      'pass2',
+      'approve2',
+      'undo2',
+    );
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+        const bench = start();
+        const open = new Set<string>();
+        for (const kind of acts) {
+          const inputs: Record<string, () => AnyEvent> = {
+            pass: () => checked(first),
+            approve: () => approveIt(first),
+            undo: () => undoIt(first),
+            cancelled: () => told(bench, 'cancelled'),
+            granted: () => told(bench, 'granted'),
+            refused: () => told(bench, 'refused'),
+            edit2: () => editIt(first, 'A kinder text'),
+            pass2: () => checked(first, { text: 'A kinder text', draftVersion: 2 }),
+            approve2: () => approveIt(first, { draftVersion: 2 }),
+            undo2: () => undoIt(first, { draftVersion: 2 }),
+          };
+          const input = inputs[kind]!();
+          if (input.type === 'ReplyActionOutcome' && input.data.outcome !== 'granted')
+            open.delete(input.data.actionId);
+          const decision = bench.given(input);
+          for (const output of decision.outputs ?? [])
+            if (output.type === 'RequestAction') open.add(output.data.target.actionId);
+          expect(open.size).toBeLessThanOrEqual(1);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
