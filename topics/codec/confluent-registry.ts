@@ -15,6 +15,11 @@ export interface RegistryConfig {
 }
 
 const LEVEL = 'FULL_TRANSITIVE';
+/** Thrown by the client before it asks: the level of the subject is not ours, or the schema is not valid. */
+const INCOMPATIBLE: ReadonlySet<string> = new Set([
+  'ConfluentSchemaRegistryCompatibilityError',
+  'ConfluentSchemaRegistryInvalidSchemaError',
+]);
 
 /** The registry of an installation, through its client. No answer in time is `unavailable`. */
 export function createConfluentRegistry(config: RegistryConfig): SchemaRegistryPort & {
@@ -41,6 +46,11 @@ export function createConfluentRegistry(config: RegistryConfig): SchemaRegistryP
       return await Promise.race([run(), timeout.promise]);
     } catch (error) {
       if (error instanceof RegistryError) throw error;
+      if (INCOMPATIBLE.has((error as Error).name)) {
+        throw new RegistryError('incompatible', `${what}: the subject has another compatibility level`, {
+          cause: error,
+        });
+      }
       throw new RegistryError(codeOf(statusOf(error)), `${what}: HTTP ${statusOf(error) ?? 'not reached'}`, {
         cause: error,
       });

@@ -218,6 +218,8 @@ export interface AttemptUnconfirmedData {
   readonly code: string;
   /** Plain words. */
   readonly message: string;
+  /** Epoch ms before which it cannot have been sent: reading back begins there. */
+  readonly notBefore: null | number;
 }
 
 

@@ -17,7 +17,10 @@ export interface RecordToWrite {
   /** Null is a tombstone on a compacted topic. */
   readonly value: Buffer | null;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Epoch ms; the record's own time. */
+  /**
+   * Epoch ms of writing. Retention counts from it: with the source's time, a message of last year would be
+   * deleted as soon as it is written.
+   */
   readonly timestamp: number;
 }
 
