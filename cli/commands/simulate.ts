@@ -7,8 +7,10 @@ import { reportText } from '../../stack/simulate/report.ts';
 import { simulate } from '../../stack/simulate/run.ts';
 import type { RunReport } from '../../stack/simulate/run.ts';
 import { dataFolder, readTweetevalSentiment } from '../../stack/simulate/tweeteval.ts';
+import { UsageError } from '../../stack/simulate/usage-error.ts';
 import { findInstallation } from '../../stack/simulate/where.ts';
 import { NETWORK_NAMES } from '../../stack/networks/table.ts';
+import { CliError } from '../options.ts';
 
 const CORPUS = path.join(import.meta.dirname, '../../stack/corpus/messages.jsonl');
 const TWEETEVAL = 'tweeteval-sentiment-val';
@@ -38,7 +40,7 @@ export async function runSimulate(
   const where = findInstallation(env, { webhookUrl: o.webhook });
   const count = o.seconds === undefined ? messages.length : Math.round(o.rate * o.seconds);
   if (count > MOST)
-    throw new Error(`${count} messages are more than one run holds (${MOST}); use several runs`);
+    throw new UsageError(`${count} messages are more than one run holds (${MOST}); use several runs`);
   return simulate({
     messages,
     count,
@@ -79,7 +81,11 @@ export function simulateCommand(): Command {
     )
     .option('--json', 'print the report as JSON', false)
     .action(async (o: SimulateOptions & { json: boolean }) => {
-      const report = await runSimulate(o, process.env, o.json ? undefined : progress());
+      const report = await runSimulate(o, process.env, o.json ? undefined : progress()).catch(
+        (error: unknown) => {
+          throw error instanceof UsageError ? new CliError(error.message) : error;
+        },
+      );
       if (!o.json && process.stderr.isTTY) process.stderr.write('\n');
       console.log(o.json ? JSON.stringify(report) : reportText(report));
       if (report.answered2xx < report.planned) process.exitCode = 1;

@@ -15,7 +15,7 @@ import {
   postStatus,
   statusId,
 } from './mastodon-wire.ts';
-import { operate } from './operation.ts';
+import { router } from './operation.ts';
 import type { Call, Desk, Dialect } from './operation.ts';
 import { page } from './paging.ts';
 import { Store } from './store.ts';
@@ -163,38 +163,17 @@ class Mastodon implements SimulatedNetwork {
       clock: this.#options.now,
       accountOf: (token) => accountForToken(this.#options.token, token, this.#store.accounts),
     };
-    const on =
-      (name: string, run: (c: Context<Wire>, call: Call) => Promise<Response>) => (c: Context<Wire>) =>
-        operate(desk, c, name, (call) => run(c, call));
+    const route = router(app, desk);
     app.get('/api/v2/instance', () => Response.json(instance()));
-    app.get(
-      '/api/v1/notifications',
-      on('notifications.list', (c, call) => this.#notifications(c, call)),
+    route('GET', '/api/v1/notifications', 'notifications.list', (c, call) => this.#notifications(c, call));
+    route('POST', '/api/v1/statuses', 'status.create', (c, call) => this.#create(c, call));
+    route('GET', '/api/v1/statuses/:id', 'status.read', (c) => this.#read(c));
+    route('DELETE', '/api/v1/statuses/:id', 'status.delete', (c, call) => this.#delete(c, call));
+    route('GET', '/api/v1/statuses/:id/context', 'context.read', (c) => this.#context(c));
+    route('GET', '/api/v1/accounts/verify_credentials', 'credentials.verify', async (_, { account }) =>
+      Response.json(self(account)),
     );
-    app.post(
-      '/api/v1/statuses',
-      on('status.create', (c, call) => this.#create(c, call)),
-    );
-    app.get(
-      '/api/v1/statuses/:id',
-      on('status.read', (c) => this.#read(c)),
-    );
-    app.delete(
-      '/api/v1/statuses/:id',
-      on('status.delete', (c, call) => this.#delete(c, call)),
-    );
-    app.get(
-      '/api/v1/statuses/:id/context',
-      on('context.read', (c) => this.#context(c)),
-    );
-    app.get(
-      '/api/v1/accounts/verify_credentials',
-      on('credentials.verify', async (_c, { account }) => Response.json(self(account))),
-    );
-    app.get(
-      '/api/v1/accounts/:id/statuses',
-      on('account.statuses', (c) => this.#statuses(c)),
-    );
+    route('GET', '/api/v1/accounts/:id/statuses', 'account.statuses', (c) => this.#statuses(c));
     app.notFound(() => fail(404, 'Record not found'));
     return app;
   }

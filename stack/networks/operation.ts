@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Context } from 'hono';
+import type { Context, Hono } from 'hono';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Counters } from './counters.ts';
 import type { Faults } from './faults.ts';
@@ -36,12 +36,26 @@ export interface Call {
   readonly now: number;
 }
 
+/** Adds one authenticated operation under its name, which is also the name that fault rules use. */
+export type Route = (
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  operation: string,
+  run: (c: Context<Wire>, call: Call) => Promise<Response>,
+) => void;
+
+export function router(app: Hono<Wire>, desk: Desk): Route {
+  return (method, path, operation, run) => {
+    app.on(method, path, (c) => operate(desk, c, operation, (call) => run(c, call)));
+  };
+}
+
 /**
  * Runs one authenticated operation of a network: token → faults that come before → limit → handler →
  * faults that come after. A fault before the limit costs nothing of it, as a request that X's edge refuses
  * does not; a request that the handler refuses has cost its place.
  */
-export async function operate(
+async function operate(
   desk: Desk,
   c: Context<Wire>,
   operation: string,

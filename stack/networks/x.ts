@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import { Hono } from 'hono';
-import type { Context } from 'hono';
 import { Counters } from './counters.ts';
 import { DeliveryQueue } from './delivery.ts';
 import { X_IDS } from './ids.ts';
 import { Journal, readJournal } from './journal.ts';
 import { Limits } from './limits.ts';
 import type { LimitRow } from './limits.ts';
-import { operate } from './operation.ts';
-import type { Call, Desk, Dialect } from './operation.ts';
+import { router } from './operation.ts';
+import type { Desk, Dialect } from './operation.ts';
 import { Store } from './store.ts';
 import { tokenFor, accountForToken } from './tokens.ts';
 import type {
@@ -19,12 +18,14 @@ import type {
   SimulatedNetwork,
   Wire,
 } from './types.ts';
-import { Refusal } from './types.ts';
 import { XPosts } from './x-posts.ts';
-import { invalid, jsonBody, mentions, problem } from './x-wire.ts';
+import { addWebhookRoutes } from './x-webhook-routes.ts';
+import { mentions, problem } from './x-wire.ts';
 import { XWebhooks } from './x-webhooks.ts';
 
 const MINUTE = 60_000;
+/** Messages kept for a replay while no webhook is registered; the oldest go first. */
+const MOST_WAITING = 100_000;
 /** Limits per user, from X's rate limit page; the reads marked † are general knowledge. */
 const LIMITS: readonly LimitRow[] = [
   { name: 'POST /2/tweets', operations: ['post.create'], limit: 100, windowMs: 15 * MINUTE },
@@ -131,6 +132,8 @@ class X implements SimulatedNetwork {
     for (const delivery of deliveries) this.#queue.send(delivery);
     if (deliveries.length > 0) return;
     this.#withoutTarget.set(message.eventId, message);
+    if (this.#withoutTarget.size > MOST_WAITING)
+      this.#withoutTarget.delete(this.#withoutTarget.keys().next().value!);
     void this.#queue.undeliverable(message, 'no valid webhook is subscribed to this event');
   }
 
@@ -201,90 +204,20 @@ class X implements SimulatedNetwork {
       clock: this.#options.now,
       accountOf: (token) => accountForToken(this.#options.token, token, this.#store.accounts),
     };
-    const on =
-      (name: string, run: (c: Context<Wire>, call: Call) => Promise<Response>) => (c: Context<Wire>) =>
-        operate(desk, c, name, (call) => run(c, call));
-    app.post(
-      '/2/tweets',
-      on('post.create', (c, call) => this.#posts.create(c, call)),
+    const route = router(app, desk);
+    const posts = this.#posts;
+    route('POST', '/2/tweets', 'post.create', (c, call) => posts.create(c, call));
+    route('GET', '/2/tweets/:id', 'post.read', (c) => posts.read(c));
+    route('DELETE', '/2/tweets/:id', 'post.delete', (c, call) => posts.delete(c, call));
+    route('PUT', '/2/tweets/:id/hidden', 'reply.hide', (c, call) => posts.hide(c, call));
+    route('GET', '/2/users/me', 'me.read', async (_, { account }) =>
+      Response.json({ data: userOf(account) }),
     );
-    app.get(
-      '/2/tweets/:id',
-      on('post.read', (c) => this.#posts.read(c)),
-    );
-    app.delete(
-      '/2/tweets/:id',
-      on('post.delete', (c, call) => this.#posts.delete(c, call)),
-    );
-    app.put(
-      '/2/tweets/:id/hidden',
-      on('reply.hide', (c, call) => this.#posts.hide(c, call)),
-    );
-    app.get(
-      '/2/users/me',
-      on('me.read', async (_c, { account }) => Response.json({ data: userOf(account) })),
-    );
-    app.get(
-      '/2/users/:id/tweets',
-      on('timeline.read', (c) => this.#posts.timeline(c)),
-    );
-    app.post(
-      '/2/webhooks',
-      on('webhook.create', (c) => this.#registerWebhook(c)),
-    );
-    app.get(
-      '/2/webhooks',
-      on('webhook.list', async () => this.#webhookList()),
-    );
-    app.put(
-      '/2/webhooks/:id',
-      on('webhook.check', (c) => this.#checkWebhook(c)),
-    );
-    app.delete(
-      '/2/webhooks/:id',
-      on('webhook.delete', (c) => this.#deleteWebhook(c)),
-    );
-    app.post(
-      '/2/webhooks/replay',
-      on('webhook.replay', async () => this.#replayJob()),
-    );
-    app.post(
-      '/2/activity/subscriptions',
-      on('subscription.create', (c) => this.#subscribe(c)),
-    );
-    app.get(
-      '/2/activity/subscriptions',
-      on('subscription.list', async () => this.#subscriptionList()),
-    );
+    route('GET', '/2/users/:id/tweets', 'timeline.read', (c) => posts.timeline(c));
+    route('POST', '/2/webhooks/replay', 'webhook.replay', async () => this.#replayJob());
+    addWebhookRoutes(route, this.#webhooks);
     app.notFound(() => problem(404, 'Not Found', 'Not Found'));
     return app;
-  }
-
-  async #registerWebhook(c: Context): Promise<Response> {
-    const url = (await jsonBody(c))?.['url'];
-    if (typeof url !== 'string') return invalid('url must be a string');
-    return this.#webhooks.register(url).then(
-      (hook) => Response.json({ data: hook }),
-      (error: unknown) => {
-        if (error instanceof Refusal) return invalid(error.message);
-        throw error;
-      },
-    );
-  }
-
-  #webhookList(): Response {
-    const data = this.#webhooks.list();
-    return Response.json({ data, meta: { result_count: data.length } });
-  }
-
-  async #checkWebhook(c: Context): Promise<Response> {
-    const hook = await this.#webhooks.check(c.req.param('id') ?? '');
-    return hook ? Response.json({ data: { valid: hook.valid } }) : invalid('WebhookIdInvalid');
-  }
-
-  async #deleteWebhook(c: Context): Promise<Response> {
-    const deleted = await this.#webhooks.remove(c.req.param('id') ?? '');
-    return deleted ? Response.json({ data: { deleted } }) : invalid('WebhookIdInvalid');
   }
 
   /** † X replays a span of time to one webhook; here everything that ended undelivered. */
@@ -293,28 +226,6 @@ class X implements SimulatedNetwork {
     return Response.json({
       data: { job_id: this.#store.ids.next(this.#options.now()), created_at, events: this.replay() },
     });
-  }
-
-  async #subscribe(c: Context): Promise<Response> {
-    const body = await jsonBody(c);
-    const filter = body?.['filter'] as { user_id?: unknown } | undefined;
-    const { event_type, webhook_id, tag } = body ?? {};
-    if (
-      typeof event_type !== 'string' ||
-      typeof webhook_id !== 'string' ||
-      typeof filter?.user_id !== 'string'
-    ) {
-      return invalid('event_type, webhook_id and filter.user_id must be strings');
-    }
-    const made = await this.#webhooks
-      .subscribe(webhook_id, filter.user_id, event_type, typeof tag === 'string' ? tag : '')
-      .catch((error: unknown) => (error instanceof Refusal ? error : Promise.reject(error as Error)));
-    return made instanceof Refusal ? invalid(made.message) : Response.json({ data: { subscription: made } });
-  }
-
-  #subscriptionList(): Response {
-    const data = this.#webhooks.subscriptions();
-    return Response.json({ data, meta: { total_subscriptions: data.length } });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Account, InboundMessage } from '../networks/types.ts';
 import type { PlannedMessage } from './plan.ts';
 import type { SimulatedMessage } from './message.ts';
+import { UsageError } from './usage-error.ts';
 
 const TIMEOUT_MS = 30_000;
 const BATCH = 1_000;
@@ -20,7 +21,7 @@ export class ControlClient {
     };
     const known = state.networks[network]?.accounts;
     const first = known?.[0];
-    if (!known || !first) throw new Error(`the simulated networks know no network ${network}`);
+    if (!known || !first) throw new UsageError(`the simulated networks know no network ${network}`);
     const accounts: Account[] = [];
     for (let i = 0; i < count; i += 1) {
       const accountId = String(Number(first.accountId) + i);
@@ -70,11 +71,15 @@ export class ControlClient {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     };
     const answer = await fetch(this.#url + path, init).catch((cause: unknown) => {
-      throw new Error(`the simulated networks do not answer at ${this.#url}; start the installation first`, {
-        cause,
-      });
+      throw new UsageError(
+        `the simulated networks do not answer at ${this.#url}; start the installation first`,
+        {
+          cause,
+        },
+      );
     });
-    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
+    if (!answer.ok)
+      throw new UsageError(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
     return answer.json();
   }
 }

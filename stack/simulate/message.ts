@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Author } from '../networks/types.ts';
+import { UsageError } from './usage-error.ts';
 
 const authorSchema = z.object({
   id: z.string().min(1),
@@ -34,7 +35,10 @@ export interface SimulatedMessage {
 
 /** Reads a JSONL file of messages. Throws one error that names every bad line (at most ten). */
 export async function readMessages(path: string): Promise<readonly SimulatedMessage[]> {
-  const lines = (await readFile(path, 'utf8')).split('\n');
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new UsageError(`${path} cannot be read`, { cause });
+  });
+  const lines = text.split('\n');
   const messages: SimulatedMessage[] = [];
   const problems: string[] = [];
   const ids = new Set<string>();
@@ -46,8 +50,9 @@ export async function readMessages(path: string): Promise<readonly SimulatedMess
     else messages.push(parsed);
     if (typeof parsed !== 'string') ids.add(parsed.id);
   }
-  if (problems.length > 0) throw new Error(`${path} is not usable:\n  ${problems.slice(0, 10).join('\n  ')}`);
-  if (messages.length === 0) throw new Error(`${path} holds no message`);
+  if (problems.length > 0)
+    throw new UsageError(`${path} is not usable:\n  ${problems.slice(0, 10).join('\n  ')}`);
+  if (messages.length === 0) throw new UsageError(`${path} holds no message`);
   return messages;
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { authorOf } from './message.ts';
 import type { SimulatedMessage } from './message.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Folder of the data sets: `SIGNALPOST_DATA_DIR`, or `../shared/data` beside the checkout. */
 export function dataFolder(env: Readonly<Record<string, string | undefined>>): string {
@@ -17,7 +18,7 @@ export function dataFolder(env: Readonly<Record<string, string | undefined>>): s
 export async function readTweetevalSentiment(dataDir: string): Promise<readonly SimulatedMessage[]> {
   const folder = path.join(dataDir, 'tweeteval', 'sentiment');
   if (!existsSync(folder)) {
-    throw new Error(
+    throw new UsageError(
       `TweetEval's sentiment data is not at ${folder}; name the folder that holds tweeteval/ with SIGNALPOST_DATA_DIR`,
     );
   }
@@ -25,7 +26,7 @@ export async function readTweetevalSentiment(dataDir: string): Promise<readonly 
   const texts = lines(gunzipSync(await readFile(path.join(folder, 'val_text.txt.gz'))).toString('utf8'));
   const labels = lines(await readFile(path.join(folder, 'val_labels.txt'), 'utf8'));
   if (texts.length !== labels.length) {
-    throw new Error(
+    throw new UsageError(
       `${folder}: ${texts.length} texts but ${labels.length} labels; the files do not belong together`,
     );
   }
@@ -33,7 +34,7 @@ export async function readTweetevalSentiment(dataDir: string): Promise<readonly 
     const id = `tweeteval-sentiment-val-${String(index + 1).padStart(4, '0')}`;
     const sentiment = names.get(labels[index]!.trim());
     if (!sentiment)
-      throw new Error(`${folder}/val_labels.txt:${index + 1} has an unknown label ${labels[index]}`);
+      throw new UsageError(`${folder}/val_labels.txt:${index + 1} has an unknown label ${labels[index]}`);
     return { id, text: plainText(text), lang: 'en', author: authorOf(id), gold: { sentiment } };
   });
 }
