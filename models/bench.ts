@@ -1,5 +1,6 @@
 /**
  * How many texts a second the light tier reads on one thread: `node models/bench.ts`.
+ * Seen with this command on two shared cores (Node 24): sentiment 65,000, classify 18,000 to 22,000 texts per second of CPU.
  * Repeats the 2,000 validation tweets for three seconds per model; prints rates, checks nothing.
  */
 import { hasData, readPaired } from './datasets.ts';

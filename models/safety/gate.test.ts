@@ -130,6 +130,21 @@ describe('the gate holds', () => {
     }
   });
 
+  it.each(['hold', 'flag'])(
+    'any issue of severity %s, whatever the layer calls itself, and says so',
+    async (severity) => {
+      const issue = { layer: 'gate', rule: 'inbound_x', span: null, message: '', severity };
+      const verdict = await check(CLEAN, [
+        answering({ scores: { toxicity: 0, hate: 0, explicit: 0 }, issues: [issue] }),
+      ]);
+      expect(verdict).toMatchObject({
+        decision: 'hold',
+        flagged: severity === 'flag',
+        reasons: ['rule_broken'],
+      });
+    },
+  );
+
   it('a layer that answers a span outside the text', async () => {
     const issue = {
       layer: 'x',

@@ -110,13 +110,10 @@ function judge(request: SafetyRequest, answers: readonly LayerAnswer[]): Verdict
     if (answer.outcome === 'failed') reasons.add('layer_failed');
     else if (answer.outcome === 'timed_out') reasons.add('layer_timed_out');
     else if (answer.finding.inboundRisk === true) reasons.add('inbound_risk');
+    else if (answer.finding.issues.length > 0) reasons.add('rule_broken');
   }
-  let flagged = judgeScores(scores, policy, reasons);
-  for (const issue of issues) {
-    if (issue.layer === 'gate' || issue.rule.startsWith('inbound_')) continue;
-    reasons.add('rule_broken');
-    if (issue.severity === 'flag') flagged = true;
-  }
+  const crossed = judgeScores(scores, policy, reasons);
+  const flagged = crossed || issues.some((issue) => issue.severity === 'flag');
   // The only way to pass: no reason of any kind.
   const decision = reasons.size === 0 && !flagged && issues.length === 0 ? 'pass' : 'hold';
   return {

@@ -142,6 +142,7 @@ describe('links', () => {
     'see evil.com',
     'https://acme.example.com@evil.com/',
     'https://acme.example.com.evil.net',
+    'https://evil.com@acme.example.com/',
     'https://help.example.org',
     'ftp://acme.example.com',
     'javascript://acme.example.com/%0aalert(1)',
