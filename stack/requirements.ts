@@ -68,25 +68,44 @@ export function canInstall(): boolean {
   );
 }
 
+/** What `ensureTools` asks of the machine; a test answers instead. */
+export interface Machine {
+  check(name: ToolName): ToolCheck;
+  canInstall(): boolean;
+  /** Runs apt-get; throws when it fails. */
+  apt(args: readonly string[]): Promise<void>;
+}
+
+const THIS_MACHINE: Machine = { check: checkTool, canInstall, apt };
+
 /**
  * Makes sure that the tools are there. As root on Debian it says what it installs and does it; elsewhere
  * it throws with the one line to run.
  */
-export async function ensureTools(tools: readonly ToolName[], say: (line: string) => void): Promise<void> {
-  const missing = tools.filter((name) => !checkTool(name).ok);
+export async function ensureTools(
+  tools: readonly ToolName[],
+  say: (line: string) => void,
+  machine: Machine = THIS_MACHINE,
+): Promise<void> {
+  const missing = tools.flatMap((name) => {
+    const result = machine.check(name);
+    return result.ok ? [] : [{ name, problem: result.problem }];
+  });
   if (missing.length === 0) return;
-  for (const name of missing) say(`${TOOLS[name].command} is missing: ${TOOLS[name].why}`);
-  if (!canInstall()) throw new Error(`Please run this line, then start again:\n  ${installLine(missing)}`);
-  const packages = missing.map((name) => TOOLS[name].debianPackage);
+  const names = missing.map(({ name }) => name);
+  for (const { name, problem } of missing) say(`${problem}; it ${TOOLS[name].why}`);
+  if (!machine.canInstall())
+    throw new Error(`Please run this line, then start again:\n  ${installLine(names)}`);
+  const packages = names.map((name) => TOOLS[name].debianPackage);
   say(`installing with apt-get: ${packages.join(', ')}`);
-  if (packages.includes('redis-server') && existsSync('/run/systemd/system')) {
+  if (names.includes('redis-server') && existsSync('/run/systemd/system')) {
     say(
       'Debian also starts its own redis service; Signalpost does not use it (systemctl disable --now redis-server)',
     );
   }
-  await apt(['update', '-qq', ...LOCK_WAIT]);
-  await apt(['install', '--yes', '-qq', '--no-install-recommends', ...LOCK_WAIT, ...packages]);
-  const still = tools.filter((name) => !checkTool(name).ok);
+  await machine.apt(['update', '-qq', ...LOCK_WAIT]);
+  await machine.apt(['install', '--yes', '-qq', '--no-install-recommends', ...LOCK_WAIT, ...packages]);
+  const still = names.filter((name) => !machine.check(name).ok);
   if (still.length > 0) throw new Error(`apt-get succeeded, but ${still.join(', ')} still cannot be run`);
 }
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { homeDir, openHome } from '../../stack/home.ts';
 import { endSurvivors } from '../../stack/ledger.ts';
 import { lockHolder, waitForLock } from '../../stack/lock.ts';
@@ -28,6 +28,11 @@ export function downCommand(): Command {
           signalProcess(supervisor, 'SIGKILL');
           await waitUntilGone(supervisor, 5_000);
         }
+      }
+      // A throw-away installation has deleted its folder; taking a lock in it would make it again.
+      if (!existsSync(home.dir)) {
+        console.log(supervisor === undefined ? 'Nothing was running.' : 'Stopped.');
+        return;
       }
       const release = await waitForLock(home.lockFile, 10_000, say);
       try {

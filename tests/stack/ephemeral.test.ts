@@ -58,6 +58,10 @@ describe('two throw-away installations started in the same second', () => {
     await endsWith(runs[0]!, 0);
     expect(running(pids(both[0]!.services))).toEqual([]);
     expect(existsSync(both[0]!.home.dir)).toBe(false);
+    const down = signalpost(both[0]!.home.dir, ['down']);
+    await endsWith(down, 0);
+    expect(down.output()).toContain('Nothing was running');
+    expect(existsSync(both[0]!.home.dir)).toBe(false);
     expect(running(pids(both[1]!.services))).toHaveLength(pids(both[1]!.services).length);
   });
 
