@@ -87,7 +87,7 @@ function engagementWrite(
       id,
       section,
       group,
-      facts: { ...facts, at: event.recordedAt },
+      facts: { ...facts, at: event.recordedAt, streamVersion: event.streamVersion },
       state: said.state ?? '',
       link: said.link,
       index,

@@ -1,0 +1,86 @@
+/** All reads of the gateway over one set of connections. It knows neither SQL nor the names of keys. */
+import type { Redis } from '../redis/client.ts';
+import { currentKey, KEY, viewName, workspacePrefix } from '../redis/keys.ts';
+import type { ClickHouseClient } from '../clickhouse/client.ts';
+import type { EventData } from '../../topics/events.ts';
+import { accounts } from './accounts.ts';
+import { engagementDetail, waitForReply } from './detail.ts';
+import { listEngagements, reviewQueue, type Stores } from './list.ts';
+import { overview } from './overview.ts';
+import type {
+  AccountView,
+  CommandStatus,
+  EngagementDetail,
+  EngagementQuery,
+  Overview,
+  Page,
+  Scope,
+} from './types.ts';
+
+export interface Reads {
+  /** @throws InvalidCursor when the cursor is not one of ours. */
+  listEngagements(scope: Scope, query: EngagementQuery): Promise<Page>;
+  engagement(scope: Scope, id: string): Promise<EngagementDetail | null>;
+  /** @throws InvalidCursor */
+  reviewQueue(scope: Scope, page: { readonly limit: number; readonly cursor?: string }): Promise<Page>;
+  overview(scope: Scope): Promise<Overview>;
+  accounts(scope: Scope): Promise<readonly AccountView[]>;
+  commandStatus(scope: Scope, commandId: string): Promise<CommandStatus | null>;
+  /** Waits until the reply's read model has this stream version; false when it has not after `deadlineMs`. */
+  waitForReply(scope: Scope, engagementId: string, version: number, deadlineMs: number): Promise<boolean>;
+}
+
+/** How long the current view's name is believed, ms: a swap is seen that soon. */
+const VIEW_TTL_MS = 500;
+
+export function createStores(options: {
+  readonly redis: Redis;
+  readonly client: ClickHouseClient;
+  readonly db: string;
+  readonly now: () => number;
+}): Stores {
+  let known: { readonly view: Promise<string>; readonly until: number } | null = null;
+  return {
+    ...options,
+    view: () => {
+      if (!known || options.now() >= known.until) {
+        const view = currentView(options.redis);
+        known = { view, until: options.now() + VIEW_TTL_MS };
+        view.catch(() => (known = null));
+      }
+      return known.view;
+    },
+  };
+}
+
+/** The first generation when nobody has rebuilt yet. */
+export async function currentView(redis: Redis): Promise<string> {
+  return viewName(Number((await redis.get(currentKey)) ?? 1));
+}
+
+/** @param sleep waits that many milliseconds. */
+export function createReads(stores: Stores, sleep: (ms: number) => Promise<unknown>): Reads {
+  return {
+    listEngagements: (scope, query) => listEngagements(stores, scope, query),
+    engagement: (scope, id) => engagementDetail(stores, scope, id),
+    reviewQueue: (scope, page) => reviewQueue(stores, scope, page),
+    overview: (scope) => overview(stores, scope),
+    accounts: (scope) => accounts(stores, scope),
+    commandStatus: async (scope, commandId) => {
+      const prefix = workspacePrefix(await stores.view(), scope.tenantId, scope.workspaceId);
+      const text = await stores.redis.hget(prefix + KEY.command(commandId), 's:answer');
+      if (text === null) return null;
+      const answer = JSON.parse(text) as EventData['CommandAnswered'];
+      return {
+        commandId,
+        status: answer.status,
+        code: answer.code,
+        message: answer.message,
+        version: answer.answerVersion,
+        details: answer.details,
+      };
+    },
+    waitForReply: (scope, id, version, deadlineMs) =>
+      waitForReply(stores, scope, id, version, deadlineMs, sleep),
+  };
+}
