@@ -8,7 +8,8 @@ import { Refusal } from './types.ts';
 export interface Delivery {
   readonly message: InboundMessage;
   readonly webhookId: string;
-  readonly url: string;
+  /** Asked at every try: the target may have moved since the last one. */
+  readonly url: () => string;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -167,7 +168,7 @@ export class DeliveryQueue {
       ...base,
       copy: job.copy,
       attempt: job.tried,
-      url: job.url,
+      url: job.url(),
       ...result,
       ms,
     });
@@ -207,8 +208,8 @@ function ids(message: InboundMessage, webhookId: string) {
 
 async function post(job: Job, timeoutMs: number): Promise<{ status: number | null; error: string | null }> {
   try {
-    const { url, body, headers } = job;
-    const answer = await fetch(url, {
+    const { body, headers } = job;
+    const answer = await fetch(job.url(), {
       method: 'POST',
       body,
       headers,

@@ -90,7 +90,10 @@ export interface SimulatedNetwork {
   inject(requests: readonly InjectRequest[]): Promise<readonly InboundMessage[]>;
   /** Adds or renames an account and returns its bearer token. */
   addAccount(account: Account): Promise<string>;
-  /** Registers a webhook target with the network's own handshake; networks without webhooks refuse. */
+  /**
+   * Sets the webhook target, after the network's own handshake, and sends what waited for one; networks
+   * without webhooks refuse.
+   */
   addWebhook(url: string): Promise<unknown>;
   /** Sends everything that ended undelivered once more; returns how many. */
   replay(): number;

@@ -73,6 +73,20 @@ export class XWebhooks {
     return this.#remember(line) as Webhook;
   }
 
+  /**
+   * Points the one webhook of an installation at this URL, or registers it as the first. Its id and
+   * subscriptions stay, so that deliveries under way follow it: a gateway may come back on another port.
+   */
+  async retarget(url: string): Promise<Webhook> {
+    const known = this.list()[0];
+    if (!known || this.list().some((hook) => hook.url === url)) return this.register(url);
+    const failure = await this.#crc(url);
+    if (failure) throw new Refusal(400, `CrcValidationFailed: ${failure}`);
+    const line = { type: 'webhook', id: known.id, url, created_at: known.created_at };
+    await this.#store.saveSetup(line);
+    return this.#remember(line) as Webhook;
+  }
+
   async remove(id: string): Promise<boolean> {
     if (!this.#hooks.has(id)) return false;
     const line = { type: 'webhook-deleted', id };
@@ -132,7 +146,9 @@ export class XWebhooks {
         'content-type': 'application/json',
         'x-twitter-webhooks-signature': xSignature(this.#secret, body),
       };
-      return [{ message, webhookId: hook.id, url: hook.url, body, headers }];
+      return [
+        { message, webhookId: hook.id, url: () => this.#hooks.get(hook.id)?.url ?? hook.url, body, headers },
+      ];
     });
   }
 

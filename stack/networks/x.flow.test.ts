@@ -35,6 +35,7 @@ const journal = async (part: string) =>
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
+const rigState = async () => (await rig.state()).networks['x']!;
 const reply = (id: string, text: string) =>
   rig.x('POST', '/2/tweets', { text, reply: { in_reply_to_tweet_id: id } });
 
@@ -89,6 +90,21 @@ describe('webhooks of the simulated X', () => {
     expect(await rig.post('/replay', { network: 'x' })).toEqual({ replayed: 1 });
     const posts = await until(hook.posts, (all) => all.length === 7);
     expect(JSON.parse(posts[6]!.body).data.event_uuid).toBe(made.eventId);
+  });
+
+  it('follow the target when it moves, also those that wait for their next try', async () => {
+    const old = await target(() => 503);
+    await rig.post('/webhooks', { url: old.url });
+    const made = await rig.inject('x');
+    await until(rigState, (s) => (s['undelivered'] as object[]).length === 1);
+    const moved = await target();
+    await rig.post('/webhooks', { url: moved.url });
+    const [post] = await until(moved.posts, (all) => all.length === 1);
+    expect(JSON.parse(post!.body).data.event_uuid).toBe(made.eventId);
+    expect((await rigState())['webhooks']).toEqual([expect.objectContaining({ url: moved.url })]);
+    await rig.inject('x');
+    await until(moved.posts, (all) => all.length === 2);
+    expect(old.posts()).toHaveLength(6);
   });
 
   it('are doubled and shuffled by fault rules, with nothing lost', async () => {
@@ -236,7 +252,10 @@ describe('ids of the simulated X', () => {
     const ids: string[] = [];
     for (let round = 0; round < 2; round += 1) {
       const hook = await target();
-      ids.push(String((await rig.post('/webhooks', { url: hook.url }))['id']));
+      const made = (await (await rig.x('POST', '/2/webhooks', { url: hook.url })).json()) as {
+        data: { id: string };
+      };
+      ids.push(made.data.id);
       await rig.close();
       rig = await startRig(rig.dataDir);
       ids.push((await rig.inject('x', { deliver: false })).nativeId);

@@ -144,8 +144,9 @@ class X implements SimulatedNetwork {
   }
 
   async addWebhook(url: string): Promise<unknown> {
-    const hook = await this.#webhooks.register(url);
+    const hook = await this.#webhooks.retarget(url);
     for (const id of this.#store.accounts.keys()) await this.#webhooks.subscribeAll(hook.id, id);
+    this.replay();
     return hook;
   }
 
