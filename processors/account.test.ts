@@ -41,7 +41,12 @@ const published = (grant: ActionGrantedData) =>
 const failed = (grant: ActionGrantedData, code: string, retryable = true, retryAt: number | null = null) =>
   event('AttemptFailed', { ...attempt(grant), code, message: 'because', retryable, retryAt, rate: null });
 const unconfirmed = (grant: ActionGrantedData) =>
-  event('AttemptUnconfirmed', { ...attempt(grant), code: 'answer_lost', message: 'because' });
+  event('AttemptUnconfirmed', {
+    ...attempt(grant),
+    code: 'answer_lost',
+    message: 'because',
+    notBefore: null,
+  });
 const readback = (grant: ActionGrantedData, finding: 'published' | 'not_found' | 'unknown') =>
   event('RecordReadback', {
     actionId: grant.target.actionId,

@@ -1,4 +1,5 @@
 /** engagement.classified → engagement.analyzed: sentiment. Behind `classify`, whose language chooses the lexicon. */
+import { sentimentRecord } from '../models/records.ts';
 import type { SentimentReader } from '../models/ports.ts';
 import { isEvent } from './runtime/types.ts';
 import type { Transform } from './runtime/types.ts';
@@ -15,11 +16,7 @@ export function analyze(reader: SentimentReader): Transform {
       if (!isEvent(event, 'EngagementClassified')) return { kind: 'skip', reason: 'not_an_input' };
       const { engagement, classification } = event.data;
       // The evidence stays behind: it can be computed again from the text and the model version.
-      const { label, score, confidence, probabilities, modelVersion } = reader.read(
-        engagement.text,
-        classification.language,
-      );
-      const sentiment = { label, score, confidence, probabilities, modelVersion };
+      const sentiment = sentimentRecord(reader.read(engagement.text, classification.language));
       return {
         kind: 'emit',
         outputs: [

@@ -1,4 +1,5 @@
 /** engagement.received → engagement.classified: what kind of message, how urgent, spam or not. Pure. */
+import { classificationRecord } from '../models/records.ts';
 import type { Classifier } from '../models/ports.ts';
 import type { Classification, Engagement } from '../topics/events.ts';
 import { isEvent } from './runtime/types.ts';
@@ -15,7 +16,7 @@ export function classify(classifier: Classifier): Transform {
     handle: (event) => {
       if (!isEvent(event, 'EngagementReceived')) return { kind: 'skip', reason: 'not_an_input' };
       const { engagement } = event.data;
-      const classification = classificationOf(classifier, engagement);
+      const classification = ask(classifier, engagement);
       return {
         kind: 'emit',
         outputs: [
@@ -31,7 +32,7 @@ export function classify(classifier: Classifier): Transform {
   };
 }
 
-function classificationOf(classifier: Classifier, engagement: Engagement): Classification {
+function ask(classifier: Classifier, engagement: Engagement): Classification {
   const answer = classifier.classify({
     text: engagement.text,
     language: engagement.language,
@@ -40,11 +41,5 @@ function classificationOf(classifier: Classifier, engagement: Engagement): Class
     authorFollowers: engagement.author.followers,
     mentionsBrand: engagement.summoned,
   });
-  const urgencyFactors = answer.urgencyFactors.map(({ factor, weight, span }) => ({
-    factor,
-    weight,
-    start: span?.start ?? null,
-    end: span?.end ?? null,
-  }));
-  return { ...answer, urgencyFactors };
+  return classificationRecord(answer);
 }

@@ -3,6 +3,7 @@
  * language model; its answer is recorded once, and replay never asks again.
  */
 import { contentHash } from '../models/content-hash.ts';
+import { draftRecord } from '../models/records.ts';
 import type { DraftWriter } from '../models/ports.ts';
 import { platformOf } from '../platforms/registry.ts';
 import type { EngagementAnalyzedData } from '../topics/events.ts';
@@ -54,8 +55,8 @@ export function draft({ writer, profileOf }: DraftDeps): Effect {
         untrusted: { text: engagement.text, authorName: engagement.author.displayName || null },
       });
       if (answer.outcome === 'declined') return declined(event.data, answer.reason);
-      const { text, tone, templateId, modelVersion } = answer;
-      const content = { account: engagement.accountId, target: engagement.nativeId, text, media: [] };
+      const { accountId: account, nativeId: target } = engagement;
+      const hash = contentHash({ account, target, text: answer.text, media: [] });
       return {
         kind: 'emit',
         outputs: [
@@ -69,7 +70,7 @@ export function draft({ writer, profileOf }: DraftDeps): Effect {
               engagement,
               classification,
               sentiment,
-              draft: { text, tone, templateId, contentHash: contentHash(content), modelVersion },
+              draft: draftRecord(answer, hash),
             },
           },
         ],

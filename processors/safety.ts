@@ -2,10 +2,10 @@
  * reply.drafted and edits in reply.events → safety.checked: a verdict on exactly one content hash. Every
  * text passes here, a person's too; the deciders act only on a verdict for the hash they hold.
  */
+import { verdictRecord } from '../models/records.ts';
+import { DEFAULT_POLICY } from '../models/safety/policy.ts';
 import type { SafetyGate, Verdict as Judgement } from '../models/ports.ts';
 import type { Draft, Engagement, SafetyCheckedData, Verdict } from '../topics/events.ts';
-import { deriveId } from '../topics/ids.ts';
-import { DEFAULT_POLICY } from '../models/safety/policy.ts';
 import type { ProfileSource } from './profiles.ts';
 import { isEvent } from './runtime/types.ts';
 import type { Effect, Outcome } from './runtime/types.ts';
@@ -49,7 +49,7 @@ export function safety(deps: SafetyDeps): Effect {
         workspacePolicy: profile?.safety ?? DEFAULT_POLICY,
         network: engagement.network,
       });
-      const verdict = profile ? verdictOf(judgement) : heldFor(judgement, 'workspace_unknown');
+      const verdict = profile ? verdictRecord(judgement) : heldFor(judgement, 'workspace_unknown');
       return checked({ draftId, draftVersion, engagement, draft, verdict, classification, sentiment });
     },
   };
@@ -64,33 +64,7 @@ function checked(
   };
 }
 
-/** The gate's words in the words of the log: scores that are missing stay missing, spans become columns. */
-export function verdictOf(judgement: Judgement): Verdict {
-  const { contentHash, policyVersion, modelVersion, decision, flagged, reasons, thresholds } = judgement;
-  const scores = Object.entries(judgement.scores).filter(
-    (entry): entry is [string, number] => entry[1] !== null,
-  );
-  return {
-    verdictId: deriveId('verdict', contentHash, policyVersion, modelVersion),
-    contentHash,
-    decision,
-    flagged,
-    reasons,
-    scores: Object.fromEntries(scores),
-    thresholds,
-    issues: judgement.issues.map(({ layer, rule, message, span }) => ({
-      layer,
-      rule,
-      message,
-      start: span?.start ?? null,
-      end: span?.end ?? null,
-    })),
-    policyVersion,
-    modelVersion,
-  };
-}
-
 function heldFor(judgement: Judgement, reason: string): Verdict {
-  const verdict = verdictOf(judgement);
+  const verdict = verdictRecord(judgement);
   return { ...verdict, decision: 'hold', reasons: [...verdict.reasons, reason] };
 }

@@ -106,7 +106,7 @@ export class AccountDesk {
       key: settings.accountId,
       type: 'AccountConfigured',
       data,
-      envelope: { tenantId, workspaceId },
+      envelope: { tenantId, workspaceId, occurredAt: this.now },
     });
   }
 
@@ -371,7 +371,7 @@ export class AccountDesk {
       key: action.request.target.accountId,
       type,
       data,
-      envelope: { tenantId, workspaceId, correlationId },
+      envelope: { tenantId, workspaceId, correlationId, occurredAt: this.now },
     };
     this.#outputs.push(output as Output);
   }

@@ -105,6 +105,7 @@ export class ConversationDesk {
     const streamVersion = this.conversation.streamVersion + 1;
     this.#conversation({ streamVersion });
     const envelope = {
+      occurredAt: this.now,
       streamVersion,
       correlationId: data.engagementId,
       ...(actor === undefined ? {} : { actor }),

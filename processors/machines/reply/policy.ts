@@ -62,7 +62,8 @@ export const HOLD_ROWS: readonly HoldRow[] = [
   },
 ];
 
-/** Reasons to hold a checked draft; empty lets it out. */
+/** Reasons to hold a checked draft, then what the safety check said; empty lets it out. */
 export function holdReasons(checked: SafetyCheckedData): readonly string[] {
-  return HOLD_ROWS.filter((row) => row.applies(checked)).map((row) => row.reason);
+  const reasons = HOLD_ROWS.filter((row) => row.applies(checked)).map((row) => row.reason);
+  return [...reasons, ...(reasons.length > 0 ? checked.verdict.reasons : [])];
 }

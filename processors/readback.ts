@@ -1,0 +1,83 @@
+/**
+ * action.attempts (unconfirmed) → action.commands (RecordReadback): looks at the network for what an
+ * attempt without an outcome may have posted. By target, author and time, never by text, which networks
+ * rewrite. Several looks, because networks show a post in their listings a little later than they take it.
+ */
+import { NetworkError } from '../platforms/port.ts';
+import type { PlatformClient, ReadBack } from '../platforms/port.ts';
+import type { AttemptUnconfirmedData } from '../topics/events.ts';
+import { isEvent } from './runtime/types.ts';
+import type { Effect, Outcome } from './runtime/types.ts';
+
+/** Looks, ms after the attempt was recorded as unconfirmed; the last one decides. */
+export const LOOKS_MS = [5_000, 30_000, 120_000] as const;
+const LAST_LOOK_MS = 120_000;
+/** Clocks of the network and ours may differ by this. */
+export const CLOCK_DIFFERENCE_MS = 120_000;
+/** A network that cannot be read is asked again after this, and given up after a day. */
+const UNREADABLE_WAIT_MS = 30_000;
+const GIVE_UP_MS = 24 * 3_600_000;
+
+export interface ReadbackDeps {
+  readonly clientOf: (accountId: string) => PlatformClient | undefined;
+}
+
+export function readback({ clientOf }: ReadbackDeps): Effect {
+  return {
+    kind: 'effect',
+    name: 'readback',
+    version: 1,
+    purpose: 'Reads networks back for attempts whose answer was lost.',
+    inputs: ['action.attempts'],
+    outputs: ['action.commands'],
+    concurrency: 4,
+    deadlineMs: 60_000,
+    handle: async (event, { now, signal }) => {
+      if (!isEvent(event, 'AttemptUnconfirmed')) return { kind: 'skip', reason: 'outcome_known' };
+      const { data, recordedAt } = event;
+      const age = now - recordedAt;
+      const next = LOOKS_MS.find((at) => at > age);
+      if (age < LOOKS_MS[0]) return { kind: 'park', reason: 'settling', until: recordedAt + LOOKS_MS[0] };
+      const looks = LOOKS_MS.filter((at) => at <= age).length;
+      const seen = await look(clientOf(data.target.accountId), data, recordedAt, signal);
+      if (seen instanceof NetworkError) {
+        if (age >= GIVE_UP_MS) return found(data, 'unknown', null, looks);
+        const until = Math.max(seen.retryAt ?? 0, now + UNREADABLE_WAIT_MS);
+        return { kind: 'park', reason: `network_${seen.code}`, until };
+      }
+      if (seen.found) return found(data, 'published', seen.networkPostId, looks);
+      if (age < LAST_LOOK_MS && next !== undefined)
+        return { kind: 'park', reason: 'settling', until: recordedAt + next };
+      return found(data, 'not_found', null, looks);
+    },
+  };
+}
+
+async function look(
+  client: PlatformClient | undefined,
+  { target, notBefore }: AttemptUnconfirmedData,
+  recordedAt: number,
+  signal: AbortSignal,
+): Promise<ReadBack | NetworkError> {
+  if (!client) return new NetworkError('unreachable', 'This network is not configured here.');
+  // Records from before `notBefore` existed: an attempt is over within minutes of its grant.
+  const since = (notBefore ?? recordedAt - 3_600_000) - CLOCK_DIFFERENCE_MS;
+  return client.readBack(target, since, signal).catch((error: unknown) => {
+    if (error instanceof NetworkError) return error;
+    throw error;
+  });
+}
+
+function found(
+  { target, attemptId }: AttemptUnconfirmedData,
+  finding: 'published' | 'not_found' | 'unknown',
+  networkPostId: string | null,
+  readbacks: number,
+): Outcome {
+  const { actionId, accountId } = target;
+  const data = { actionId, attemptId, accountId, finding, networkPostId, readbacks };
+  return {
+    kind: 'emit',
+    outputs: [{ topic: 'action.commands', key: accountId, type: 'RecordReadback', data }],
+  };
+}

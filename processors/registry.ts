@@ -1,0 +1,52 @@
+/**
+ * Every processor, in the order in which an engagement passes them. Adding one: its file, and a row here.
+ */
+import { baselineModels } from '../models/baseline.ts';
+import type { Models } from '../models/baseline.ts';
+import type { PlatformClient } from '../platforms/port.ts';
+import { account } from './account.ts';
+import { analyze } from './analyze.ts';
+import { classify } from './classify.ts';
+import { draft } from './draft.ts';
+import { execute } from './execute.ts';
+import { normalise } from './normalise.ts';
+import { outcomes } from './outcomes.ts';
+import { demoProfiles } from './profiles.ts';
+import type { ProfileSource } from './profiles.ts';
+import { readback } from './readback.ts';
+import { reply } from './reply.ts';
+import { rollup } from './rollup.ts';
+import type { Processor } from './runtime/types.ts';
+import { safety } from './safety.ts';
+import { workspace } from './workspace.ts';
+
+/** What the processors need from outside; tests and replays give their own. */
+export interface ProcessorDeps {
+  readonly models: Models;
+  readonly profileOf: ProfileSource;
+  readonly clientOf: (accountId: string) => PlatformClient | undefined;
+  /** The clock, for the one comparison that must be made at the moment of sending. */
+  readonly now: () => number;
+}
+
+/** The baseline models and the demo workspace, around the clients of a configuration (`clientSource`). */
+export function standardDeps(outside: Pick<ProcessorDeps, 'clientOf' | 'now'>): ProcessorDeps {
+  return { models: baselineModels, profileOf: demoProfiles, ...outside };
+}
+
+export function processors({ models, profileOf, clientOf, now }: ProcessorDeps): readonly Processor[] {
+  return [
+    normalise,
+    classify(models.classifier),
+    analyze(models.sentiment),
+    draft({ writer: models.drafts, profileOf }),
+    safety({ gate: models.safety, profileOf }),
+    reply,
+    account,
+    execute({ clientOf, now }),
+    readback({ clientOf }),
+    outcomes,
+    workspace,
+    rollup,
+  ];
+}
