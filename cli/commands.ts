@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
+import { deadLettersCommand } from './commands/dead-letters.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { resetCommand } from './commands/reset.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
 import { testCommand } from './commands/test.ts';
+import { topicsCommand } from './commands/topics.ts';
 import { upCommand } from './commands/up.ts';
 import { waitCommand } from './commands/wait.ts';
 
@@ -23,5 +25,7 @@ export const COMMANDS: readonly CommandRow[] = [
   { group: 'Installation', make: doctorCommand },
   { group: 'Installation', make: resetCommand },
   { group: 'Working with it', make: simulateCommand },
+  { group: 'Working with it', make: topicsCommand },
+  { group: 'Working with it', make: deadLettersCommand },
   { group: 'Developing', make: testCommand },
 ];
