@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
+import { scratch } from './scratch.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const TOKENS = {
@@ -43,7 +43,7 @@ async function start(dataDir: string, blocks?: number) {
 
 describe('the simulated networks as a process', () => {
   it('killed right after a 201 still know the post, and never give its id again', async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'networks-'));
+    const dataDir = await scratch();
     const ids: string[] = [];
     for (let round = 0; round < 3; round += 1) {
       const running = await start(dataDir);
@@ -64,7 +64,7 @@ describe('the simulated networks as a process', () => {
   });
 
   it('answers no 201 for a post that the disk did not take', async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'networks-'));
+    const dataDir = await scratch();
     const running = await start(dataDir, 2);
     const accepted: string[] = [];
     for (let n = 0; n < 20; n += 1) {

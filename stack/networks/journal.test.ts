@@ -1,11 +1,11 @@
-import { appendFile, mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, open, readFile, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { Journal, readJournal } from './journal.ts';
+import { scratch } from './scratch.ts';
 
-const file = async () => join(await mkdtemp(join(tmpdir(), 'journal-')), 'a.jsonl');
+const file = async () => join(await scratch(), 'a.jsonl');
 const all = async (path: string) => {
   const lines: Record<string, unknown>[] = [];
   for await (const line of readJournal(path)) lines.push(line);

@@ -1,10 +1,8 @@
-import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startNetworks } from './installation.ts';
 import type { Installation } from './installation.ts';
+import { scratch } from './scratch.ts';
 
 /** For tests: a real installation on free ports, with a clock that the test moves. */
 export interface Rig extends Installation {
@@ -24,7 +22,7 @@ export interface Rig extends Installation {
 export const SECRET = 'consumer-secret';
 
 export async function startRig(dataDir?: string): Promise<Rig> {
-  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'networks-')));
+  const folder = dataDir ?? (await scratch());
   const clock = { ms: Date.parse('2026-05-01T12:00:00Z') };
   const running = await startNetworks({
     dataDir: folder,

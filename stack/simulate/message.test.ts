@@ -1,11 +1,11 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { scratch } from '../networks/scratch.ts';
 import { authorOf, readMessages } from './message.ts';
 
 const file = async (text: string) => {
-  const path = join(await mkdtemp(join(tmpdir(), 'messages-')), 'm.jsonl');
+  const path = join(await scratch(), 'm.jsonl');
   await writeFile(path, text);
   return path;
 };

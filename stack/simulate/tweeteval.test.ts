@@ -1,12 +1,12 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { scratch } from '../networks/scratch.ts';
 import { plainText, readTweetevalSentiment } from './tweeteval.ts';
 
 const folder = async (texts: string, labels: string) => {
-  const data = await mkdtemp(join(tmpdir(), 'data-'));
+  const data = await scratch();
   const at = join(data, 'tweeteval', 'sentiment');
   await mkdir(at, { recursive: true });
   await writeFile(join(at, 'mapping.txt'), '0\tnegative\n1\tneutral\n2\tpositive\n');

@@ -1,10 +1,10 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { scratch } from '../networks/scratch.ts';
 import { findInstallation } from './where.ts';
 
-const home = () => mkdtemp(join(tmpdir(), 'home-'));
+const home = () => scratch();
 
 describe('finding the installation', () => {
   it('reads addresses and secret from its files, and the environment wins', async () => {
