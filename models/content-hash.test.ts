@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { contentHash } from './content-hash.ts';
 import type { ContentToHash } from './content-hash.ts';
+
+// fast-check prepares its table of all code points once, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const base: ContentToHash = { account: 'x:1001', target: '42', text: 'Hello', media: [] };
 const nullable = (max: number): fc.Arbitrary<string | null> => fc.option(fc.string({ maxLength: max }));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { KINDS, SENTIMENTS } from '../ports.ts';
 import type { DraftRequest } from '../ports.ts';
 import { BASELINE_LAYERS } from '../safety/baseline.ts';
@@ -11,6 +11,9 @@ import { BODY_SETS } from './templates/shape.ts';
 import { TEMPLATES } from './templates/table.ts';
 import { toneOf } from './tone.ts';
 import { draftFromTemplates } from './writer.ts';
+
+// fast-check prepares its table of all code points once, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const request: DraftRequest = {
   engagementId: 'e-1',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { contentHash } from '../content-hash.ts';
 import type { SafetyContext, Verdict } from '../ports.ts';
 import { realDeadline } from './ask-layer.ts';
@@ -10,6 +10,9 @@ import type { LayerFinding, SafetyLayer } from './layer.ts';
 import { MAX_JUDGED } from './limits.ts';
 import { DEFAULT_POLICY } from './policy.ts';
 import type { WorkspacePolicy } from './policy.ts';
+
+// fast-check prepares its table of all code points once, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const policy: WorkspacePolicy = { ...DEFAULT_POLICY, acceptUnscoredBrand: true };
 const context: SafetyContext = {

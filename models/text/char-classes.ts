@@ -16,7 +16,16 @@ const SPACE_CHAR = /[\s\p{Z}]/u;
 const UNSPACED_CHAR = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}ー]/u;
 const INVISIBLE_CHAR = /\p{Default_Ignorable_Code_Point}|\p{Cf}/u;
 
+/** Han, Hangul syllables and private use: whole ranges of one class that folding leaves alone; skipped for a quick start. */
+function rangeOf(unit: number): number | null {
+  if (unit >= 0x3400 && unit <= 0x9fff) return unit >= 0x4dc0 && unit <= 0x4dff ? null : UNSPACED;
+  if (unit >= 0xac00 && unit <= 0xd7a3) return WORD;
+  return unit >= 0xe000 && unit <= 0xf8ff ? OTHER : null;
+}
+
 function classOf(unit: number): number {
+  const range = rangeOf(unit);
+  if (range !== null) return range;
   if (unit >= 0xd800 && unit <= 0xdfff) return SURROGATE;
   if (unit >= 0x0300 && unit <= 0x036f && unit !== 0x034f) return MARK;
   const char = String.fromCharCode(unit);
@@ -54,6 +63,7 @@ function asciiDigit(unit: number): string | null {
 
 function foldUnit(unit: number): string {
   const char = String.fromCharCode(unit);
+  if (rangeOf(unit) !== null) return char;
   const digit = asciiDigit(unit);
   if (digit !== null) return digit;
   const found = CHAR_CLASS[unit];

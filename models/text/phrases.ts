@@ -109,6 +109,8 @@ export class PhraseMatcher {
 
   /** As written, but a repeated letter may be skipped and `*` stands for any letter. */
   #walkOpen(text: PhraseText, from: number, hits: PhraseHit[]): void {
+    const first = text.text.charCodeAt(from);
+    if (first !== WILDCARD && !this.#root.next.has(first)) return;
     let ways: readonly Node[] = [this.#root];
     let previous = -1;
     const until = Math.min(text.text.length, from + this.#longest * REPEATS);

@@ -150,6 +150,8 @@ function join(words: readonly Unit[][]): PhraseText & { readonly loose: Uint8Arr
   const starts: number[] = [];
   const ends: number[] = [];
   const loose: number[] = [];
+  let last = '';
+  let repeats = 0;
   let i = 0;
   while (i < words.length) {
     let run = i;
@@ -159,6 +161,7 @@ function join(words: readonly Unit[][]): PhraseText & { readonly loose: Uint8Arr
     if (text !== '') {
       const at = words[i]![0]!.start;
       text += ' ';
+      last = '';
       starts.push(at);
       ends.push(at);
       loose.push(0);
@@ -166,7 +169,9 @@ function join(words: readonly Unit[][]): PhraseText & { readonly loose: Uint8Arr
     for (; i < until; i++) {
       for (const unit of words[i]!) {
         for (const char of unit.piece) {
-          if (text.endsWith(char.repeat(MAX_REPEATS))) {
+          repeats = char === last ? repeats + 1 : 1;
+          last = char;
+          if (repeats > MAX_REPEATS) {
             ends[ends.length - 1] = unit.end;
             continue;
           }

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { cut, fold, foldWord, MAX_READ } from './fold.ts';
 import { detectLanguage } from './language.ts';
 import { flatten, PhraseMatcher } from './phrases.ts';
 import { skeleton } from './skeleton.ts';
 import { tokenize } from './tokens.ts';
+
+// fast-check prepares its table of all code points once, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const anyText = fc.string({ unit: 'binary', maxLength: 300 });
 const language = (text: string, hint?: string): string => {

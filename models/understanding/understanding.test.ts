@@ -1,10 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { KINDS } from '../ports.ts';
 import type { ClassifyInput, Span } from '../ports.ts';
 import { LANGUAGES } from '../text/language.ts';
 import { rulesClassifier } from './classifier.ts';
 import { lexiconSentimentReader } from './sentiment.ts';
+
+// fast-check prepares its table of all code points once, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const input = (text: string, more: Partial<ClassifyInput> = {}): ClassifyInput => ({
   text,

@@ -42,11 +42,15 @@ function search(text: Readable, list: WeightedMatcher | undefined): Found[] {
   }));
 }
 
-/** Hits on the plain and on the undone text, each place once. */
+/**
+ * Hits on the plain and on the undone text, each place once. Where nothing was undone the second walk, which is
+ * the more tolerant one, finds all that the first would.
+ */
 function bothWays(text: Readable, find: (view: PhraseText) => PhraseHit[]): PhraseHit[] {
+  const undone = find(text.skeleton);
+  if (text.skeleton.text === text.flat.text) return undone;
   const hits = new Map<string, PhraseHit>();
-  for (const hit of [...find(text.flat), ...find(text.skeleton)])
-    hits.set(`${hit.entry}:${hit.start}:${hit.end}`, hit);
+  for (const hit of [...find(text.flat), ...undone]) hits.set(`${hit.entry}:${hit.start}:${hit.end}`, hit);
   return [...hits.values()];
 }
 
