@@ -10,14 +10,20 @@ export interface LiveEntry {
   readonly message: string;
 }
 
+export interface LivePage {
+  readonly entries: readonly LiveEntry[];
+  /** Read on from here; it may lie behind the last entry: what is gone from the views has no message. */
+  readonly position: string;
+}
+
 export interface LiveSource {
-  /** Entries after `id`, oldest first, at most `limit`; `gap` when some after `id` are no longer kept. */
-  after(
-    id: string,
-    limit: number,
-  ): Promise<{ readonly entries: readonly LiveEntry[]; readonly gap: boolean }>;
+  /**
+   * Entries after `id`, oldest first, from at most `limit` of the stream; `more` when the stream goes on,
+   * `gap` when some after `id` are no longer kept.
+   */
+  after(id: string, limit: number): Promise<LivePage & { readonly more: boolean; readonly gap: boolean }>;
   /** Entries after `id`, waiting up to `waitMs` for the first one. */
-  next(id: string, waitMs: number): Promise<readonly LiveEntry[]>;
+  next(id: string, waitMs: number): Promise<LivePage>;
   lastId(): Promise<string>;
 }
 
@@ -82,7 +88,7 @@ export function createLiveSource(stores: Stores, scope: Scope, blocking: Redis):
   return {
     async after(id, limit) {
       const base = await prefix();
-      if (!isStreamId(id)) return { entries: [], gap: true };
+      if (!isStreamId(id)) return { entries: [], position: id, more: false, gap: true };
       const [oldest, newest] = await Promise.all([
         stores.redis.xrange(base + KEY.live, '-', '+', 'COUNT', 1),
         lastId(base),
@@ -90,15 +96,19 @@ export function createLiveSource(stores: Stores, scope: Scope, blocking: Redis):
       // Older than the stream, or from a stream that is no more (Redis was emptied).
       const first = oldest[0]?.[0];
       const tooOld = first !== undefined && compareStreamIds(id, first) < 0 && (await trimmed(base, id));
-      if (tooOld || compareStreamIds(id, newest) > 0) return { entries: [], gap: true };
+      if (tooOld || compareStreamIds(id, newest) > 0) {
+        return { entries: [], position: id, more: false, gap: true };
+      }
       const raw = await stores.redis.xrange(base + KEY.live, `(${id}`, '+', 'COUNT', limit);
-      return { entries: await messages(base, raw), gap: false };
+      const position = raw.at(-1)?.[0] ?? id;
+      return { entries: await messages(base, raw), position, more: raw.length === limit, gap: false };
     },
     async next(id, waitMs) {
       const base = await prefix();
       const from = isStreamId(id) ? id : START;
       const answer = await blocking.xread('COUNT', PAGE, 'BLOCK', waitMs, 'STREAMS', base + KEY.live, from);
-      return messages(base, answer?.[0]?.[1] ?? []);
+      const raw = answer?.[0]?.[1] ?? [];
+      return { entries: await messages(base, raw), position: raw.at(-1)?.[0] ?? from };
     },
     lastId: async () => lastId(await prefix()),
   };

@@ -55,7 +55,7 @@ export function createStores(options: {
 
 /** The first generation when nobody has rebuilt yet. */
 export async function currentView(redis: Redis): Promise<string> {
-  return viewName(Number((await redis.get(currentKey)) ?? 1));
+  return (await redis.get(currentKey)) ?? viewName(1);
 }
 
 /** @param sleep waits that many milliseconds. */
