@@ -31,16 +31,17 @@ function setup({ answer = {}, appendFails, ready = true }: Setup = {}) {
   const appended: { topic: string; key: string; event: AnyEvent }[] = [];
   const kept = new Map<string, string>();
   const sent: AnyEvent[] = [];
-  const reads: Reads = {
-    listEngagements: (_scope, query) => Promise.resolve({ items: [{ asked: query }], nextCursor: null }),
-    engagement: (_scope, id) =>
+  const reads = {
+    listEngagements: (_scope: unknown, query: unknown) =>
+      Promise.resolve({ items: [{ asked: query }], nextCursor: null }),
+    engagement: (_scope: unknown, id: string) =>
       Promise.resolve(id === 'e1' ? { id, conversationId: 'x:1001:9', reply: null } : null),
     reviewQueue: () => Promise.resolve({ items: [], nextCursor: null }),
     overview: () => Promise.resolve({}),
     accounts: () => Promise.resolve([]),
     commandStatus: () => Promise.resolve(null),
     waitForReply: () => Promise.resolve(true),
-  };
+  } as unknown as Reads;
   const store = {
     get: (key: string) => Promise.resolve(kept.get(key) ?? null),
     setOnce: (key: string, value: string) => Promise.resolve(void (kept.has(key) || kept.set(key, value))),
@@ -138,7 +139,7 @@ describe('webhooks', () => {
       key: 'x:1001',
       event: { type: 'InboundReceived', tenantId: 'demo' },
     });
-    expect((appended[0]?.event as { data: { body: Buffer } }).data.body.toString()).toBe(body);
+    expect(appended[0]).toHaveProperty('event.data.body', Buffer.from(body));
   });
 
   it('are refused when wrongly signed, and nothing is written', async () => {

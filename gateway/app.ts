@@ -3,9 +3,11 @@ import { Hono } from 'hono';
 import type { Logger } from '../service/logger.ts';
 import { reportReadiness, type ReadinessChecks } from '../service/health.ts';
 import type { Metrics } from '../service/metrics.ts';
+import { InvalidCursor } from '../projections/read/cursor.ts';
 import { LogError } from '../topics/log/port.ts';
 import { accessLog } from './access-log.ts';
 import { authenticate, type AuthEnv } from './auth/middleware.ts';
+import { liveRoutes, type LiveRouteOptions } from './live/route.ts';
 import { Problem, problemResponse } from './problems.ts';
 import type { Reads } from './ports.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
@@ -22,6 +24,7 @@ export interface AppOptions {
   readonly webhooks: WebhookOptions;
   readonly session: SessionRouteOptions;
   readonly replies: ReplyRouteOptions;
+  readonly live?: LiveRouteOptions;
   readonly reads: Reads;
   readonly dashboardFolder: string;
 }
@@ -43,6 +46,8 @@ export function createApp(options: AppOptions): Hono {
   );
   app.route('/', webhookRoutes(options.webhooks));
   app.route('/', sessionRoutes(options.session));
+
+  if (options.live) app.route('/', liveRoutes(options.live));
 
   const api = new Hono<AuthEnv>();
   api.use('*', authenticate(options.session));
@@ -67,6 +72,14 @@ export function createApp(options: AppOptions): Hono {
 /** What the caller hears about an error. Unknown ones are ours, and say nothing of the inside. */
 function problemOf(error: Error): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof InvalidCursor) {
+    return new Problem(
+      'invalid_request',
+      'cursor: is not one of this list; begin again without it.',
+      {},
+      { cause: error },
+    );
+  }
   if (error instanceof LogError) {
     return error.code === 'too_large'
       ? new Problem('body_too_large', 'This is larger than the event log takes.', {}, { cause: error })

@@ -39,44 +39,5 @@ export interface CommandBus {
   ): Promise<CommandAnswer | null>;
 }
 
-/** Whose data is read; every query is bound to it. */
-export type Scope = Pick<Principal, 'tenantId' | 'workspaceId'>;
-
-export interface EngagementQuery {
-  readonly state?: string;
-  readonly sentiment?: string;
-  readonly kind?: string;
-  readonly network?: string;
-  readonly urgency?: string;
-  /** Words to find in the text. */
-  readonly q?: string;
-  /** Epoch ms, inclusive and exclusive. */
-  readonly from?: number;
-  readonly to?: number;
-  readonly limit: number;
-  readonly cursor?: string;
-}
-
-export interface Page {
-  readonly items: readonly object[];
-  readonly nextCursor: string | null;
-}
-
-/** The engagement as far as commands need it. */
-export interface EngagementRef {
-  readonly conversationId: string;
-  readonly reply: { readonly draftId: string } | null;
-}
-
-/** Read models as JSON; routes pass them on. */
-export interface Reads {
-  /** @throws InvalidCursor when the cursor is not one of ours. */
-  listEngagements(scope: Scope, query: EngagementQuery): Promise<Page>;
-  engagement(scope: Scope, id: string): Promise<(object & EngagementRef) | null>;
-  reviewQueue(scope: Scope, page: { readonly limit: number; readonly cursor?: string }): Promise<Page>;
-  overview(scope: Scope): Promise<object>;
-  accounts(scope: Scope): Promise<readonly object[]>;
-  commandStatus(scope: Scope, commandId: string): Promise<object | null>;
-  /** Waits until the reply's read model has this stream version; false when it has not after `deadlineMs`. */
-  waitForReply(scope: Scope, engagementId: string, version: number, deadlineMs: number): Promise<boolean>;
-}
+export type { EngagementQuery, Page, Scope } from '../projections/read/types.ts';
+export type { Reads } from '../projections/read/reads.ts';

@@ -1,20 +1,16 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../../service/logger.ts';
-import {
-  createLiveHub,
-  TOO_SLOW,
-  type LiveClient,
-  type LiveEntry,
-  type LiveHub,
-  type LiveSource,
-} from './hub.ts';
+import { createLiveHub, TOO_SLOW, type LiveClient, type LiveHub } from './hub.ts';
+import type { LiveEntry, LiveSource } from '../../projections/read/live.ts';
 
 /** A capped stream with numeric ids, as Redis keeps it. */
 class Stream implements LiveSource {
   readonly kept: LiveEntry[] = [];
   readonly cap: number;
   last = 0;
+  /** Every how many-th entry of a page has a message. */
+  shown = 1;
   constructor(cap = 1_000) {
     this.cap = cap;
   }
@@ -25,17 +21,22 @@ class Stream implements LiveSource {
       if (this.kept.length > this.cap) this.kept.shift();
     }
   }
+  /** Like the real one, names an entry only once per page: entries of one page with the same thing are one. */
   async after(id: string, limit: number) {
     await new Promise((resolve) => setImmediate(resolve));
     const first = Number(this.kept[0]?.id ?? this.last + 1);
+    const raw = this.kept.filter((entry) => Number(entry.id) > Number(id)).slice(0, limit);
     return {
-      entries: this.kept.filter((entry) => Number(entry.id) > Number(id)).slice(0, limit),
+      entries: raw.filter((_, index) => index % this.shown === this.shown - 1),
+      position: raw.at(-1)?.id ?? id,
+      more: raw.length === limit,
       gap: Number(id) < first - 1,
     };
   }
   async next(id: string) {
     await new Promise((resolve) => setImmediate(resolve));
-    return this.kept.filter((entry) => Number(entry.id) > Number(id));
+    const raw = this.kept.filter((entry) => Number(entry.id) > Number(id));
+    return { entries: raw, position: raw.at(-1)?.id ?? id };
   }
   lastId() {
     return Promise.resolve(String(this.last));
@@ -79,6 +80,17 @@ describe('live hub', () => {
     stream.add(2);
     await turns(5);
     expect(client.numbers()).toEqual([4, 5, 6, 7]);
+  });
+
+  it('reads on when a page has fewer messages than entries', async () => {
+    const stream = new Stream(5_000);
+    stream.shown = 100;
+    stream.add(2_000);
+    open(stream);
+    const client = new Client();
+    await hub.join(client, '0');
+    expect(client.numbers().at(-1)).toBe(2_000);
+    expect(client.numbers()).toHaveLength(20);
   });
 
   it('says gap when the position is older than what is kept', async () => {

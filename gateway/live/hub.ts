@@ -4,25 +4,8 @@
  * position older than the stream is answered with `gap`. A client that reads too slowly is closed and comes
  * back with its last id, so that it can never make the others wait or fill the memory.
  */
+import type { LiveEntry, LiveSource } from '../../projections/read/live.ts';
 import type { Logger } from '../../service/logger.ts';
-
-/** One entry of the stream; `id` orders entries. */
-export interface LiveEntry {
-  readonly id: string;
-  /** JSON, sent as it is. */
-  readonly message: string;
-}
-
-export interface LiveSource {
-  /** Entries after `id`, oldest first, at most `limit`; `gap` when some after `id` are no longer kept. */
-  after(
-    id: string,
-    limit: number,
-  ): Promise<{ readonly entries: readonly LiveEntry[]; readonly gap: boolean }>;
-  /** Entries after `id`, waiting up to `waitMs` for the first one. */
-  next(id: string, waitMs: number): Promise<readonly LiveEntry[]>;
-  lastId(): Promise<string>;
-}
 
 /** A connection as the hub sees it. */
 export interface LiveClient {
@@ -86,14 +69,14 @@ export function createLiveHub(
     while (!stopping.signal.aborted) {
       try {
         position ??= await source.lastId();
-        const entries = await source.next(position, 1_000);
+        const { entries, position: next } = await source.next(position, 1_000);
         failures = 0;
         for (const [client, member] of members) {
           if (member.pending === null) deliver(client, member, entries);
           else if (member.pending.length + entries.length <= MAX_PENDING) member.pending.push(...entries);
           else evict(client);
         }
-        position = entries.at(-1)?.id ?? position;
+        position = next;
       } catch (error) {
         // For ever: the stream comes back when Redis does, and clients resume by id without loss.
         failures += 1;
@@ -114,14 +97,15 @@ export function createLiveHub(
       client.send(JSON.stringify({ type: 'hello', lastId: member.position }));
       let more = true;
       while (more && members.has(client)) {
-        const { entries, gap } = await source.after(member.position, PAGE);
+        const { entries, position, more: goesOn, gap } = await source.after(member.position, PAGE);
         if (gap) {
           member.position = await source.lastId();
           client.send(JSON.stringify({ type: 'gap', lastId: member.position }));
           continue;
         }
         deliver(client, member, entries);
-        more = entries.length === PAGE;
+        if (compareIds(position, member.position) > 0) member.position = position;
+        more = goesOn;
       }
       // An entry was in the stream when the last page was read, or the reader has put it into `pending` since:
       // none falls between, and what is in both is recognised by its id.

@@ -23,6 +23,16 @@ export interface LiveRouteOptions extends AuthOptions {
 }
 
 export function liveRoutes(options: LiveRouteOptions): Hono {
+  const join = async (client: LiveClient, after: string | null, socket: WSContext): Promise<void> => {
+    try {
+      const joined = await options.hub.join(client, after);
+      if (!joined) socket.close(1013, 'too many live connections; try again later');
+    } catch (error) {
+      options.logger.warn({ err: error }, 'live stream could not be opened');
+      socket.close(1013, 'the live stream cannot be read right now; try again');
+    }
+  };
+
   const routes = new Hono();
   routes.get(
     '/ws',
@@ -58,15 +68,7 @@ export function liveRoutes(options: LiveRouteOptions): Hono {
           };
           client = joining;
           ping = setInterval(() => raw.ping(), PING_MS);
-          options.hub.join(joining, after).then(
-            (joined) => {
-              if (!joined) socket.close(1013, 'too many live connections; try again later');
-            },
-            (error: unknown) => {
-              options.logger.warn({ err: error }, 'live stream could not be opened');
-              socket.close(1013, 'the live stream cannot be read right now; try again');
-            },
-          );
+          void join(joining, after, socket);
         },
         onClose() {
           if (ping) clearInterval(ping);

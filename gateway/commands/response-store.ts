@@ -1,0 +1,16 @@
+/** First responses and spent login codes, in Redis, where they expire. A cache: nothing depends on it for truth. */
+import type { Redis } from 'ioredis';
+import type { ResponseStore } from './idempotency.ts';
+
+export function createResponseStore(redis: Redis): ResponseStore & {
+  /** True for the first caller of this key only. */
+  claim(key: string, ttlSeconds: number): Promise<boolean>;
+} {
+  return {
+    get: (key) => redis.get(key),
+    async setOnce(key, value, ttlSeconds) {
+      await redis.set(key, value, 'EX', ttlSeconds, 'NX');
+    },
+    claim: async (key, ttlSeconds) => (await redis.set(key, '1', 'EX', ttlSeconds, 'NX')) === 'OK',
+  };
+}

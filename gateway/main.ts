@@ -1,0 +1,184 @@
+/** `node gateway/main.ts [--check]`: wires the gateway and does nothing else. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { serve, type WebSocketServerLike } from '@hono/node-server';
+import { WebSocketServer } from 'ws';
+import { clientSource, PLATFORMS } from '../platforms/registry.ts';
+import { openClickHouse } from '../projections/clickhouse/client.ts';
+import { compareStreamIds, createLiveSource } from '../projections/read/live.ts';
+import { createReads, createStores } from '../projections/read/reads.ts';
+import { openRedis } from '../projections/redis/client.ts';
+import { systemClock } from '../service/clock.ts';
+import { ConfigError, loadConfig, type Config } from '../service/config.ts';
+import type { Readiness } from '../service/health.ts';
+import { createLogger } from '../service/logger.ts';
+import { createMetrics } from '../service/metrics.ts';
+import { onShutdown, type ShutdownStep } from '../service/shutdown.ts';
+import { createTracing } from '../service/tracing.ts';
+import { createCodec } from '../topics/codec/codec.ts';
+import { createConfluentRegistry } from '../topics/codec/confluent-registry.ts';
+import { connectKafka } from '../topics/log/kafkajs/connect.ts';
+import { partitionOf } from '../topics/log/partitioner.ts';
+import { createApp } from './app.ts';
+import { startCommandBus } from './commands/bus.ts';
+import { connectDemoAccounts, DEMO_MEMBER, demoAccounts } from './demo.ts';
+import { createLiveHub } from './live/hub.ts';
+import { startOverviewFeed } from './live/overview-feed.ts';
+import { createAppender } from './log/appender.ts';
+import { polledAccounts } from './polling/accounts.ts';
+import { startPoller } from './polling/poller.ts';
+import { createResponseStore } from './commands/response-store.ts';
+import { webhookReceivers } from './webhooks/receivers.ts';
+
+/** sysexits.h: something was configured wrongly. */
+const EX_CONFIG = 78;
+
+function configOrExit(): Config {
+  try {
+    return loadConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    return process.exit(EX_CONFIG);
+  }
+}
+
+const config = configOrExit();
+if (config.apiToken === null) {
+  console.error('SIGNALPOST_API_TOKEN is not set: the gateway lets nobody in without one.');
+  process.exit(EX_CONFIG);
+}
+if (process.argv.includes('--check')) process.exit(0);
+
+const logger = createLogger('gateway', config.logLevel);
+const metrics = createMetrics();
+const tracing = createTracing({ service: 'gateway', endpoint: config.tracing.endpoint });
+const steps: ShutdownStep[] = [];
+const { shutdown } = onShutdown(logger, () => steps.toReversed());
+const fatal = (error: Error): void => {
+  logger.fatal({ err: error }, 'the gateway cannot go on');
+  void shutdown('fatal', 1);
+};
+
+const log = connectKafka({ ...config.kafka, clientId: 'signalpost-gateway' }, logger);
+steps.push({ name: 'log', run: () => log.close() }, { name: 'traces', run: () => tracing.close() });
+const codec = createCodec(createConfluentRegistry(config.registry));
+await codec.prepare();
+const appender = createAppender({
+  writer: await log.openWriter(),
+  encode: (event) => codec.encode(event),
+  partitionOf,
+  scale: config.scale,
+});
+steps.push({ name: 'appender', run: () => appender.close() });
+
+let redisProblem: string | null = null;
+const redisError = (error: Error): void => {
+  if (redisProblem === null) logger.warn({ err: error }, 'redis is away');
+  redisProblem = 'redis cannot be reached';
+};
+const redis = openRedis(config, redisError);
+const blocking = openRedis(config, redisError);
+redis.on('ready', () => (redisProblem = null));
+const clickhouse = openClickHouse(config);
+steps.push({
+  name: 'stores',
+  async run() {
+    redis.disconnect();
+    blocking.disconnect();
+    await clickhouse.close();
+  },
+});
+const stores = createStores({
+  redis,
+  client: clickhouse,
+  db: config.clickhouse.database,
+  now: () => systemClock.now(),
+});
+const reads = createReads(stores, (ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+
+const bus = await startCommandBus({
+  log,
+  appender,
+  decode: (value) => codec.decode(value),
+  instanceId: randomUUID(),
+  logger,
+  onFatal: fatal,
+});
+steps.push({ name: 'answers', run: () => bus.stop() });
+const hub = createLiveHub(createLiveSource(stores, DEMO_MEMBER, blocking), compareStreamIds, logger);
+const feed = startOverviewFeed(hub, () => reads.overview(DEMO_MEMBER), logger);
+
+const accounts = demoAccounts(config);
+await connectDemoAccounts(appender, accounts, systemClock.now());
+const poller = await startPoller({
+  log,
+  encode: (event) => codec.encode(event),
+  decode: (value) => codec.decode(value),
+  partitionOf,
+  scale: config.scale,
+  accounts: polledAccounts(
+    accounts.map((account) => ({ ...account, ...DEMO_MEMBER })),
+    clientSource(config.networks, () => systemClock.now()),
+  ),
+  clock: systemClock,
+  random: Math.random,
+  logger,
+  metrics,
+  traceRatio: config.tracing.ratio,
+  onFatal: fatal,
+});
+steps.push({ name: 'poller', run: () => poller.stop() });
+
+const store = createResponseStore(redis);
+const auth = { apiToken: config.apiToken, clock: systemClock, principal: DEMO_MEMBER };
+const { x } = config.networks;
+const app = createApp({
+  logger,
+  metrics,
+  checks: {
+    answers: (): Readiness =>
+      bus.ready() ? { ready: true } : { ready: false, reason: 'the answers of commands are not read yet' },
+    redis: (): Readiness =>
+      redisProblem === null ? { ready: true } : { ready: false, reason: redisProblem },
+  },
+  webhooks: {
+    receivers: webhookReceivers(Object.values(PLATFORMS), { x: x?.appSecret ? [x.appSecret] : [] }),
+    appender,
+    owner: DEMO_MEMBER,
+    clock: systemClock,
+    randomId: randomUUID,
+    metrics,
+    tracing,
+    traceRatio: config.tracing.ratio,
+  },
+  session: { ...auth, store, randomId: () => randomBytes(16).toString('base64url') },
+  replies: { reads, bus, store, clock: systemClock, traceRatio: config.tracing.ratio },
+  live: { ...auth, hub, logger },
+  reads,
+  dashboardFolder: path.join(import.meta.dirname, 'dashboard', 'dist'),
+});
+
+// The types of `ws` and of the adapter differ under exactOptionalPropertyTypes; the adapter's README pairs them.
+const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
+const server = serve(
+  {
+    fetch: app.fetch,
+    hostname: config.host,
+    port: config.ports.gateway,
+    websocket: { server: sockets as unknown as WebSocketServerLike },
+  },
+  (address: AddressInfo) => logger.info({ port: address.port }, 'gateway listens'),
+);
+server.on('error', fatal);
+steps.push(
+  { name: 'http', run: () => new Promise((resolve) => server.close(() => resolve())) },
+  {
+    name: 'live',
+    async run() {
+      await feed.stop();
+      await hub.stop();
+    },
+  },
+);
