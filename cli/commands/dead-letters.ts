@@ -111,7 +111,10 @@ async function show(
         }
       : {}),
   };
-  if (options.json) return void console.log(JSON.stringify(detail, null, 2));
+  if (options.json) {
+    console.log(JSON.stringify(detail, null, 2));
+    return;
+  }
   // JSON escapes control characters: text from outside must not drive the terminal.
   for (const [name, value] of Object.entries(detail)) {
     console.log(

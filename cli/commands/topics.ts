@@ -45,7 +45,10 @@ async function list(json: boolean): Promise<void> {
         .filter((one) => one.topic === topic)
         .map(({ partition, start, end }) => ({ partition, start, end })),
     }));
-    if (json) return void console.log(JSON.stringify(rows, null, 2));
+    if (json) {
+      console.log(JSON.stringify(rows, null, 2));
+      return;
+    }
     for (const row of rows) {
       const records = row.partitions.reduce((sum, { start, end }) => sum + end - start, 0);
       const held = row.partitions.length === 0 ? 'missing: signalpost topics create' : `${records} records`;

@@ -1,5 +1,7 @@
 /** Produce requests with sequence numbers, shared by the plain and the transactional writer. */
 import type { BatchToWrite, RecordToWrite, TopicPartition } from '../port.ts';
+import { pause } from './connection.ts';
+import { KAFKA, kafkaCodeOf } from './errors.ts';
 import type { KafkaBroker, KafkaCluster, KafkaMessage } from './internals.ts';
 
 /** Bytes per record batch: below the broker's default limit of 1 MiB. A larger record goes alone. */
@@ -52,11 +54,39 @@ function split(records: readonly RecordToWrite[]): readonly (readonly KafkaMessa
   return chunks;
 }
 
+const MOVED: ReadonlySet<number> = new Set([
+  KAFKA.UNKNOWN_TOPIC_OR_PARTITION,
+  KAFKA.LEADER_NOT_AVAILABLE,
+  KAFKA.NOT_LEADER,
+]);
+const FIRST_BACKOFF_MS = 10;
+const LAST_BACKOFF_MS = 200;
+/** A new topic, or a new leader: metadata and brokers agree within moments, or something is wrong. */
+const MOVING_MS = 3_000;
+
 /**
- * Sends one round to the leaders of its partitions. Sequence numbers move on only when all of it was
- * acknowledged: sent again, the same numbers tell the broker that it is the same batch.
+ * Sends one round to the leaders of its partitions, again while leadership is on its way: such a refusal
+ * says that nothing was appended there, and what was appended elsewhere is recognised by its numbers.
  */
-export async function sendRound(
+export async function sendRound(...args: Parameters<typeof sendOnce>): ReturnType<typeof sendOnce> {
+  const [cluster] = args;
+  const deadline = performance.now() + MOVING_MS;
+  for (let backoff = FIRST_BACKOFF_MS; ; backoff = Math.min(backoff * 2, LAST_BACKOFF_MS)) {
+    try {
+      return await sendOnce(...args);
+    } catch (error) {
+      if (!MOVED.has(kafkaCodeOf(error) ?? -1) || performance.now() + backoff > deadline) throw error;
+      await pause(backoff);
+      await cluster.refreshMetadata();
+    }
+  }
+}
+
+/**
+ * Sequence numbers move on only when all of a round was acknowledged: sent again, the same numbers tell the
+ * broker that it is the same batch.
+ */
+async function sendOnce(
   cluster: KafkaCluster,
   identity: Identity,
   chunks: readonly Chunk[],
