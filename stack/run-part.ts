@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { startChild, neutralEnv } from './child.ts';
 import type { Child } from './child.ts';
@@ -13,6 +14,10 @@ import { delay, delayUnless } from './time.ts';
 /** How often another part may win our port while we start, before we give up. */
 const PORT_TRIES = 10;
 const POLL_MS = 50;
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}
 
 function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
@@ -173,8 +178,10 @@ export function runPart(part: Part, options: RunOptions): PartRun {
   let keeping: Promise<void> = Promise.resolve();
 
   async function start(): Promise<void> {
-    // Both are awaited even if one fails: nothing of ours may still write into the home after `stop`.
-    const [prepared, needs] = await Promise.allSettled([prepare(), options.needsReady]);
+    // Preparing is awaited even if a need fails: nothing of ours may still write into the home after `stop`.
+    // Needs are not waited for once we stop: they are stopped after us.
+    const needsReady = Promise.race([options.needsReady, aborted(stopping.signal)]);
+    const [prepared, needs] = await Promise.allSettled([prepare(), needsReady]);
     if (prepared.status === 'rejected' && !stopping.signal.aborted) giveUp(asError(prepared.reason).message);
     if (needs.status === 'rejected') throw needs.reason;
     const child = await untilReady();

@@ -233,6 +233,17 @@ describe('stopping', () => {
     expect(identify(pid!)).toBeUndefined();
   });
 
+  it('while a need is still starting does not wait for it, and starts nothing more', async () => {
+    const slow = tiny('kafka', { ready: () => Promise.resolve(false) });
+    const task = tiny('setup', { kind: 'task', ports: {}, needs: ['kafka'] });
+    const late = tiny('gateway', { needs: ['setup'] });
+    const supervisor = await start([slow, task, late]);
+    await supervisor.stop();
+    await expect(supervisor.ready).rejects.toThrow('was stopped while starting');
+    expect(said.filter((line) => /ready|done/.test(line))).toEqual([]);
+    expect(existsSync(home.log('gateway'))).toBe(false);
+  });
+
   it('gives only our own processes the secrets, and foreign programs nothing of the environment', async () => {
     const seen = join(home.dir, 'seen.json');
     const dump = `require('fs').writeFileSync(process.argv[1], JSON.stringify(process.env))`;

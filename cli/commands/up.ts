@@ -70,6 +70,8 @@ async function foreground(ephemeral: boolean): Promise<void> {
     const signal = await stopRequested.promise;
     console.log(`${signal}: stopping everything that was started (again Ctrl-C: at once).`);
     await supervisor.stop();
+    // Asked to stop while a failed start was being cleaned up: it is still a failed start.
+    if (supervisor.status().state === 'failed') await supervisor.ready;
     console.log('Stopped.');
   } finally {
     await supervisor?.stop();

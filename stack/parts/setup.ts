@@ -40,8 +40,8 @@ const BUILD = 'stack/build-dashboard.ts';
 export const dashboard: Part = {
   ...task('dashboard', 'builds the live page, when its sources changed', BUILD, []),
   // Until the page is written there is nothing to build.
-  ...(existsSync(join(ROOT, 'gateway/dashboard/index.html'))
+  ...(existsSync(join(ROOT, 'gateway/dashboard/src/main.tsx'))
     ? {}
-    : { entry: 'gateway/dashboard/index.html' }),
+    : { entry: 'gateway/dashboard/src/main.tsx' }),
   readyWithinMs: 180_000,
 };
