@@ -187,8 +187,8 @@ function join(words: readonly Unit[][]): PhraseText & { readonly loose: Uint8Arr
   }
   return {
     text,
-    starts: Uint32Array.from(starts),
-    ends: Uint32Array.from(ends),
-    loose: Uint8Array.from(loose),
+    starts: new Uint32Array(starts),
+    ends: new Uint32Array(ends),
+    loose: new Uint8Array(loose),
   };
 }
