@@ -1,4 +1,5 @@
 /** Sends the workspace's overview to everybody who watches, every two seconds, while anybody does. */
+import { pause } from '../../service/pause.ts';
 import type { Logger } from '../../service/logger.ts';
 import type { LiveHub } from './hub.ts';
 
@@ -32,18 +33,4 @@ export function startOverviewFeed(
       await running;
     },
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }

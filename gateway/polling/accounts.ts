@@ -2,8 +2,8 @@
 import type { PlatformClient } from '../../platforms/port.ts';
 import type { PolledAccount } from './poller.ts';
 
-/** Time between polls, ms. Mastodon allows 300 requests per 5 minutes and account: this uses 150 of them. */
-const EVERY_MS = 2_000;
+/** Time between polls, ms. Mastodon allows 300 requests per 5 minutes and account: polling takes 100 of them. */
+const EVERY_MS = 3_000;
 
 export function polledAccounts(
   accounts: readonly {

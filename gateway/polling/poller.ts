@@ -4,6 +4,7 @@
  * one transaction, under a transactional id of that partition, so a page is in the log once and an owner that
  * was replaced can write nothing more.
  */
+import { pause } from '../../service/pause.ts';
 import { createHash } from 'node:crypto';
 import { backoffMs } from '../../service/backoff.ts';
 import type { Clock } from '../../service/clock.ts';
@@ -238,18 +239,4 @@ export async function startPoller(options: PollerOptions): Promise<{ stop(): Pro
       await disown([...owned.keys()]);
     },
   };
-}
-
-/** Waits, or until the partition is lost. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -1,0 +1,48 @@
+/**
+ * Life for a demonstration: registers our webhook at the simulated X, as an operator would, and lets people
+ * write to the brand now and then. Messages come from the corpus, in an order that the seed decides.
+ *
+ * Environment: SIGNALPOST_DEMO_RATE messages a second (0 only registers the webhook), SIGNALPOST_DEMO_PORT.
+ */
+import path from 'node:path';
+import { createLogger } from '../../service/logger.ts';
+import { createMetrics } from '../../service/metrics.ts';
+import { startHealthServer, type Readiness } from '../../service/health.ts';
+import { onShutdown } from '../../service/shutdown.ts';
+import { readMessages } from '../simulate/message.ts';
+import { findInstallation } from '../simulate/where.ts';
+import { createCrowd } from './crowd.ts';
+import { shuffled } from './shuffled.ts';
+
+const NETWORKS = ['x', 'x', 'x', 'mastodon'] as const;
+const logger = createLogger('demo', process.env['SIGNALPOST_LOG_LEVEL'] ?? 'info');
+const rate = Number(process.env['SIGNALPOST_DEMO_RATE'] ?? '0.5');
+if (!Number.isFinite(rate) || rate < 0 || rate > 100) {
+  console.error('SIGNALPOST_DEMO_RATE must be a number of messages a second, 0 to 100');
+  process.exit(78);
+}
+
+const where = findInstallation(process.env, {});
+const messages = await readMessages(path.join(import.meta.dirname, '..', 'corpus', 'messages.jsonl'));
+let readiness: Readiness = { ready: false, reason: 'the webhook is not registered yet' };
+const metrics = createMetrics();
+const health = await startHealthServer({
+  host: '127.0.0.1',
+  port: Number(process.env['SIGNALPOST_DEMO_PORT'] ?? '0'),
+  metrics,
+  checks: { webhook: () => readiness },
+});
+const crowd = createCrowd({
+  controlUrl: where.controlUrl,
+  webhookUrl: where.webhookUrl,
+  messages: shuffled(messages, Date.now()),
+  networks: NETWORKS,
+  everyMs: rate === 0 ? null : 1_000 / rate,
+  written: metrics.counter('demo_messages_total', 'Messages that people wrote.', ['network']),
+  logger,
+  onRegistered: () => (readiness = { ready: true }),
+});
+onShutdown(logger, () => [
+  { name: 'crowd', run: () => crowd.stop() },
+  { name: 'health', run: () => health.close() },
+]);
