@@ -13,7 +13,7 @@ export const clickhouse: Part = {
   ports: { http: 8123 },
   entry: ENTRY,
   secrets: false,
-  readyWithinMs: 60_000,
+  readyWithinMs: 120_000,
   stopWithinMs: 20_000,
   command: (context) =>
     nodeCommand(ENTRY, {

@@ -94,7 +94,7 @@ export const kafka: Part = {
   yours: 'KAFKA_BROKERS',
   ports: { broker: 19092, controller: 19093 },
   secrets: false,
-  readyWithinMs: 60_000,
+  readyWithinMs: 120_000,
   stopWithinMs: 20_000,
 
   async prepare(context) {

@@ -15,7 +15,7 @@ function product(name: ProductName, purpose: string, port: number, needs: readon
     ports: { http: port },
     entry,
     secrets: true,
-    readyWithinMs: 60_000,
+    readyWithinMs: 120_000,
     stopWithinMs: 25_000,
     command: (context) =>
       nodeCommand(entry, { [`SIGNALPOST_${name.toUpperCase()}_PORT`]: String(context.ports['http']) }),

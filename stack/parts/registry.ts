@@ -17,7 +17,7 @@ export const registry: Part = {
   yours: 'SCHEMA_REGISTRY_URL',
   ports: { http: 8081 },
   secrets: false,
-  readyWithinMs: 60_000,
+  readyWithinMs: 120_000,
   stopWithinMs: 15_000,
 
   async prepare(context) {

@@ -14,7 +14,7 @@ function task(name: PartName, purpose: string, entry: string, needs: readonly Pa
     ports: {},
     entry,
     secrets: false,
-    readyWithinMs: 60_000,
+    readyWithinMs: 120_000,
     stopWithinMs: 10_000,
     command: () => nodeCommand(entry),
     services: () => ({}),
