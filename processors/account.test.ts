@@ -370,7 +370,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('repeat' as const) }) },
 );
 
-describe('account: for every history', () => {
+describe('account: for every history', { timeout: 60_000 }, () => {
   it.each(['x:1001', 'mastodon:2001'])(
     'no sliding window of the clock of %s sees more than the limit; one grant at a time',
     (accountId) => {

@@ -9,9 +9,15 @@ export interface WorkspaceProfile {
 
 export type ProfileSource = (tenantId: string, workspaceId: string) => WorkspaceProfile | undefined;
 
+/**
+ * The brand approved the templates that the baseline writes from, and no scorer of its voice exists yet: a
+ * missing brand score alone does not hold a reply.
+ */
+const ACME_SAFETY: WorkspacePolicy = { ...DEFAULT_POLICY, version: 'acme-1', acceptUnscoredBrand: true };
+
 /** The demo installation's one workspace; profiles become events with the identity area. */
 const DEMO: Readonly<Record<string, WorkspaceProfile>> = {
-  'demo/acme': { brandName: 'Acme Coffee', safety: DEFAULT_POLICY },
+  'demo/acme': { brandName: 'Acme Coffee', safety: ACME_SAFETY },
 };
 
 export const demoProfiles: ProfileSource = (tenantId, workspaceId) => {

@@ -307,7 +307,7 @@ describe('reply: how it ends', () => {
   });
 });
 
-describe('reply: for every order of events', () => {
+describe('reply: for every order of events', { timeout: 60_000 }, () => {
   const second = engagement({
     engagementId: 'engagement-2',
     nativeId: '501',
