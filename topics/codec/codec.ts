@@ -14,6 +14,8 @@ import type { SchemaRegistryPort } from './registry.ts';
 import { canonical, eventTypeOf, parseSchema, releasedSchemas, schemaText } from './schemas.ts';
 
 const HEADER_BYTES = 5;
+/** Schemas registered at the same time; every process does it at its start. */
+const REGISTRATIONS = 8;
 
 /** `decode` met an id that it has not asked the registry for yet: `await ensure([id])`, then decode again. */
 export class SchemaNotLoaded extends Error {
@@ -71,13 +73,16 @@ export function createCodec(registry: SchemaRegistryPort, upcasters: Upcasters =
 
   const codec: Codec = {
     async prepare(wanted = EVENT_TYPES) {
-      for (const type of wanted) {
-        if (writers.has(type)) continue;
-        const text = schemaText(type);
-        const id = await registry.register(type, text);
-        readers.set(id, readerOf(id, text, today));
-        writers.set(type, { id, avro: today(type) });
-      }
+      const left = wanted.filter((type) => !writers.has(type));
+      const worker = async (): Promise<void> => {
+        for (let type = left.pop(); type !== undefined; type = left.pop()) {
+          const text = schemaText(type);
+          const id = await registry.register(type, text);
+          readers.set(id, readerOf(id, text, today));
+          writers.set(type, { id, avro: today(type) });
+        }
+      };
+      await Promise.all(Array.from({ length: REGISTRATIONS }, worker));
     },
 
     encode(event) {
