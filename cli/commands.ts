@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import { auditCommand } from './commands/audit.ts';
 import { deadLettersCommand } from './commands/dead-letters.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { resetCommand } from './commands/reset.ts';
+import { signInCommand } from './commands/sign-in.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
 import { testCommand } from './commands/test.ts';
@@ -24,8 +26,10 @@ export const COMMANDS: readonly CommandRow[] = [
   { group: 'Installation', make: statusCommand },
   { group: 'Installation', make: doctorCommand },
   { group: 'Installation', make: resetCommand },
+  { group: 'Working with it', make: signInCommand },
   { group: 'Working with it', make: simulateCommand },
   { group: 'Working with it', make: topicsCommand },
   { group: 'Working with it', make: deadLettersCommand },
+  { group: 'Working with it', make: auditCommand },
   { group: 'Developing', make: testCommand },
 ];

@@ -19,13 +19,14 @@ const services: ServicesFile = {
   },
 };
 const memory = (pid: number): number | undefined => ({ 1: 50e6, 20: 12e6, 30: 100e6 })[pid];
-const banner = (change: Partial<ServicesFile> = {}): string =>
+const banner = (change: Partial<ServicesFile> = {}, signIn?: string): string =>
   formatBanner({
     services: { ...services, ...change },
     parts: Object.values(PARTS),
     home: '/h',
     memory,
     seconds: 12.34,
+    signIn,
   });
 const row = (text: string, name: string): string =>
   text.split('\n').find((line) => line.startsWith(`  ${name} `))!;
@@ -54,8 +55,14 @@ describe('the banner', () => {
   });
 
   it('says where to look, and tells no secret', () => {
-    expect(banner()).toContain('http://127.0.0.1:8080/ (live page)');
-    expect(banner()).toContain('SIGNALPOST_API_TOKEN in /h/secrets.json');
+    expect(banner()).toContain('Open http://127.0.0.1:8080/');
+    expect(banner()).toContain('SIGNALPOST_API_TOKEN of /h/secrets.json');
+  });
+
+  it('gives the link that signs in, and says how long it works', () => {
+    const text = banner({}, 'http://127.0.0.1:8080/login?once=code');
+    expect(text).toContain('Open http://127.0.0.1:8080/login?once=code');
+    expect(text).toContain('once, for ten minutes');
   });
 
   it('leaves out parts that are not of this installation', () => {

@@ -9,6 +9,8 @@ export interface BannerInput {
   readonly memory: (pid: number) => number | undefined;
   /** From the start of the program to ready, seconds; left out when it is not known. */
   readonly seconds?: number;
+  /** Signs a browser in once; left out when there is no gateway of ours. */
+  readonly signIn?: string | undefined;
 }
 
 /** 10⁶ bytes, as in every table that we print. */
@@ -68,10 +70,13 @@ export function formatBanner(input: BannerInput): string {
       : `  State is kept in ${home}; \`signalpost reset\` deletes it.`,
   );
   if (services.gateway !== undefined) {
+    lines.push(`  Open ${input.signIn ?? `${services.gateway.url}/`}`);
+    if (input.signIn !== undefined) {
+      lines.push('  (this link works once, for ten minutes; `signalpost sign-in` prints another).');
+    }
     lines.push(
-      `  Look at ${services.gateway.url}/ (live page) and ${services.gateway.url}/api/v1/engagements.`,
+      `  Programs send SIGNALPOST_API_TOKEN of ${home}/secrets.json to ${services.gateway.url}/api/v1/.`,
     );
-    lines.push(`  The API token is SIGNALPOST_API_TOKEN in ${home}/secrets.json.`);
   }
   const prefix = services.ephemeral ? `SIGNALPOST_HOME=${home} ` : '';
   lines.push(`  Logs are in ${home}/logs. Stop with Ctrl-C or \`${prefix}signalpost down\`.`, '');

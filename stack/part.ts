@@ -13,6 +13,7 @@ export const PART_NAMES = [
   'processors',
   'projections',
   'gateway',
+  'demo',
 ] as const;
 
 export type PartName = (typeof PART_NAMES)[number];

@@ -6,6 +6,7 @@ import type { Part, PartName } from './part.ts';
 import { clickhouse } from './parts/clickhouse.ts';
 import { kafka } from './parts/kafka.ts';
 import { networks } from './parts/networks.ts';
+import { demo } from './parts/demo.ts';
 import { gateway, processors, projections } from './parts/product.ts';
 import { redis } from './parts/redis.ts';
 import { registry } from './parts/registry.ts';
@@ -24,6 +25,7 @@ export const PARTS = {
   processors,
   projections,
   gateway,
+  demo,
 } as const satisfies { [Name in PartName]: Part & { name: PartName } };
 
 /** The rows of these parts, all unless told; those whose program is not written yet are left out. */

@@ -11,6 +11,7 @@ import { openLog } from '../../stack/logs.ts';
 import { PARTS, partsNamed } from '../../stack/parts.ts';
 import { residentBytes } from '../../stack/processes.ts';
 import { readServices } from '../../stack/services.ts';
+import { signInLink } from '../../stack/sign-in-link.ts';
 import { AlreadyRunning, startSupervisor } from '../../stack/supervisor.ts';
 import type { Supervisor } from '../../stack/supervisor.ts';
 import { CliError } from '../options.ts';
@@ -65,7 +66,9 @@ async function foreground(ephemeral: boolean): Promise<void> {
       const memory = residentBytes;
       const seconds = (performance.now() - began) / 1000;
       const parts = Object.values(PARTS);
-      console.log(formatBanner({ services: supervisor.status(), parts, home: home.dir, memory, seconds }));
+      const services = supervisor.status();
+      const signIn = signInLink(home, services, Date.now());
+      console.log(formatBanner({ services, parts, home: home.dir, memory, seconds, signIn }));
     }
     const signal = await stopRequested.promise;
     console.log(`${signal}: stopping everything that was started (again Ctrl-C: at once).`);
@@ -112,5 +115,6 @@ async function detached(ephemeral: boolean): Promise<void> {
     throw new CliError(explain(outcome, home), outcome.kind === 'ready' ? 1 : outcome.exitCode);
   }
   const parts = Object.values(PARTS);
-  console.log(formatBanner({ services, parts, home: home.dir, memory: residentBytes }));
+  const signIn = signInLink(home, services, Date.now());
+  console.log(formatBanner({ services, parts, home: home.dir, memory: residentBytes, signIn }));
 }

@@ -2,7 +2,8 @@
  * Life for a demonstration: registers our webhook at the simulated X, as an operator would, and lets people
  * write to the brand now and then. Messages come from the corpus, in an order that the seed decides.
  *
- * Environment: SIGNALPOST_DEMO_RATE messages a second (0 only registers the webhook), SIGNALPOST_DEMO_PORT.
+ * Environment: SIGNALPOST_DEMO_RATE messages a second (0 only registers the webhook), SIGNALPOST_DEMO_PORT,
+ * SIGNALPOST_WEBHOOK_URL where the gateway takes X's deliveries (default: from services.json).
  */
 import path from 'node:path';
 import { createLogger } from '../../service/logger.ts';
@@ -22,7 +23,7 @@ if (!Number.isFinite(rate) || rate < 0 || rate > 100) {
   process.exit(78);
 }
 
-const where = findInstallation(process.env, {});
+const where = findInstallation(process.env, { webhookUrl: process.env['SIGNALPOST_WEBHOOK_URL'] });
 const messages = await readMessages(path.join(import.meta.dirname, '..', 'corpus', 'messages.jsonl'));
 let readiness: Readiness = { ready: false, reason: 'the webhook is not registered yet' };
 const metrics = createMetrics();
