@@ -105,11 +105,12 @@ function normaliseEvent(item: z.infer<typeof event>, accountId: string): Normali
   const parsed = post.safeParse(item.payload);
   if (!parsed.success) return malformed('post_incomplete', parsed.error);
   if (parsed.data.author_id === account) return { kind: 'nothing', reason: 'own_message' };
-  return { kind: 'engagements', engagements: [fromPost(parsed.data, form, account, users)] };
+  return { kind: 'engagements', engagements: [fromPost(parsed.data, item.event_type, form, account, users)] };
 }
 
 function fromPost(
   data: z.infer<typeof post>,
+  eventType: string,
   form: Form,
   account: string,
   users: readonly z.infer<typeof user>[],
@@ -121,8 +122,9 @@ function fromPost(
     (m) => m.id === account || (handle !== undefined && m.username.toLowerCase() === handle),
   );
   const parent = data.referenced_tweets.find((reference) => reference.type === 'replied_to');
+  // The quote event is about a post of the account; a quote in any other event is of somebody else's.
   const quoted =
-    data.referenced_tweets.some((reference) => reference.type === 'quoted') && parent === undefined;
+    eventType === 'post.quote.create' && data.referenced_tweets.some(({ type }) => type === 'quoted');
   return {
     engagementId: engagementIdOf(accountId, data.id),
     network: 'x',
