@@ -224,6 +224,17 @@ describe('reply: what a person decides', () => {
     expect(bench.given(approveIt(first)).answer).toMatchObject({ code: 'not_summoned' });
   });
 
+  it('does not exist for another workspace, nor takes its events', () => {
+    const bench = start();
+    bench.given(checked(first, held));
+    const stranger = { tenantId: 'demo', workspaceId: 'other' };
+    expect(bench.given({ ...approveIt(first), ...stranger }).answer).toMatchObject({ code: 'unknown_draft' });
+    const late = engagement({ engagementId: 'engagement-2', nativeId: '501' });
+    expect(bench.given({ ...received(late), ...stranger }).skip).toBe('foreign_workspace');
+    expect(bench.given({ ...checked(late), ...stranger }).skip).toBe('foreign_workspace');
+    expect(bench.given(approveIt(first)).answer?.status).toBe('accepted');
+  });
+
   it('refuses what it does not know', () => {
     const bench = start();
     expect(bench.given(approveIt(first)).answer).toMatchObject({ code: 'unknown_draft' });

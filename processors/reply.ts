@@ -3,14 +3,8 @@
  * reply's life in its conversation. Behind `safety`, whose verdict it needs; before `account`, which it asks.
  * See machines/reply/decide.ts.
  */
-import type { AnyEvent } from '../topics/events.ts';
-import { decideReply } from './machines/reply/decide.ts';
+import { conversationOf, decideReply } from './machines/reply/decide.ts';
 import type { Decide } from './runtime/types.ts';
-
-function conversationOf({ data }: AnyEvent): string | null {
-  if ('engagement' in data) return data.engagement.conversationId;
-  return 'conversationId' in data ? data.conversationId : null;
-}
 
 export const reply: Decide = {
   kind: 'decide',

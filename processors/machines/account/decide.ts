@@ -76,7 +76,8 @@ function requested(desk: AccountDesk, event: Event<'RequestAction'>): string {
 
 function cancelled(desk: AccountDesk, event: Event<'CancelAction'>): string {
   const action = desk.action(event.data.actionId);
-  if (!action || action.workspaceId !== event.workspaceId) return 'action_unknown';
+  const mine = action?.tenantId === event.tenantId && action.workspaceId === event.workspaceId;
+  if (!action || !mine) return 'action_unknown';
   const { situation } = action;
   if (situation.name === 'done') return 'action_over';
   if (situation.name === 'waiting') {

@@ -25,35 +25,41 @@ import type { EngagementRow, Situation, Text, Withdrawal } from './state.ts';
 
 type Command = Event<'ApproveReply'> | Event<'EditReply'> | Event<'RejectReply'> | Event<'UndoReply'>;
 type Held = Extract<Situation, { name: 'held' }>;
+const COMMANDS: readonly string[] = ['ApproveReply', 'EditReply', 'RejectReply', 'UndoReply'];
 
 export function decideReply(input: AnyEvent | TimerFired, rows: RowReader, { now }: Context): TableDecision {
+  const conversationId = conversationOf(input);
+  if (conversationId === null) return { skip: 'not_an_input' };
+  const desk = new ConversationDesk(rows, now, conversationId, input);
+  if (desk.foreign) {
+    // To a stranger the draft does not exist.
+    if (isCommand(input)) desk.reject('unknown_draft', { choices: [] });
+    return desk.decision('foreign_workspace');
+  }
   if (isEvent(input, 'EngagementReceived')) {
     const { engagement } = input.data;
-    const desk = new ConversationDesk(rows, now, engagement.conversationId);
     const known = desk.find(engagement.engagementId) !== undefined;
     announce(desk, desk.meet(engagement).news);
     return desk.decision(known ? 'engagement_known' : 'engagement_noted');
   }
   if (isEvent(input, 'SafetyChecked')) {
-    const desk = new ConversationDesk(rows, now, input.data.engagement.conversationId);
     const { row, news } = desk.meet(input.data.engagement);
     announce(desk, news);
     return desk.decision(checked(desk, row, input));
   }
-  if (isEvent(input, 'ReplyActionOutcome')) {
-    const desk = new ConversationDesk(rows, now, input.data.conversationId);
-    return desk.decision(outcome(desk, input));
-  }
-  if (
-    isEvent(input, 'ApproveReply') ||
-    isEvent(input, 'EditReply') ||
-    isEvent(input, 'RejectReply') ||
-    isEvent(input, 'UndoReply')
-  ) {
-    const desk = new ConversationDesk(rows, now, input.data.conversationId);
-    return desk.decision(commanded(desk, input));
-  }
-  return { skip: 'not_an_input' };
+  if (isEvent(input, 'ReplyActionOutcome')) return desk.decision(outcome(desk, input));
+  return isCommand(input) ? desk.decision(commanded(desk, input)) : { skip: 'not_an_input' };
+}
+
+/** Conversation that an input is about; null when it is about none. */
+export function conversationOf(input: AnyEvent | TimerFired): string | null {
+  if (input.type === 'TimerFired') return null;
+  if ('engagement' in input.data) return input.data.engagement.conversationId;
+  return 'conversationId' in input.data ? input.data.conversationId : null;
+}
+
+function isCommand(input: AnyEvent | TimerFired): input is Command & AnyEvent {
+  return COMMANDS.includes(input.type);
 }
 
 /** A verdict on a text: hold it, or let the policy approve it. */

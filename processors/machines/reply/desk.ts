@@ -16,21 +16,35 @@ export type ReplyHead = Pick<
   'draftId' | 'draftVersion' | 'engagementId' | 'conversationId' | 'conversationVersion'
 >;
 
+interface Owner {
+  readonly tenantId: string;
+  readonly workspaceId: string;
+}
+
 export class ConversationDesk {
   readonly now: number;
   readonly conversationId: string;
   readonly #rows: RowWork;
+  readonly #owner: Owner;
   readonly #outputs: Output[] = [];
   #answer: Answer | undefined;
 
-  constructor(rows: RowReader, now: number, conversationId: string) {
+  constructor(rows: RowReader, now: number, conversationId: string, input: Owner) {
     this.#rows = new RowWork(rows);
     this.now = now;
     this.conversationId = conversationId;
+    this.#owner = { tenantId: input.tenantId, workspaceId: input.workspaceId };
+  }
+
+  /** Whether the input comes from another workspace than the conversation. */
+  get foreign(): boolean {
+    const { tenantId, workspaceId } = this.conversation;
+    return tenantId !== this.#owner.tenantId || workspaceId !== this.#owner.workspaceId;
   }
 
   get conversation(): ConversationRow {
-    return this.#rows.get<ConversationRow>(CONVERSATION) ?? { version: 0, streamVersion: 0, open: [] };
+    const known = this.#rows.get<ConversationRow>(CONVERSATION);
+    return known ?? { ...this.#owner, version: 0, streamVersion: 0, open: [] };
   }
 
   find(engagementId: string): EngagementRow | undefined {

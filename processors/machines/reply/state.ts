@@ -2,6 +2,9 @@
 import type { Draft, Engagement, ReplyCompletedData, Verdict } from '../../../topics/events.ts';
 
 export interface ConversationRow {
+  /** Whose conversation it is: nobody else's events or commands touch it. */
+  readonly tenantId: string;
+  readonly workspaceId: string;
   /** Counts the messages of the conversation: what a person has seen is compared with it. */
   readonly version: number;
   /** Position of the last event of the conversation's stream. */
