@@ -198,6 +198,56 @@ describe('transactions', () => {
   });
 });
 
+describe('a member whose connection hangs', () => {
+  it('loses its partitions after the session, learns of it, cannot commit as before, and comes back', async () => {
+    const wide = `t-${randomUUID()}`;
+    await direct.createTopics([{ topic: wide, partitions: 2, replicationFactor: 1, config: {} }]);
+    const group = `g-${randomUUID()}`;
+    const member = async (through: Log) => {
+      const state = {
+        members: [] as GroupMember[],
+        assigned: [] as number[],
+        revoked: 0,
+        fatal: [] as Error[],
+      };
+      const consumer = through.consumer({ groupId: group, topics: [wide], sessionTimeoutMs: 6_000 });
+      await consumer.run({
+        onAssigned: async (partitions, as) => {
+          state.members.push(as);
+          state.assigned = partitions.map((at) => at.partition);
+          return [];
+        },
+        onRevoked: async () => {
+          state.revoked++;
+        },
+        onBatch: async () => undefined,
+        onFatal: (error) => state.fatal.push(error),
+      });
+      return { state, consumer };
+    };
+    const a = await member(log);
+    const b = await member(direct);
+    await expect
+      .poll(() => [a.state.assigned.length, b.state.assigned.length], { timeout: 15_000 })
+      .toEqual([1, 1]);
+    const before = a.state.members.at(-1) as GroupMember;
+    const revoked = a.state.revoked;
+    proxy.hang(true);
+    await expect.poll(() => b.state.assigned, { timeout: 30_000 }).toEqual([0, 1]);
+    const offsets = [{ topic: wide, partition: 0, offset: 0 }];
+    expect(await codeOf(direct.commitOffsets(before, offsets))).toBe('fenced');
+    const writer = await direct.openTransactional(`tx-${randomUUID()}`);
+    expect(await codeOf(writer.commit({ batches: [], offsets: { member: before, offsets } }))).toBe('fenced');
+    proxy.hang(false);
+    await expect
+      .poll(() => [a.state.assigned.length, b.state.assigned.length], { timeout: 30_000 })
+      .toEqual([1, 1]);
+    expect(a.state.revoked).toBeGreaterThan(revoked);
+    expect([...a.state.fatal, ...b.state.fatal]).toEqual([]);
+    await Promise.all([a.consumer.stop(), b.consumer.stop(), writer.close()]);
+  });
+});
+
 describe('a broker that is killed and comes back', () => {
   it('acknowledged writes are there, in order and once; consumer and transactions go on', async () => {
     const group = `g-${randomUUID()}`;

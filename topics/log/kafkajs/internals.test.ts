@@ -1,7 +1,18 @@
 /** The shape of kafkajs 2.2.4 that the adapter stands on. Red after an upgrade means: read the adapter again. */
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { Cluster, Emitter, Encoder, Membership, RequestQueues, createLogger } from './internals.ts';
+import { directSockets } from './connection.ts';
+import {
+  Cluster,
+  Connections,
+  Emitter,
+  Encoder,
+  Membership,
+  RequestQueues,
+  createLogger,
+} from './internals.ts';
 
 const load = createRequire(import.meta.url);
 const methods = (prototype: object): readonly string[] =>
@@ -91,6 +102,31 @@ describe('private modules of kafkajs', () => {
         '0208' +
         'ac02',
     );
+  });
+
+  it('a connection that two callers want at once is opened once', async () => {
+    const accepted: Socket[] = [];
+    const server = createServer(
+      (socket) => void accepted.push(socket.resume().on('end', () => socket.end())),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const connection = new Connections({
+      host: '127.0.0.1',
+      port: (server.address() as AddressInfo).port,
+      logger: createLogger({ level: 0, logCreator: () => () => undefined }),
+      socketFactory: directSockets,
+      connectionTimeout: 1_000,
+      requestTimeout: 1_000,
+    });
+    await Promise.all([connection.connect(), connection.connect()]);
+    await connection.connect();
+    for (let n = 0; n < 12; n++) await connection.disconnect();
+    await expect.poll(() => connection.socket?.destroyed ?? true).toBe(true);
+    await connection.disconnect();
+    expect(connection.socket).toBeNull();
+    for (const socket of accepted) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+    expect(accepted).toHaveLength(1);
   });
 
   it('the request queue has what the patch reads', () => {

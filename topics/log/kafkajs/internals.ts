@@ -249,3 +249,38 @@ RequestQueues.prototype.scheduleCheckPendingRequests = function check(this: Requ
   if (this.pending.length === 0 && this.throttledUntil <= Date.now()) return;
   schedule.call(this);
 };
+
+interface KafkaSocket {
+  socket?: Socket | null;
+  connect(): Promise<unknown>;
+  disconnect(): Promise<unknown>;
+}
+
+/**
+ * Two callers that find a connection down would each open a socket; the second replaces the first, which
+ * stays open, feeds its bytes into the same connection, and when the broker ends it as idle takes the good
+ * one down. One attempt at a time.
+ */
+export const Connections = load('kafkajs/src/network/connection') as {
+  new (options: object): KafkaSocket;
+  readonly prototype: KafkaSocket;
+};
+// oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below
+const connectOnce = Connections.prototype.connect;
+const underway = new WeakMap<KafkaSocket, Promise<unknown>>();
+Connections.prototype.connect = function connect(this: KafkaSocket): Promise<unknown> {
+  let attempt = underway.get(this);
+  if (!attempt) {
+    attempt = connectOnce.call(this).finally(() => underway.delete(this));
+    underway.set(this, attempt);
+  }
+  return attempt;
+};
+
+// oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below
+const disconnectAgain = Connections.prototype.disconnect;
+/** A socket that is gone is not ended again: each time would add a listener that nothing ever removes. */
+Connections.prototype.disconnect = function disconnect(this: KafkaSocket): Promise<unknown> {
+  if (this.socket?.destroyed) this.socket = null;
+  return disconnectAgain.call(this);
+};
