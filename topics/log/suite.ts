@@ -148,6 +148,28 @@ export function describeLog(title: string, open: () => Promise<LogUnderTest>): v
       await writer.close();
     });
 
+    it('carries a record of 11 MB where the topic allows it, and many that are more than one batch', async () => {
+      const wide = under.name('wide');
+      const config = { 'max.message.bytes': String(12 * 1024 * 1024) };
+      await log.createTopics([{ topic: wide, partitions: 1, replicationFactor: 1, config }]);
+      const writer = await log.openWriter();
+      const value = Buffer.alloc(11 * 1024 * 1024, 3);
+      await writer.write([{ ...at(wide), records: [{ ...record(''), value }, record('next')] }]);
+      const small = Array.from({ length: 30 }, (_, n) => ({
+        ...record(''),
+        value: Buffer.alloc(100_000, n),
+      }));
+      const [answer] = await writer.write([{ ...at(wide), records: small }]);
+      expect(answer?.baseOffset).toBe(2);
+      const { seen, joined } = consume(log, under.name('g'), {}, [wide]);
+      await joined;
+      await until(() => seen.records.length === 32);
+      expect(seen.records.map((one) => one.offset)).toEqual(Array.from({ length: 32 }, (_, n) => n));
+      expect(seen.records[0]?.value?.equals(value)).toBe(true);
+      expect(seen.records.slice(2).map((one) => one.value?.[0])).toEqual(small.map((_, n) => n));
+      await writer.close();
+    });
+
     it('says unknown_topic for a topic that does not exist', async () => {
       const writer = await log.openWriter();
       await expect(

@@ -25,8 +25,8 @@ import { keyOf } from './produce.ts';
 
 const SESSION_MS = 10_000;
 /** Also how fast a member learns of a rebalance. */
-const HEARTBEAT_MS = 500;
-const MAX_WAIT_MS = 250;
+const HEARTBEAT_MS = 1_000;
+const MAX_WAIT_MS = 500;
 const MAX_BYTES_PER_PARTITION = 1024 * 1024;
 const JOIN_MS = 30_000;
 const FIRST_BACKOFF_MS = 100;

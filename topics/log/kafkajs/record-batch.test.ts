@@ -1,0 +1,60 @@
+import { createRequire } from 'node:module';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { KafkaEncoder } from './internals.ts';
+import { readBatches, readRecords } from './record-batch.ts';
+
+const load = createRequire(import.meta.url);
+const { RecordBatch } = load('kafkajs/src/protocol/recordBatch/v0') as {
+  RecordBatch: (batch: object) => Promise<KafkaEncoder>;
+};
+const Record = load('kafkajs/src/protocol/recordBatch/record/v0') as (record: object) => object;
+
+const BASE = 1_800_000_000_000;
+const bytes = fc.option(fc.uint8Array({ maxLength: 40 }).map((array) => Buffer.from(array)));
+const record = fc.record({
+  key: bytes,
+  value: bytes,
+  timestamp: fc.integer({ min: BASE, max: BASE + 5_000_000_000 }),
+  headers: fc.dictionary(fc.stringMatching(/^[a-z-]{1,9}$/), fc.string({ maxLength: 9 }), { maxKeys: 3 }),
+});
+
+describe('record batches', () => {
+  it('are always read as kafkajs’s own encoder wrote them, plain and with gzip', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(record, { minLength: 1, maxLength: 20 }),
+        fc.constantFrom(0, 1),
+        async (records, compression) => {
+          const encoded = await RecordBatch({
+            compression,
+            firstTimestamp: BASE,
+            maxTimestamp: BASE,
+            producerId: '77',
+            producerEpoch: 3,
+            firstSequence: 0,
+            transactional: true,
+            lastOffsetDelta: records.length - 1,
+            records: records.map((one, offsetDelta) =>
+              Record({ ...one, offsetDelta, timestampDelta: one.timestamp - BASE }),
+            ),
+          });
+          const twice = Buffer.concat([encoded.buffer, encoded.buffer]);
+          const batches = readBatches(Buffer.concat([twice, encoded.buffer.subarray(0, 70)]));
+          expect(batches).toHaveLength(2);
+          const [batch] = batches;
+          expect(batch).toMatchObject({ producerId: 77n, transactional: true, control: false });
+          expect(batch && readRecords(batch, 't', 1)).toEqual(
+            records.map((one, offset) => ({
+              ...one,
+              headers: { ...one.headers },
+              topic: 't',
+              partition: 1,
+              offset,
+            })),
+          );
+        },
+      ),
+    );
+  });
+});
