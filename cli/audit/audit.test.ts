@@ -17,6 +17,15 @@ const target = {
 const engagement = { engagementId: 'e1', accountId: 'x:1001', nativeId: '77' };
 const draft = { draftId: 'd1', draftVersion: 1 };
 
+const post = {
+  network: 'x',
+  accountId: '1001',
+  nativePostId: '900',
+  inReplyTo: '77',
+  text: 'Thanks!',
+  at: NOW - 3_600_000,
+};
+
 /** One engagement all the way to the network. */
 function healthy(): Evidence {
   let offset = 0;
@@ -71,19 +80,12 @@ function healthy(): Evidence {
         { streamVersion: 2 },
       ),
     ],
-    posts: [
-      {
-        network: 'x',
-        accountId: '1001',
-        nativePostId: '900',
-        inReplyTo: '77',
-        text: 'Thanks!',
-        at: NOW - 3_600_000,
-      },
-    ],
+    posts: [post],
+    postsLater: [post],
     sends: [{ network: 'x', accountId: '1001', nativeId: '77', accepted: true }],
     committed: () => 1_000,
     undecodable: {},
+    receiving: false,
   };
 }
 
@@ -132,7 +134,6 @@ describe('audit of a healthy history', () => {
 });
 
 describe('audit of a seeded fault', () => {
-  const post = healthy().posts[0]!;
   it.each<[string, (evidence: Evidence) => Evidence, readonly string[]]>([
     [
       'an accepted message that was lost',
@@ -212,6 +213,15 @@ describe('audit of a seeded fault', () => {
     ['a record that nobody can read', (e) => ({ ...e, undecodable: { 'reply.events': 1 } }), ['undecodable']],
   ])('%s', (_name, seed, figures) => {
     expect(red(seed(healthy()))).toEqual(figures);
+  });
+
+  it('what is not received yet is in flight while the normaliser reads', () => {
+    const evidence = {
+      ...healthy(),
+      sends: [{ network: 'x', accountId: '1001', nativeId: '78', accepted: true }],
+    };
+    expect(red({ ...evidence, receiving: true })).toEqual([]);
+    expect(red(evidence)).toEqual(['accepted, not received']);
   });
 
   it('101 posts within 15 minutes, wherever the window begins', () => {

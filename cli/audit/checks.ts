@@ -57,6 +57,7 @@ export function auditChecks(evidence: Evidence, now: number): readonly Figure[] 
   const attempts = attemptIndex(evidence);
   const checks: Readonly<Record<FigureName, Check>> = {
     'accepted, not received': () => {
+      if (evidence.receiving) return [];
       const received = new Set(
         events(evidence, 'EngagementReceived').map(
           ({ data }) => `${data.engagement.accountId}|${data.engagement.nativeId}`,
@@ -89,8 +90,10 @@ export function auditChecks(evidence: Evidence, now: number): readonly Figure[] 
     'posted without attempt': () =>
       evidence.posts.filter((post) => attemptsFor(attempts, post).length === 0).map(postName),
     'published, not at the network': () => {
-      const there = new Set(evidence.posts.map(({ network, nativePostId }) => `${network}|${nativePostId}`));
-      const networks = new Set(evidence.posts.map(({ network }) => network));
+      const there = new Set(
+        evidence.postsLater.map(({ network, nativePostId }) => `${network}|${nativePostId}`),
+      );
+      const networks = new Set(evidence.postsLater.map(({ network }) => network));
       return events(evidence, 'AttemptPublished')
         .filter(
           ({ data }) =>

@@ -27,14 +27,20 @@ export interface JournaledSend {
   readonly accepted: boolean;
 }
 
-/** How far each group has committed: offsets below are processed. */
+/** How far each group had committed before the log was read: the outputs of offsets below must be there. */
 export type CommittedOf = (group: string, place: TopicPartition) => number;
 
 export interface Evidence {
   readonly entries: readonly LogEntry[];
+  /** What the networks had accepted before the log was read: each must be explained by the log. */
   readonly posts: readonly JournaledPost[];
+  /** ... and after it was read: each that the log calls published must be here. */
+  readonly postsLater: readonly JournaledPost[];
+  /** What the load generator had been answered before the log was read. */
   readonly sends: readonly JournaledSend[];
   readonly committed: CommittedOf;
   /** Records that no codec could read, by topic. */
   readonly undecodable: Readonly<Record<string, number>>;
+  /** True while the normaliser had not read `inbound.raw` to its end: what is not received yet is in flight. */
+  readonly receiving: boolean;
 }

@@ -1,8 +1,11 @@
-/** The whole log, from offset 0 to its end when the audit began, decoded. */
-import { CATALOGUE, TOPIC_NAMES, type TopicName } from '../../topics/catalogue.ts';
+/** The whole log, from its beginning to the ends that were read when the audit began, decoded. */
+import { CATALOGUE, type TopicName } from '../../topics/catalogue.ts';
 import type { AnyEvent } from '../../topics/events.ts';
-import type { Log } from '../../topics/log/port.ts';
+import type { Log, TopicPartition } from '../../topics/log/port.ts';
 import type { LogEntry } from './entry.ts';
+
+/** Ends of all partitions at one moment; what comes later is not part of the audit. */
+export type Ends = readonly (TopicPartition & { readonly start: number; readonly end: number })[];
 
 export interface LogContents {
   readonly entries: readonly LogEntry[];
@@ -15,11 +18,12 @@ export interface LogContents {
  */
 export async function readLog(
   log: Log,
+  ends: Ends,
   decode: (value: Buffer | null) => Promise<AnyEvent>,
 ): Promise<LogContents> {
   const entries: LogEntry[] = [];
   const undecodable: Partial<Record<TopicName, number>> = {};
-  for (const range of await log.offsets(TOPIC_NAMES)) {
+  for (const range of ends) {
     const topic = range.topic as TopicName;
     if (topic === 'inbound.raw') continue;
     for await (const records of log.read({
