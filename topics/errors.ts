@@ -69,15 +69,26 @@ export const ERRORS = {
     treatment: 'dead-letter',
     operator: 'Raise the limit of the topic in the catalogue if the size is legitimate, then replay.',
   },
-  malformed_payload: {
-    meaning: 'A verified delivery of a network is not in the shape that the network documents.',
+  output_too_large: {
+    meaning: 'An event that a handler made is larger than its topic allows.',
     treatment: 'dead-letter',
-    operator: 'Compare with the network’s changelog, extend its normaliser, then replay.',
+    operator: 'Shorten it in the handler, or raise the limit of the topic in the catalogue; then replay.',
   },
-  unknown_version: {
-    meaning: 'A delivery of a network has a version that we do not know.',
+  too_large_to_park: {
+    meaning: 'An input whose key waits is too large for the state in which it would wait.',
     treatment: 'dead-letter',
-    operator: 'Extend the network’s normaliser, then replay.',
+    operator: 'Replay it once the key goes on (the network or account it waited for is back).',
+  },
+  body_not_json: {
+    meaning: 'A verified delivery of a network is not JSON.',
+    treatment: 'dead-letter',
+    operator:
+      'Look at the bytes with `signalpost dead-letters show --payload`; extend the connector, then replay.',
+  },
+  unknown_shape: {
+    meaning: 'A verified delivery of a network is not in the shape, or version, that its connector knows.',
+    treatment: 'dead-letter',
+    operator: 'Compare with the network’s changelog, extend its connector, then replay.',
   },
   unknown_network: {
     meaning: 'A delivery of a network that this installation has no adapter for.',

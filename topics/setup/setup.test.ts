@@ -7,7 +7,9 @@ import { MemoryCluster } from '../log/memory/cluster.ts';
 import { createMemoryLog } from '../log/memory/log.ts';
 import { setUp } from './setup.ts';
 import type { SetupPorts } from './setup.ts';
-import { topicSpecs } from './topics.ts';
+import { processors, standardDeps } from '../../processors/registry.ts';
+import { hasState } from '../../processors/runtime/topics.ts';
+import { changelogOwners, topicSpecs } from './topics.ts';
 
 function setting() {
   const cluster = new MemoryCluster();
@@ -74,6 +76,15 @@ describe('setup', () => {
       registry: { setCompatibility: () => Promise.reject(new RegistryError('unauthorised', 'no')) },
     };
     await expect(setUp(refusing, specs, 2_000)).rejects.toThrowError(/refused \(unauthorised\)/);
+  });
+});
+
+describe('changelogs', () => {
+  it('exist for every processor of the registry that has state', () => {
+    const registered = processors(standardDeps({ clientOf: () => undefined, now: () => 0 }));
+    const stateful = registered.filter(hasState).map((processor) => processor.name);
+    expect(stateful.length).toBeGreaterThan(0);
+    expect(changelogOwners()).toEqual(expect.arrayContaining(stateful));
   });
 });
 
