@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
+import { loadConfig } from '../../service/config.ts';
+import { goldLabels, storeGoldLabels } from '../../stack/simulate/gold.ts';
 import { readMessages } from '../../stack/simulate/message.ts';
 import type { SimulatedMessage } from '../../stack/simulate/message.ts';
 import { reportText } from '../../stack/simulate/report.ts';
@@ -88,6 +90,11 @@ export function simulateCommand(): Command {
       );
       if (!o.json && process.stderr.isTTY) process.stderr.write('\n');
       console.log(o.json ? JSON.stringify(report) : reportText(report));
+      const labels = await goldLabels(report.journal, report.runId);
+      if (labels.length > 0) {
+        await storeGoldLabels(loadConfig(), labels);
+        if (!o.json) console.log(`${labels.length} gold labels are in ClickHouse, table gold_labels`);
+      }
       if (report.answered2xx < report.planned) process.exitCode = 1;
     });
 }
