@@ -21,6 +21,8 @@ export type RefusalCode = keyof typeof REFUSALS;
 export const WAITS = {
   account_not_connected: 'The account is not connected to a workspace yet.',
   account_on_hold: 'The kill switch is on for this account.',
+  network_trouble:
+    'The network cannot be reached or does not answer properly; one reply at a time tries again.',
   quiet_hours: 'It is quiet hours for this account.',
   network_limit: "The network's limit for this account is used up for now.",
   in_line: 'Others of this account go first.',

@@ -21,14 +21,24 @@ import { validQuietHours } from './quiet-hours.ts';
 import { LINE_TIMER } from './state.ts';
 import type { ActionRow } from './state.ts';
 
-/** Grants that went out to the network and failed before an action is given up. */
+/** Failures of its own after which an action is given up. */
 export const MAX_TRIES = 5;
 /** Codes of failures in which nothing left the machine: they cost no place in the network's window. */
 const LEFT_NOTHING: readonly string[] = ['grant_expired', 'stopped_before_send', 'not_connected'];
-/** They say nothing about the action either, so they are no try: such a grant is given again for ever. */
-const NO_TRY: readonly string[] = ['grant_expired', 'stopped_before_send'];
+/** The grant was not used for reasons of ours: it is given again at once, and for ever, because nothing was sent. */
+const AGAIN_AT_ONCE: readonly string[] = ['grant_expired', 'stopped_before_send'];
+/**
+ * The account's trouble, not the action's: it waits in its place, and tries again for as long as the policy
+ * lets the message be answered, because each time provably nothing was posted.
+ */
+const TROUBLES: readonly string[] = ['not_connected', 'token_refused', 'rate_limited'];
 const RETRY_BASE_MS = 15_000;
 const RETRY_CAP_MS = 15 * 60_000;
+
+/** Pause of an account after this many attempts in a row without a proper answer, ms. */
+export function troublePauseMs(count: number): number {
+  return Math.min(5 * 60_000, 5_000 * 2 ** Math.min(count - 1, 10));
+}
 
 export function decideAccount(
   input: AnyEvent | TimerFired,
@@ -108,6 +118,7 @@ function published(desk: AccountDesk, event: Event<'AttemptPublished'>): string 
   const action = desk.granted(data.target.actionId, data.grantId);
   if (!action) return 'attempt_stale';
   desk.settleGrant();
+  desk.outOfTrouble();
   if (data.rate) desk.ledger = withRate(desk.ledger, desk.limits, data.rate, desk.outstanding);
   desk.end(action, 'posted');
   return 'posted';
@@ -120,28 +131,38 @@ function failed(desk: AccountDesk, event: Event<'AttemptFailed'>): string {
   desk.settleGrant();
   if (LEFT_NOTHING.includes(data.code)) desk.ledger = withoutGrant(desk.ledger, action.situation.grantedAt);
   if (data.rate) desk.ledger = withRate(desk.ledger, desk.limits, data.rate, desk.outstanding);
-  const tries = action.tries + (NO_TRY.includes(data.code) ? 0 : 1);
-  const again = { ...action, tries };
+  const again = AGAIN_AT_ONCE.includes(data.code);
+  const trouble = TROUBLES.includes(data.code);
   if (data.code === 'rate_limited')
     desk.ledger = withPause(desk.ledger, data.retryAt ?? desk.now + RETRY_BASE_MS);
+  else if (trouble) desk.inTrouble(troublePauseMs, data.code === 'token_refused' ? data.retryAt : null);
+  else if (!again) desk.outOfTrouble();
   if (!data.retryable) {
     // An earlier attempt whose answer was lost stays possible.
-    if (action.keyUntil === null) desk.end(again, 'failed');
-    else desk.endUnresolved(again, data.attemptId);
+    if (action.keyUntil === null) desk.end(action, 'failed');
+    else desk.endUnresolved(action, data.attemptId);
     return 'failed';
   }
   if (action.cancel !== null) {
-    desk.endCancelled(again, action.cancel);
+    desk.endCancelled(action, action.cancel);
     return 'cancelled';
   }
-  if (tries >= MAX_TRIES) {
-    if (action.keyUntil === null) desk.endRefused(again, 'attempts_exhausted');
-    else desk.endUnresolved(again, data.attemptId);
+  if (again || trouble) {
+    desk.enqueue(action, 'front');
+    return 'waiting';
+  }
+  return triedAgain(desk, { ...action, tries: action.tries + 1 }, data);
+}
+
+/** The action's own failure: later, with growing pauses, a bounded number of times. */
+function triedAgain(desk: AccountDesk, action: ActionRow, data: Event<'AttemptFailed'>['data']): string {
+  if (action.tries >= MAX_TRIES) {
+    if (action.keyUntil === null) desk.endRefused(action, 'attempts_exhausted');
+    else desk.endUnresolved(action, data.attemptId);
     return 'exhausted';
   }
-  const wait = Math.min(RETRY_CAP_MS, RETRY_BASE_MS * 2 ** Math.max(0, tries - 1));
-  const retryAt = NO_TRY.includes(data.code) ? desk.now : Math.max(desk.now, data.retryAt ?? desk.now + wait);
-  desk.retry(again, retryAt, data.code, data.message);
+  const wait = Math.min(RETRY_CAP_MS, RETRY_BASE_MS * 2 ** (action.tries - 1));
+  desk.retry(action, data.retryAt ?? desk.now + wait, data.code, data.message);
   return 'waiting';
 }
 
@@ -150,6 +171,8 @@ function unconfirmed(desk: AccountDesk, event: Event<'AttemptUnconfirmed'>): str
   const action = desk.granted(target.actionId, grantId);
   if (!action) return 'attempt_stale';
   desk.settleGrant();
+  // A network that swallows answers would otherwise make every reply of the account unconfirmed.
+  desk.inTrouble(troublePauseMs, null);
   const { grantedAt } = action.situation;
   const kept = platformOf(target.network)?.idempotency;
   // The network began to keep the key after the grant at the earliest.

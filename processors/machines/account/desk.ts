@@ -158,6 +158,21 @@ export class AccountDesk {
     );
   }
 
+  /** Another attempt in a row met trouble that is not the action's own: the whole account waits. */
+  inTrouble(pauseMs: (count: number) => number, until: number | null): void {
+    const { account } = this;
+    if (!account) return;
+    const count = (account.trouble?.count ?? 0) + 1;
+    const trouble = { count, until: until ?? this.now + pauseMs(count) };
+    this.#rows.put(ACCOUNT, { ...account, trouble } satisfies AccountRow, null);
+  }
+
+  /** The network answered as it should. */
+  outOfTrouble(): void {
+    const { account } = this;
+    if (account?.trouble) this.#rows.put(ACCOUNT, { ...account, trouble: null } satisfies AccountRow, null);
+  }
+
   /** Whether a second try would reach the network while it still knows the key of the first. */
   keyLives(action: ActionRow): boolean {
     const idempotency = platformOf(action.request.target.network)?.idempotency;
@@ -258,11 +273,14 @@ export class AccountDesk {
       this.endUnresolved(action, this.#lastAttempt(action));
       return null;
     }
+    const { trouble } = account;
+    if (trouble && this.now < trouble.until) return { code: 'network_trouble', until: trouble.until };
     const quietEnd = quietUntil(settings.quietHours, this.now);
     if (quietEnd !== null) return { code: 'quiet_hours', until: quietEnd };
     const free = freeAt(this.ledger, this.limits, this.now);
     if (free > this.now) return { code: 'network_limit', until: free };
-    if (account.outstanding >= MAX_OUTSTANDING) return { code: 'in_line', until: null };
+    // After trouble a single one tries, so that little is lost if it goes on.
+    if (account.outstanding >= (trouble ? 1 : MAX_OUTSTANDING)) return { code: 'in_line', until: null };
     this.#grant(action, target.accountId);
     return null;
   }
@@ -346,6 +364,7 @@ export class AccountDesk {
         head: 0,
         tail: 0,
         outstanding: 0,
+        trouble: null,
         lineTimer: null,
       }
     );

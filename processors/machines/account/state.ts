@@ -11,6 +11,8 @@ export interface AccountRow {
   readonly tail: number;
   /** Grants without an outcome. */
   readonly outstanding: number;
+  /** The network cannot be reached, refuses our token, or swallows answers: attempts in a row that ended so. */
+  readonly trouble: { readonly count: number; readonly until: number } | null;
   /** When the line is looked at again without an event; null when nothing is due. */
   readonly lineTimer: number | null;
 }
