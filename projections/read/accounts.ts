@@ -25,13 +25,12 @@ export async function accounts(stores: Stores, scope: Scope): Promise<readonly A
         stores.redis.zcard(prefix + KEY.waiting(accountId)),
         stores.redis.zcount(prefix + KEY.posts(accountId), now - HOUR_MS, '+inf'),
       ]);
-      const section = <T>(name: string): T | null =>
-        hash[`s:${name}`] === undefined ? null : (JSON.parse(hash[`s:${name}`] as string) as T);
+      const section = (name: string): unknown => JSON.parse(hash[`s:${name}`] ?? 'null');
       return accountView(accountId, {
-        connected: section<EventData['AccountConnected']>('connected'),
-        settings: section<EventData['AccountConfigured']>('settings'),
-        rate: section<RateSnapshot>('rate'),
-        lastWait: section<Waiting>('waiting'),
+        connected: section('connected') as EventData['AccountConnected'] | null,
+        settings: section('settings') as EventData['AccountConfigured'] | null,
+        rate: section('rate') as RateSnapshot | null,
+        lastWait: section('waiting') as Waiting | null,
         waiting,
         posted,
         now,

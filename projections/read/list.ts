@@ -24,13 +24,12 @@ const CHUNK = 200;
 type Filters = Omit<EngagementQuery, 'limit' | 'cursor'>;
 const FILTERS = ['state', 'sentiment', 'kind', 'network', 'urgency'] as const;
 
-const filtersOf = (query: EngagementQuery): Filters => ({
-  ...Object.fromEntries(
+const filtersOf = (query: EngagementQuery): Filters =>
+  Object.fromEntries(
     [...FILTERS, 'q', 'from', 'to']
       .filter((name) => name in query)
       .map((name) => [name, query[name as keyof Filters]]),
-  ),
-});
+  );
 
 /**
  * Newest first.

@@ -114,7 +114,7 @@ export function counters(sums: readonly Sum[], field: 'total' | 'last_hour'): Co
   const add = (metric: string, label?: string): number =>
     sums
       .filter((sum) => sum.metric === metric && (label === undefined || sum.label === label))
-      .reduce((total, sum) => total + Number(sum[field]), 0);
+      .reduce((total, sum) => total + sum[field], 0);
   return {
     received: add('received'),
     classified: add('kind'),
@@ -131,9 +131,7 @@ export function counters(sums: readonly Sum[], field: 'total' | 'last_hour'): Co
 
 function byLabel(sums: readonly Sum[], metric: string): Readonly<Record<string, number>> {
   return Object.fromEntries(
-    sums
-      .filter((sum) => sum.metric === metric && Number(sum.total) > 0)
-      .map((sum) => [sum.label, Number(sum.total)]),
+    sums.filter((sum) => sum.metric === metric && sum.total > 0).map((sum) => [sum.label, sum.total]),
   );
 }
 
@@ -145,8 +143,8 @@ export function curve(points: readonly Point[], from: number): Overview['through
     const point = known.get(at);
     return {
       minute: new Date(at).toISOString(),
-      received: Number(point?.received ?? 0),
-      posted: Number(point?.posted ?? 0),
+      received: point?.received ?? 0,
+      posted: point?.posted ?? 0,
     };
   });
 }

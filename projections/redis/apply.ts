@@ -39,44 +39,42 @@ export function commandOf(
 ): Command | null {
   const prefix = workspacePrefix(view, item.event.tenantId, item.event.workspaceId);
   const version = String(item.record.offset);
-  switch (write.kind) {
-    case 'engagement':
-      return [
-        'spEngagement',
-        [
-          prefix + KEY.engagement(write.id),
-          prefix,
-          write.id,
-          write.section,
-          write.group,
-          version,
-          JSON.stringify(write.facts),
-          write.state,
-          write.link,
-          JSON.stringify(write.index),
-          item.live ? '1' : '0',
-          limits.live,
-        ],
-      ];
-    case 'entity': {
-      const seconds = write.expiresAt === null ? null : Math.ceil((write.expiresAt - now) / 1_000);
-      if (seconds !== null && seconds <= 0) return null;
-      return [
-        'spEntity',
-        [
-          prefix + write.key,
-          write.section,
-          write.version === undefined ? version : String(write.version),
-          JSON.stringify(write.facts),
-          seconds === null ? '' : String(seconds),
-          write.listed ? prefix + write.listed.set : '',
-          write.listed?.member ?? '',
-        ],
-      ];
-    }
-    case 'post':
-      return ['spPost', [prefix + KEY.posts(write.accountId), write.at, write.attemptId, POSTS_KEPT]];
+  if (write.kind === 'engagement') {
+    return [
+      'spEngagement',
+      [
+        prefix + KEY.engagement(write.id),
+        prefix,
+        write.id,
+        write.section,
+        write.group,
+        version,
+        JSON.stringify(write.facts),
+        write.state,
+        write.link,
+        JSON.stringify(write.index),
+        item.live ? '1' : '0',
+        limits.live,
+      ],
+    ];
   }
+  if (write.kind === 'post') {
+    return ['spPost', [prefix + KEY.posts(write.accountId), write.at, write.attemptId, POSTS_KEPT]];
+  }
+  const seconds = write.expiresAt === null ? null : Math.ceil((write.expiresAt - now) / 1_000);
+  if (seconds !== null && seconds <= 0) return null;
+  return [
+    'spEntity',
+    [
+      prefix + write.key,
+      write.section,
+      write.version === undefined ? version : String(write.version),
+      JSON.stringify(write.facts),
+      seconds === null ? '' : String(seconds),
+      write.listed ? prefix + write.listed.set : '',
+      write.listed?.member ?? '',
+    ],
+  ];
 }
 
 /** @returns workspaces that got engagements, as prefixes. */

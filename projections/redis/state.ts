@@ -4,6 +4,7 @@
  * ends the same. `scripts/engagement.lua` follows the same rule; a test runs both over the same events.
  */
 import type { AnyEvent } from '../../topics/events.ts';
+import { byType, type ByType } from '../by-type.ts';
 
 export const STATES = [
   'received',
@@ -57,35 +58,24 @@ const COMPLETED = {
 
 const say = (state: EngagementState | null, link = ''): Proposal => ({ state, link });
 
+const PROPOSALS: ByType<Proposal> = {
+  EngagementReceived: () => say('received'),
+  EngagementClassified: () => say('classified'),
+  EngagementAnalyzed: () => say('analyzed'),
+  ReplyDeclined: () => say('declined'),
+  ReplyDrafted: () => say('drafted'),
+  ReplyEdited: () => say('drafted'), // it waits for its verdict again
+  ReplyHeld: () => say('held'),
+  ReplyApproved: (event) => say('approved', event.data.actionId),
+  ReplyRejected: () => say('rejected'),
+  ReplyWithdrawn: () => say('withdrawn'),
+  ReplyCompleted: (event) => say(COMPLETED[event.data.outcome]),
+  ReplyActionOutcome: (event) => say(OUTCOMES[event.data.outcome], event.data.actionId),
+};
+
 /** What the event says about the state of its engagement. */
 export function proposalOf(event: AnyEvent): Proposal {
-  switch (event.type) {
-    case 'EngagementReceived':
-      return say('received');
-    case 'EngagementClassified':
-      return say('classified');
-    case 'EngagementAnalyzed':
-      return say('analyzed');
-    case 'ReplyDeclined':
-      return say('declined');
-    case 'ReplyDrafted':
-    case 'ReplyEdited': // it waits for its verdict again
-      return say('drafted');
-    case 'ReplyHeld':
-      return say('held');
-    case 'ReplyApproved':
-      return say('approved', event.data.actionId);
-    case 'ReplyRejected':
-      return say('rejected');
-    case 'ReplyWithdrawn':
-      return say('withdrawn');
-    case 'ReplyCompleted':
-      return say(COMPLETED[event.data.outcome]);
-    case 'ReplyActionOutcome':
-      return say(OUTCOMES[event.data.outcome], event.data.actionId);
-    default:
-      return say(null);
-  }
+  return byType(PROPOSALS, event) ?? say(null);
 }
 
 /** The state that the newest words of all groups make. */

@@ -291,7 +291,12 @@ export function createViews(options: ViewsOptions): Views {
   return {
     async run() {
       stopped = new AbortController();
-      consumer = options.log.consumer({ groupId: viewsGroup(view), topics, maxWaitMs: 50 });
+      consumer = options.log.consumer({
+        groupId: viewsGroup(view),
+        topics,
+        maxWaitMs: 50,
+        sessionTimeoutMs: 10_000,
+      });
       await consumer.run(handler);
       checking = check();
     },

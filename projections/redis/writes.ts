@@ -4,6 +4,7 @@
  * of event, each whole, so that even a replay that meets newer facts loses none.
  */
 import type { AnyEvent, Engagement } from '../../topics/events.ts';
+import { byType, type ByType } from '../by-type.ts';
 import { proposalOf, type Group } from './state.ts';
 import { KEY } from './keys.ts';
 
@@ -104,146 +105,144 @@ const REPLY_SECTIONS = {
   ReplyCompleted: 'completed',
 } as const;
 
+const WRITES: ByType<readonly Write[]> = {
+  EngagementReceived: (event) => {
+    const { engagement } = event.data;
+    return engagementWrite(
+      event,
+      engagement.engagementId,
+      'received',
+      'received',
+      { engagement },
+      indexOf(engagement),
+    );
+  },
+  EngagementClassified: (event) => {
+    const { engagement, classification } = event.data;
+    return engagementWrite(
+      event,
+      engagement.engagementId,
+      'classified',
+      'classified',
+      { classification },
+      {
+        ...indexOf(engagement),
+        kind: classification.kind,
+        urgency: classification.urgency,
+      },
+    );
+  },
+  EngagementAnalyzed: (event) => {
+    const { engagement, sentiment } = event.data;
+    return engagementWrite(
+      event,
+      engagement.engagementId,
+      'analyzed',
+      'analyzed',
+      { sentiment },
+      {
+        ...indexOf(engagement),
+        sentiment: sentiment.label,
+      },
+    );
+  },
+  ReplyDrafted: (event) => {
+    const { engagement, draftId, draftVersion, draft } = event.data;
+    return engagementWrite(
+      event,
+      engagement.engagementId,
+      'drafted',
+      'draft',
+      { draftId, draftVersion, draft },
+      indexOf(engagement),
+    );
+  },
+  ReplyDeclined: (event) => {
+    const { engagement, reason } = event.data;
+    return engagementWrite(
+      event,
+      engagement.engagementId,
+      'declined',
+      'draft',
+      { reason },
+      indexOf(engagement),
+    );
+  },
+  SafetyChecked: (event) => {
+    const { engagement, draftId, draftVersion, verdict } = event.data;
+    return engagementWrite(
+      event,
+      engagement.engagementId,
+      'verdict',
+      'verdict',
+      { draftId, draftVersion, verdict },
+      indexOf(engagement),
+    );
+  },
+  ReplyEdited: (event) => {
+    const { engagement, ...facts } = event.data;
+    return engagementWrite(event, engagement.engagementId, 'edited', 'reply', facts, indexOf(engagement));
+  },
+  ReplyHeld: (event) =>
+    engagementWrite(event, event.data.engagementId, REPLY_SECTIONS[event.type], 'reply', event.data),
+  ReplyApproved: (event) =>
+    engagementWrite(event, event.data.engagementId, REPLY_SECTIONS[event.type], 'reply', event.data),
+  ReplyRejected: (event) =>
+    engagementWrite(event, event.data.engagementId, REPLY_SECTIONS[event.type], 'reply', event.data),
+  ReplyWithdrawn: (event) =>
+    engagementWrite(event, event.data.engagementId, REPLY_SECTIONS[event.type], 'reply', event.data),
+  ReplyCompleted: (event) =>
+    engagementWrite(event, event.data.engagementId, REPLY_SECTIONS[event.type], 'reply', event.data),
+  ReplyActionOutcome: (event) =>
+    engagementWrite(event, event.data.engagementId, 'outcome', 'action', event.data),
+  AccountConnected: (event) => account(event.data.accountId, 'connected', event.data),
+  AccountConfigured: (event) => account(event.data.accountId, 'settings', event.data),
+  ActionWaiting: (event) =>
+    account(event.data.target.accountId, 'waiting', {
+      until: event.data.until,
+      code: event.data.code,
+      message: event.data.message,
+      at: event.recordedAt,
+    }),
+  AttemptPublished: (event) => {
+    const { attemptId, rate, target } = event.data;
+    return [
+      { kind: 'post', accountId: target.accountId, attemptId, at: event.recordedAt },
+      ...(rate ? account(target.accountId, 'rate', { ...rate, at: event.recordedAt }) : []),
+    ];
+  },
+  AttemptFailed: (event) => {
+    const { rate, target } = event.data;
+    return rate ? account(target.accountId, 'rate', { ...rate, at: event.recordedAt }) : [];
+  },
+  WorkspacePaused: (event) => workspace({ paused: true, reason: event.data.reason, at: event.recordedAt }),
+  WorkspaceResumed: (event) => workspace({ paused: false, reason: null, at: event.recordedAt }),
+  CommandAnswered: (event) => [
+    {
+      kind: 'entity',
+      key: KEY.command(event.data.commandId),
+      section: 'answer',
+      facts: { ...event.data, at: event.recordedAt },
+      expiresAt: event.recordedAt + 24 * HOUR_MS, // as long as a key's first answer is given again
+      listed: null,
+    },
+  ],
+  MetricRolledUp: (event) => [
+    {
+      kind: 'entity',
+      key: KEY.minute(event.data.minute),
+      section: event.data.source,
+      facts: event.data.counts,
+      expiresAt: event.data.minute + 25 * HOUR_MS,
+      listed: null,
+      version: event.data.version,
+    },
+  ],
+};
+
 /** Writes of an event, in order; none when no view shows it. */
 export function writesOf(event: AnyEvent): readonly Write[] {
-  switch (event.type) {
-    case 'EngagementReceived': {
-      const { engagement } = event.data;
-      return engagementWrite(
-        event,
-        engagement.engagementId,
-        'received',
-        'received',
-        { engagement },
-        indexOf(engagement),
-      );
-    }
-    case 'EngagementClassified': {
-      const { engagement, classification } = event.data;
-      return engagementWrite(
-        event,
-        engagement.engagementId,
-        'classified',
-        'classified',
-        { classification },
-        {
-          ...indexOf(engagement),
-          kind: classification.kind,
-          urgency: classification.urgency,
-        },
-      );
-    }
-    case 'EngagementAnalyzed': {
-      const { engagement, sentiment } = event.data;
-      return engagementWrite(
-        event,
-        engagement.engagementId,
-        'analyzed',
-        'analyzed',
-        { sentiment },
-        {
-          ...indexOf(engagement),
-          sentiment: sentiment.label,
-        },
-      );
-    }
-    case 'ReplyDrafted': {
-      const { engagement, draftId, draftVersion, draft } = event.data;
-      return engagementWrite(
-        event,
-        engagement.engagementId,
-        'drafted',
-        'draft',
-        { draftId, draftVersion, draft },
-        indexOf(engagement),
-      );
-    }
-    case 'ReplyDeclined': {
-      const { engagement, reason } = event.data;
-      return engagementWrite(
-        event,
-        engagement.engagementId,
-        'declined',
-        'draft',
-        { reason },
-        indexOf(engagement),
-      );
-    }
-    case 'SafetyChecked': {
-      const { engagement, draftId, draftVersion, verdict } = event.data;
-      return engagementWrite(
-        event,
-        engagement.engagementId,
-        'verdict',
-        'verdict',
-        { draftId, draftVersion, verdict },
-        indexOf(engagement),
-      );
-    }
-    case 'ReplyEdited': {
-      const { engagement, ...facts } = event.data;
-      return engagementWrite(event, engagement.engagementId, 'edited', 'reply', facts, indexOf(engagement));
-    }
-    case 'ReplyHeld':
-    case 'ReplyApproved':
-    case 'ReplyRejected':
-    case 'ReplyWithdrawn':
-    case 'ReplyCompleted':
-      return engagementWrite(event, event.data.engagementId, REPLY_SECTIONS[event.type], 'reply', event.data);
-    case 'ReplyActionOutcome':
-      return engagementWrite(event, event.data.engagementId, 'outcome', 'action', event.data);
-    case 'AccountConnected':
-      return account(event.data.accountId, 'connected', event.data);
-    case 'AccountConfigured':
-      return account(event.data.accountId, 'settings', event.data);
-    case 'ActionWaiting':
-      return account(event.data.target.accountId, 'waiting', {
-        until: event.data.until,
-        code: event.data.code,
-        message: event.data.message,
-        at: event.recordedAt,
-      });
-    case 'AttemptPublished': {
-      const { attemptId, rate, target } = event.data;
-      return [
-        { kind: 'post', accountId: target.accountId, attemptId, at: event.recordedAt },
-        ...(rate ? account(target.accountId, 'rate', { ...rate, at: event.recordedAt }) : []),
-      ];
-    }
-    case 'AttemptFailed': {
-      const { rate, target } = event.data;
-      return rate ? account(target.accountId, 'rate', { ...rate, at: event.recordedAt }) : [];
-    }
-    case 'WorkspacePaused':
-      return workspace({ paused: true, reason: event.data.reason, at: event.recordedAt });
-    case 'WorkspaceResumed':
-      return workspace({ paused: false, reason: null, at: event.recordedAt });
-    case 'CommandAnswered':
-      return [
-        {
-          kind: 'entity',
-          key: KEY.command(event.data.commandId),
-          section: 'answer',
-          facts: { ...event.data, at: event.recordedAt },
-          expiresAt: event.recordedAt + 24 * HOUR_MS, // as long as a key's first answer is given again
-          listed: null,
-        },
-      ];
-    case 'MetricRolledUp':
-      return [
-        {
-          kind: 'entity',
-          key: KEY.minute(event.data.minute),
-          section: event.data.source,
-          facts: event.data.counts,
-          expiresAt: event.data.minute + 25 * HOUR_MS,
-          listed: null,
-          version: event.data.version,
-        },
-      ];
-    default:
-      return [];
-  }
+  return byType(WRITES, event) ?? [];
 }
 
 function account(accountId: string, section: string, facts: object): readonly Write[] {

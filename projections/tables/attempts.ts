@@ -8,6 +8,7 @@ import {
   type Row,
   type Source,
 } from '../clickhouse/columns.ts';
+import { byType, type ByType } from '../by-type.ts';
 import { AUTHORS_TEXT, type EventTable } from '../clickhouse/table.ts';
 
 const COLUMNS = {
@@ -45,55 +46,48 @@ const COLUMNS = {
 type AttemptRow = { [C in keyof typeof COLUMNS]: Row[string] };
 type Facts = Partial<AttemptRow>;
 
-/** Columns beyond the target; null when the event is not a step of an action. */
-function facts(event: AnyEvent): Facts | null {
-  switch (event.type) {
-    case 'ActionWaiting':
-      return { code: event.data.code, message: event.data.message, until: event.data.until };
-    case 'ActionGranted':
-      return {
-        grant_id: event.data.grantId,
-        attempt_number: event.data.attemptNumber,
-        until: event.data.expiresAt,
-      };
-    case 'ActionRefused':
-      return { code: event.data.code, message: event.data.message };
-    case 'ActionCancelled':
-      return { code: event.data.reason };
-    case 'ActionConfirmed':
-      return { attempt_id: event.data.attemptId, network_post_id: event.data.networkPostId };
-    case 'ActionUnresolved':
-      return { attempt_id: event.data.attemptId, message: event.data.message };
-    case 'AttemptStarted':
-      return { attempt_id: event.data.attemptId, grant_id: event.data.grantId, until: event.data.expiresAt };
-    case 'AttemptPublished':
-      return {
-        attempt_id: event.data.attemptId,
-        grant_id: event.data.grantId,
-        network_post_id: event.data.networkPostId,
-        ...rate(event.data.rate),
-      };
-    case 'AttemptFailed':
-      return {
-        attempt_id: event.data.attemptId,
-        grant_id: event.data.grantId,
-        code: event.data.code,
-        message: event.data.message,
-        retryable: event.data.retryable,
-        until: event.data.retryAt,
-        ...rate(event.data.rate),
-      };
-    case 'AttemptUnconfirmed':
-      return {
-        attempt_id: event.data.attemptId,
-        grant_id: event.data.grantId,
-        code: event.data.code,
-        message: event.data.message,
-      };
-    default:
-      return null;
-  }
-}
+/** Columns beyond the target, per step of an action. */
+const FACTS: ByType<Facts> = {
+  ActionWaiting: (event) => ({ code: event.data.code, message: event.data.message, until: event.data.until }),
+  ActionGranted: (event) => ({
+    grant_id: event.data.grantId,
+    attempt_number: event.data.attemptNumber,
+    until: event.data.expiresAt,
+  }),
+  ActionRefused: (event) => ({ code: event.data.code, message: event.data.message }),
+  ActionCancelled: (event) => ({ code: event.data.reason }),
+  ActionConfirmed: (event) => ({
+    attempt_id: event.data.attemptId,
+    network_post_id: event.data.networkPostId,
+  }),
+  ActionUnresolved: (event) => ({ attempt_id: event.data.attemptId, message: event.data.message }),
+  AttemptStarted: (event) => ({
+    attempt_id: event.data.attemptId,
+    grant_id: event.data.grantId,
+    until: event.data.expiresAt,
+  }),
+  AttemptPublished: (event) => ({
+    attempt_id: event.data.attemptId,
+    grant_id: event.data.grantId,
+    network_post_id: event.data.networkPostId,
+    ...rate(event.data.rate),
+  }),
+  AttemptFailed: (event) => ({
+    attempt_id: event.data.attemptId,
+    grant_id: event.data.grantId,
+    code: event.data.code,
+    message: event.data.message,
+    retryable: event.data.retryable,
+    until: event.data.retryAt,
+    ...rate(event.data.rate),
+  }),
+  AttemptUnconfirmed: (event) => ({
+    attempt_id: event.data.attemptId,
+    grant_id: event.data.grantId,
+    code: event.data.code,
+    message: event.data.message,
+  }),
+};
 
 function rate(snapshot: RateSnapshot | null): Facts {
   return snapshot === null
@@ -146,8 +140,8 @@ export const attempts: EventTable = {
   indexes: ['INDEX by_action action_id TYPE bloom_filter(0.001) GRANULARITY 1'],
   ttl: AUTHORS_TEXT,
   rows: (event, source) => {
-    const known = facts(event);
-    const row = known === null ? null : rowOf(event, source, known);
+    const known = byType(FACTS, event);
+    const row = known === undefined ? null : rowOf(event, source, known);
     return row === null ? [] : [row];
   },
 };

@@ -1,4 +1,4 @@
-import type { AnyEvent, Classification, Engagement, Sentiment } from '../../topics/events.ts';
+import type { Classification, Engagement, Sentiment } from '../../topics/events.ts';
 import {
   IDENTITY,
   POSITION,
@@ -8,6 +8,7 @@ import {
   type Row,
   type Source,
 } from '../clickhouse/columns.ts';
+import { byType } from '../by-type.ts';
 import { AUTHORS_TEXT, type EventTable } from '../clickhouse/table.ts';
 
 /**
@@ -76,7 +77,7 @@ const COLUMNS = {
 type EngagementRow = { readonly [C in keyof typeof COLUMNS]: Row[string] };
 
 function rowOf(
-  event: AnyEvent,
+  event: Parameters<typeof identity>[0] & { readonly recordedAt: number },
   source: Source,
   stage: 1 | 2 | 3,
   engagement: Engagement,
@@ -136,15 +137,16 @@ export const engagements: EventTable = {
   ],
   ttl: AUTHORS_TEXT,
   rows: (event, source) => {
-    switch (event.type) {
-      case 'EngagementReceived':
-        return [rowOf(event, source, 1, event.data.engagement, null, null)];
-      case 'EngagementClassified':
-        return [rowOf(event, source, 2, event.data.engagement, event.data.classification, null)];
-      case 'EngagementAnalyzed':
-        return [rowOf(event, source, 3, event.data.engagement, null, event.data.sentiment)];
-      default:
-        return [];
-    }
+    const row = byType(
+      {
+        EngagementReceived: (received) => rowOf(received, source, 1, received.data.engagement, null, null),
+        EngagementClassified: (classified) =>
+          rowOf(classified, source, 2, classified.data.engagement, classified.data.classification, null),
+        EngagementAnalyzed: (analyzed) =>
+          rowOf(analyzed, source, 3, analyzed.data.engagement, null, analyzed.data.sentiment),
+      },
+      event,
+    );
+    return row ? [row] : [];
   },
 };

@@ -8,6 +8,7 @@ import {
   type Row,
   type Source,
 } from '../clickhouse/columns.ts';
+import { byType, type ByType } from '../by-type.ts';
 import { AUTHORS_TEXT, type EventTable } from '../clickhouse/table.ts';
 
 const COLUMNS = {
@@ -80,84 +81,82 @@ function base(event: AnyEvent, source: Source): ReplyRow {
   };
 }
 
-/** Columns that an event fills; null when it is not about a reply. */
-function facts(event: AnyEvent): Partial<ReplyRow> | null {
-  switch (event.type) {
-    case 'ReplyDrafted': {
-      const { engagement, draft, draftId, draftVersion } = event.data;
-      return {
-        engagement_id: engagement.engagementId,
-        conversation_id: engagement.conversationId,
-        network: engagement.network,
-        draft_id: draftId,
-        draft_version: draftVersion,
-        ...textOf(draft),
-      };
-    }
-    case 'ReplyDeclined': {
-      const { engagement, reason } = event.data;
-      return {
-        engagement_id: engagement.engagementId,
-        conversation_id: engagement.conversationId,
-        network: engagement.network,
-        reasons: [reason],
-      };
-    }
-    case 'SafetyChecked': {
-      const { engagement, verdict, draftId, draftVersion } = event.data;
-      return {
-        engagement_id: engagement.engagementId,
-        conversation_id: engagement.conversationId,
-        network: engagement.network,
-        draft_id: draftId,
-        draft_version: draftVersion,
-        content_hash: verdict.contentHash,
-        model_version: verdict.modelVersion,
-        decision: verdict.decision,
-        flagged: verdict.flagged,
-        scores: verdict.scores,
-        policy_version: verdict.policyVersion,
-        reasons: [...new Set(verdict.issues.map((issue) => issue.rule))],
-      };
-    }
-    case 'ReplyHeld':
-      return {
-        ...draftOf(event.data),
-        text: event.data.text,
-        content_hash: event.data.contentHash,
-        reasons: event.data.reasons,
-      };
-    case 'ReplyApproved':
-      return {
-        ...draftOf(event.data),
-        content_hash: event.data.contentHash,
-        approval_mode: event.data.approval.mode,
-        decided_by: event.data.approval.approver,
-        action_id: event.data.actionId,
-      };
-    case 'ReplyEdited':
-      return {
-        ...draftOf(event.data),
-        network: event.data.engagement.network,
-        ...textOf(event.data.draft),
-        decided_by: event.data.editor,
-      };
-    case 'ReplyRejected':
-      return { ...draftOf(event.data), reasons: [event.data.reason], decided_by: event.data.rejectedBy };
-    case 'ReplyWithdrawn':
-      return { ...draftOf(event.data), reasons: [event.data.reason], action_id: event.data.actionId };
-    case 'ReplyCompleted':
-      return {
-        ...draftOf(event.data),
-        outcome: event.data.outcome,
-        reasons: event.data.code === null ? [] : [event.data.code],
-        network_post_id: event.data.networkPostId,
-        action_id: event.data.actionId,
-      };
-    default:
-      return null;
-  }
-}
+/** Columns that an event about a reply fills. */
+const FACTS: ByType<Partial<ReplyRow>> = {
+  ReplyDrafted: (event) => {
+    const { engagement, draft, draftId, draftVersion } = event.data;
+    return {
+      engagement_id: engagement.engagementId,
+      conversation_id: engagement.conversationId,
+      network: engagement.network,
+      draft_id: draftId,
+      draft_version: draftVersion,
+      ...textOf(draft),
+    };
+  },
+  ReplyDeclined: (event) => {
+    const { engagement, reason } = event.data;
+    return {
+      engagement_id: engagement.engagementId,
+      conversation_id: engagement.conversationId,
+      network: engagement.network,
+      reasons: [reason],
+    };
+  },
+  SafetyChecked: (event) => {
+    const { engagement, verdict, draftId, draftVersion } = event.data;
+    return {
+      engagement_id: engagement.engagementId,
+      conversation_id: engagement.conversationId,
+      network: engagement.network,
+      draft_id: draftId,
+      draft_version: draftVersion,
+      content_hash: verdict.contentHash,
+      model_version: verdict.modelVersion,
+      decision: verdict.decision,
+      flagged: verdict.flagged,
+      scores: verdict.scores,
+      policy_version: verdict.policyVersion,
+      reasons: [...new Set(verdict.issues.map((issue) => issue.rule))],
+    };
+  },
+  ReplyHeld: (event) => ({
+    ...draftOf(event.data),
+    text: event.data.text,
+    content_hash: event.data.contentHash,
+    reasons: event.data.reasons,
+  }),
+  ReplyApproved: (event) => ({
+    ...draftOf(event.data),
+    content_hash: event.data.contentHash,
+    approval_mode: event.data.approval.mode,
+    decided_by: event.data.approval.approver,
+    action_id: event.data.actionId,
+  }),
+  ReplyEdited: (event) => ({
+    ...draftOf(event.data),
+    network: event.data.engagement.network,
+    ...textOf(event.data.draft),
+    decided_by: event.data.editor,
+  }),
+  ReplyRejected: (event) => ({
+    ...draftOf(event.data),
+    reasons: [event.data.reason],
+    decided_by: event.data.rejectedBy,
+  }),
+  ReplyWithdrawn: (event) => ({
+    ...draftOf(event.data),
+    reasons: [event.data.reason],
+    action_id: event.data.actionId,
+  }),
+  ReplyCompleted: (event) => ({
+    ...draftOf(event.data),
+    outcome: event.data.outcome,
+    reasons: event.data.code === null ? [] : [event.data.code],
+    network_post_id: event.data.networkPostId,
+    action_id: event.data.actionId,
+  }),
+};
 
 function draftOf(data: {
   readonly draftId: string;
@@ -198,7 +197,7 @@ export const replies: EventTable = {
   orderServes: "the life of one engagement's reply, by time",
   ttl: AUTHORS_TEXT,
   rows: (event, source) => {
-    const known = facts(event);
-    return known === null ? [] : [{ ...base(event, source), ...known }];
+    const known = byType(FACTS, event);
+    return known === undefined ? [] : [{ ...base(event, source), ...known }];
   },
 };

@@ -100,7 +100,7 @@ export async function startHarness(
     },
     async count(query) {
       const rows = await select<Record<string, number>>(client, query);
-      return Number(Object.values(rows[0] ?? {})[0] ?? 0);
+      return Object.values(rows[0] ?? {})[0] ?? 0;
     },
     async close() {
       for (const child of children)
@@ -130,7 +130,7 @@ export async function eventually<T>(
     }
     if (Date.now() > until) {
       throw new Error(
-        `not reached in ${withinMs} ms; last: ${JSON.stringify(answer)} ${String(failure ?? '')}`,
+        `not reached in ${withinMs} ms; last: ${JSON.stringify(answer)} ${failure instanceof Error ? failure.message : ''}`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -23,9 +23,9 @@ describe('given load on the log and a sink that is killed again and again', () =
   it('then every event is exactly once in every table and in every sum', async () => {
     const lives: (readonly Told[])[] = [];
     const at = Date.now();
-    let finished = false;
+    const finished = new AbortController();
     const load = (async () => {
-      for (let round = 0; !finished; round++) {
+      for (let round = 0; !finished.signal.aborted; round++) {
         const batch = Array.from({ length: PER_ROUND / 10 }, (_, n) => lifeOf(round * 1_000 + n, at + round));
         lives.push(...batch);
         await harness.write(batch.flat());
@@ -44,7 +44,7 @@ describe('given load on the log and a sink that is killed again and again', () =
       await new Promise((resolve) => setTimeout(resolve, (killed * 137) % 500));
       await sink.kill('SIGKILL');
     }
-    finished = true;
+    finished.abort();
     await load;
     const last = harness.project(['tables', 'archive']);
     const wanted = expectedRows(lives);

@@ -12,6 +12,9 @@ import type {
 import { Abandoned, untilItWorks } from '../../wait.ts';
 import { Lane, type LaneLimits, type LanePorts } from './lane.ts';
 
+/** Time to flush when stopping, ms; less than a process has to drain. */
+const DRAIN_MS = 8_000;
+
 export interface SinkOptions {
   readonly log: Log;
   readonly groupId: string;
@@ -102,6 +105,8 @@ export function createSink(options: SinkOptions): Sink {
         topics: options.topics,
         maxWaitMs: 100,
         maxBytesPerPartition: 1024 * 1024,
+        // A killed owner's partitions are free after this; its pending range waits for that long.
+        sessionTimeoutMs: 10_000,
       });
       await consumer.run({
         onAssigned: (partitions, member) =>
@@ -122,7 +127,14 @@ export function createSink(options: SinkOptions): Sink {
       // Reading stops, what is in hand goes in; the deadline is the caller's.
       if (assigned.length > 0) consumer?.pause(assigned);
       for (const { lane } of running) lane.drain();
-      await Promise.all(running.map((one) => one.done));
+      // ClickHouse may be away: then the announced ranges wait for whoever comes next.
+      const drained = new AbortController();
+      await Promise.race([
+        Promise.all(running.map((one) => one.done)),
+        ports.waits.sleep(DRAIN_MS, drained.signal),
+      ]);
+      drained.abort();
+      for (const { lane } of running) lane.abandon();
       await consumer?.stop();
     },
     positions: () =>

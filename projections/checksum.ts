@@ -1,0 +1,93 @@
+/**
+ * Checksums of read models that do not depend on the order of rows, on batches, or on when they were
+ * written: only on content. Equal sums over the same positions of the log mean equal read models.
+ */
+import { createHash } from 'node:crypto';
+import { select, type ClickHouseClient } from './clickhouse/client.ts';
+import type { Positions } from './clickhouse/generations.ts';
+import type { Table } from './clickhouse/table.ts';
+import type { Redis } from './redis/client.ts';
+
+export interface Checksum {
+  readonly rows: number;
+  /** Hex; equal for equal sets of rows. */
+  readonly digest: string;
+}
+
+/**
+ * Rows made from records below the positions (`topic/partition` to offset, exclusive). Sum and xor of row
+ * hashes: both are indifferent to order, together they notice a doubled row too. Null and the empty string
+ * differ; the unit separator keeps neighbours apart.
+ */
+export function tableChecksumSql(database: string, table: Table): string {
+  const columns = Object.keys(table.columns).map((name) => `ifNull(toString(${name}), '\\\\N')`);
+  return `SELECT count() AS rows, hex(sum(h)) AS total, hex(groupBitXor(h)) AS mixed FROM (
+  SELECT cityHash64(concatWithSeparator('\\x1F', ${columns.join(', ')})) AS h
+  FROM ${database}.${table.name} FINAL
+  WHERE src_offset < {positions:Map(String, UInt64)}[concat(src_topic, '/', toString(src_partition))]
+)`;
+}
+
+export async function tableChecksum(
+  client: ClickHouseClient,
+  database: string,
+  table: Table,
+  positions: Positions,
+): Promise<Checksum> {
+  const [row] = await select<{ rows: number; total: string; mixed: string }>(
+    client,
+    tableChecksumSql(database, table),
+    { positions },
+    600,
+  );
+  return { rows: row?.rows ?? 0, digest: `${row?.total ?? ''}-${row?.mixed ?? ''}` };
+}
+
+/** Keys that say something about content: no stream of news, no positions, nothing that expires by itself. */
+const ASIDE = /:(live|epoch|hold|health|floor)$|:(minute|command):/;
+const PAGE = 1_000;
+
+/** Names of a view's keys without its prefix. */
+export async function* viewKeys(redis: Redis, view: string): AsyncIterable<readonly string[]> {
+  const prefix = `sp:${view}:`;
+  let cursor = '0';
+  do {
+    const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', PAGE);
+    cursor = next;
+    if (keys.length > 0) yield keys.map((key) => key.slice(prefix.length));
+  } while (cursor !== '0');
+}
+
+/** Content of a view. Everything is read: nobody should write meanwhile. */
+export async function viewChecksum(redis: Redis, view: string): Promise<Checksum> {
+  let total = 0n;
+  const seen = new Set<string>();
+  for await (const page of viewKeys(redis, view)) {
+    for (const name of page) {
+      if (seen.has(name) || ASIDE.test(`:${name}`)) continue; // a scan may name a key twice
+      seen.add(name);
+      const content = await contentOf(redis, `sp:${view}:${name}`);
+      if (content === null) continue;
+      const digest = createHash('sha256')
+        .update(JSON.stringify([name, content]))
+        .digest();
+      total = (total + digest.readBigUInt64BE(0)) % 2n ** 64n;
+    }
+  }
+  return { rows: seen.size, digest: total.toString(16).padStart(16, '0') };
+}
+
+async function contentOf(redis: Redis, key: string): Promise<unknown> {
+  switch (await redis.type(key)) {
+    case 'hash':
+      return Object.entries(await redis.hgetall(key)).sort(([a], [b]) => (a < b ? -1 : 1));
+    case 'zset':
+      return redis.zrange(key, 0, -1, 'WITHSCORES');
+    case 'set':
+      return (await redis.smembers(key)).sort();
+    case 'string':
+      return redis.get(key);
+    default:
+      return null;
+  }
+}

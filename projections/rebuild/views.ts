@@ -1,0 +1,107 @@
+/** Builds the Redis views anew under another prefix, compares while writing rests for a moment, and swaps. */
+import { SchemaNotLoaded, type Codec } from '../../topics/codec/codec.ts';
+import { PoisonError } from '../../topics/errors.ts';
+import type { AnyEvent } from '../../topics/events.ts';
+import type { LogRecord } from '../../topics/log/port.ts';
+import { viewChecksum, viewKeys } from '../checksum.ts';
+import type { Positions } from '../clickhouse/generations.ts';
+import { openHistory } from '../history.ts';
+import { READ_MODELS } from '../registry.ts';
+import { applyItems, evict, VIEW_LIMITS, type Item } from '../redis/apply.ts';
+import type { Redis } from '../redis/client.ts';
+import { currentKey, epochKey, holdKey, viewName } from '../redis/keys.ts';
+import { currentView } from '../read/reads.ts';
+import { endPositions, replay, REPLAY_LIMITS } from './replay.ts';
+import type { RebuildParts, RebuildReport } from './tables.ts';
+
+/** The running projection rests at most this long; the key expires by itself if the rebuild dies. */
+const HOLD_SECONDS = 60;
+/** A batch that was begun before the hold may still be written for this long, ms. */
+const SETTLE_MS = 500;
+
+export async function rebuildViews(parts: RebuildParts & { readonly redis: Redis }): Promise<RebuildReport> {
+  const { redis, log, waits } = parts;
+  const started = waits.now();
+  const never = new AbortController().signal;
+  const from = await currentView(redis);
+  const to = viewName(Number(from.split('.')[1]) + 1);
+  const history = openHistory(log, parts.client, parts.db);
+  await dropView(redis, to);
+  const touched = new Set<string>();
+  const fill = async (begin: Positions, end: Positions): Promise<number> => {
+    const count = await replay(
+      history,
+      { from: begin, to: end },
+      parts.limits ?? REPLAY_LIMITS,
+      async (chunk) => {
+        const items: Item[] = [];
+        for (const record of chunk.records) {
+          const event = await decode(parts.codec, record);
+          if (event) items.push({ record, event, live: false });
+        }
+        const prefixes = await applyItems(redis, to, items, VIEW_LIMITS, waits.now());
+        await evict(redis, prefixes, VIEW_LIMITS);
+        for (const prefix of prefixes) touched.add(prefix);
+      },
+    );
+    const fields = Object.entries(end).flatMap(([name, offset]) => [name, String(offset)]);
+    if (fields.length > 0) await redis.hset(epochKey(to), ...fields);
+    return count;
+  };
+
+  const end = await endPositions(log, READ_MODELS.views.topics);
+  parts.say(`view ${to}: reading everything again`);
+  let records = await fill({}, end);
+  await redis.set(holdKey(from), '1', 'EX', HOLD_SECONDS);
+  try {
+    await waits.sleep(SETTLE_MS, never);
+    const written = positionsOf(await redis.hgetall(epochKey(from)));
+    // Both views at the same positions: ours goes on to where the running one rests. Where the running one
+    // is behind (or does not run), it has less, and that is a difference to be told.
+    records += await fill(
+      end,
+      Object.fromEntries(Object.entries(end).map(([name, at]) => [name, Math.max(at, written[name] ?? 0)])),
+    );
+    const [current, rebuilt] = [await viewChecksum(redis, from), await viewChecksum(redis, to)];
+    const equal = current.digest === rebuilt.digest && current.rows === rebuilt.rows;
+    const swapped = equal || parts.acceptDifferences;
+    if (swapped) await redis.set(currentKey, to);
+    return {
+      model: 'views',
+      from,
+      to,
+      records,
+      ms: waits.now() - started,
+      comparisons: [{ name: 'views', current, rebuilt, equal }],
+      equal,
+      swapped,
+    };
+  } finally {
+    await redis.del(holdKey(from));
+  }
+}
+
+/** Deletes everything of a view that is not current. */
+export async function dropView(redis: Redis, view: string): Promise<void> {
+  if (view === (await currentView(redis))) throw new Error(`view ${view} is current and cannot be dropped`);
+  for await (const page of viewKeys(redis, view))
+    await redis.unlink(...page.map((name) => `sp:${view}:${name}`));
+}
+
+function positionsOf(hash: Readonly<Record<string, string>>): Positions {
+  return Object.fromEntries(Object.entries(hash).map(([name, offset]) => [name, Number(offset)]));
+}
+
+async function decode(codec: Codec, record: LogRecord): Promise<AnyEvent | null> {
+  try {
+    try {
+      return codec.decode(record.value);
+    } catch (error) {
+      if (!(error instanceof SchemaNotLoaded)) throw error;
+      return await codec.decodeAsync(record.value);
+    }
+  } catch (error) {
+    if (error instanceof PoisonError) return null; // counted and named by the running projection
+    throw error;
+  }
+}
