@@ -1,0 +1,4 @@
+import { createStore } from '../lib/store.ts';
+
+/** Whether the keyboard help is open. */
+export const help = createStore(false);

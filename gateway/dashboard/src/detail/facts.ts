@@ -1,0 +1,103 @@
+/** Sorts what a step went by into what can be drawn: shares, checks against limits, findings, plain facts. Pure. */
+import { humanise, sentenceOf } from '../words/codes.ts';
+
+type Detail = Readonly<Record<string, unknown>>;
+
+export interface Share {
+  readonly name: string;
+  /** 0 to 1. */
+  readonly share: number;
+}
+export interface Check {
+  readonly name: string;
+  /** 0 to 1; null when it was not measured. */
+  readonly score: number | null;
+  readonly limit: number | null;
+  /** Brand is good above its limit; the others are good below. */
+  readonly goodAbove: boolean;
+}
+export interface Clue {
+  readonly words: string;
+  readonly weight: number;
+}
+export interface Plain {
+  readonly name: string;
+  readonly value: string;
+  readonly mono: boolean;
+}
+export interface Sorted {
+  readonly shares: readonly Share[];
+  readonly checks: readonly Check[];
+  readonly clues: readonly Clue[];
+  readonly findings: readonly string[];
+  readonly texts: readonly Plain[];
+  readonly plain: readonly Plain[];
+}
+
+const SHARES = ['kindProbabilities', 'probabilities'];
+const CLUES = ['evidence', 'urgencyFactors'];
+const HANDLED = new Set([...SHARES, ...CLUES, 'scores', 'thresholds', 'issues', 'reasons', 'text']);
+const TECHNICAL = /(?:Id|Hash|Version|sha256|cursor)$/i;
+
+const isRecord = (value: unknown): value is Detail =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const listOf = (value: unknown): readonly Detail[] => (Array.isArray(value) ? value.filter(isRecord) : []);
+const numberOr = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+
+/** @param text the message, for clues that point into it. */
+export function sortFacts(detail: Detail, text: string): Sorted {
+  const limits = isRecord(detail['thresholds']) ? detail['thresholds'] : {};
+  return {
+    shares: SHARES.flatMap((name) => {
+      const shares = detail[name];
+      return isRecord(shares)
+        ? Object.entries(shares)
+            .map(([key, share]) => ({ name: humanise(key), share: numberOr(share) ?? 0 }))
+            .sort((a, b) => b.share - a.share)
+        : [];
+    }),
+    checks: isRecord(detail['scores'])
+      ? Object.entries(detail['scores']).map(([name, score]) => ({
+          name: humanise(name),
+          score: numberOr(score),
+          limit: numberOr(limits[name]),
+          goodAbove: name === 'brand',
+        }))
+      : [],
+    clues: CLUES.flatMap((name) => listOf(detail[name]).map((clue) => clueOf(clue, text))).slice(0, 20),
+    findings: [
+      ...(Array.isArray(detail['reasons']) ? detail['reasons'].map((code) => sentenceOf(String(code))) : []),
+      ...listOf(detail['issues']).map((issue) =>
+        sentenceCase(String(issue['message'] ?? issue['rule'] ?? 'Issue')),
+      ),
+    ],
+    texts: typeof detail['text'] === 'string' ? [{ name: 'Text', value: detail['text'], mono: false }] : [],
+    plain: Object.entries(detail)
+      .filter(([name, value]) => !HANDLED.has(name) && value !== null && value !== undefined && value !== '')
+      .map(([name, value]) => ({
+        name: humanise(name),
+        value: valueOf(value),
+        mono: TECHNICAL.test(name) || typeof value === 'object',
+      })),
+  };
+}
+
+function clueOf(clue: Detail, text: string): Clue {
+  const span = isRecord(clue['span']) ? clue['span'] : clue;
+  const [start, end] = [numberOr(span['start']), numberOr(span['end'])];
+  const quoted = start !== null && end !== null ? text.slice(start, end) : '';
+  const factor = typeof clue['factor'] === 'string' ? humanise(clue['factor']) : '';
+  return {
+    words: [factor, quoted && `“${quoted}”`].filter((part) => part !== '').join(' ') || 'Clue',
+    weight: numberOr(clue['weight']) ?? 0,
+  };
+}
+
+function valueOf(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (typeof value === 'number') return String(Math.round(value * 1_000) / 1_000);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const sentenceCase = (text: string): string =>
+  `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
