@@ -12,12 +12,23 @@ import { processors, standardDeps } from './registry.ts';
 import { settle, World } from './runtime/simulation.ts';
 import type { SimulatedProcess } from './runtime/simulation.ts';
 
+/** More runs when asked: `SIMULATION_RUNS=200`. */
+const RUNS = Number(process.env['SIMULATION_RUNS'] ?? 12);
+
 type Manner = 'answers' | 'drops_answer' | 'drops_request' | 'refuses';
 
-/** A network that keeps what it accepted, and answers as told. */
+/** A network that keeps what it accepted and when, and answers as told. */
 class Network {
   readonly posts: PostRequest[] = [];
+  readonly times: number[] = [];
   manner: Manner = 'answers';
+  /** Whether it recognises a repeated request by its key. */
+  keepsKeys = false;
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   readonly client: PlatformClient = {
     network: 'x',
@@ -42,9 +53,15 @@ class Network {
     }
     const lost = { outcome: 'unknown', code: 'answer_lost', message: 'no answer' } as const;
     if (this.manner === 'drops_request') return lost;
-    this.posts.push(request);
+    const before = this.posts.findIndex(
+      (post) => this.keepsKeys && post.idempotencyKey === request.idempotencyKey,
+    );
+    if (before === -1) {
+      this.posts.push(request);
+      this.times.push(this.#now());
+    }
     if (this.manner === 'drops_answer') return lost;
-    const networkPostId = `post-${this.posts.length - 1}`;
+    const networkPostId = `post-${before === -1 ? this.posts.length - 1 : before}`;
     return { outcome: 'sent', networkPostId, publishedText: request.target.text, rate: null };
   }
 }
@@ -61,12 +78,10 @@ class Installation {
   }
 
   static async open(): Promise<Installation> {
-    const network = new Network();
     let world: World | null = null;
     const now = () => world?.time.now() ?? 0;
-    const all = processors(
-      standardDeps({ clientOf: (id) => (id === 'x:1001' ? network.client : undefined), now }),
-    );
+    const network = new Network(now);
+    const all = processors(standardDeps({ clientOf: () => network.client, now }));
     world = await World.with(all);
     return new Installation(world, network, all);
   }
@@ -75,21 +90,27 @@ class Installation {
     return this.world.start(this.#all);
   }
 
-  async connect(): Promise<void> {
-    const data = { accountId: 'x:1001', network: 'x', handle: 'acmecoffee' };
+  async connect(accountId = 'x:1001'): Promise<void> {
+    const network = accountId.split(':')[0] as string;
+    const data = { accountId, network, handle: 'acmecoffee' };
     await this.world.append('workspace.commands', 'acme', 'ConnectAccount', data);
   }
 
   async hears(post: SamplePost): Promise<void> {
-    const createdAt = new Date(this.world.time.now()).toISOString();
-    const body = bytes(samplePost({ createdAt, ...post }));
-    await this.world.append('inbound.raw', 'x:1001', 'InboundReceived', {
-      network: 'x',
-      accountId: 'x:1001',
+    await this.receives(
+      'x:1001',
+      samplePost({ createdAt: new Date(this.world.time.now()).toISOString(), ...post }),
+    );
+  }
+
+  async receives(accountId: string, json: unknown): Promise<void> {
+    await this.world.append('inbound.raw', accountId, 'InboundReceived', {
+      network: accountId.split(':')[0] as string,
+      accountId,
       transport: 'webhook',
       contentType: 'application/json',
       headers: [],
-      body,
+      body: bytes(json),
       bodySha256: '',
     });
   }
@@ -107,7 +128,7 @@ const praise = (n: number): SamplePost => ({
   author: { id: String(700 + n), username: `fan${n}`, name: `Fan ${n}` },
 });
 
-describe('the engagement path', { timeout: 60_000 }, () => {
+describe('the engagement path', { timeout: 60_000 + RUNS * 3_000 }, () => {
   it('answers praise: from the webhook’s bytes to the network’s id, every step on the log', async () => {
     const it = await Installation.open();
     await it.start();
@@ -247,6 +268,46 @@ describe('the engagement path', { timeout: 60_000 }, () => {
     ]);
   });
 
+  it('posts as many as the network allows in a window, and the others when their time comes', async () => {
+    const it = await Installation.open();
+    await it.start();
+    await it.connect();
+    for (let n = 0; n < 130; n += 1) await it.hears(praise(n));
+    await it.world.time.advance(60_000);
+    expect(it.network.posts).toHaveLength(100);
+    await it.world.time.advance(16 * 60_000);
+    expect(it.network.posts).toHaveLength(130);
+    const { times } = it.network;
+    const inWindow = (from: number) =>
+      times.filter((time) => time >= from && time < from + 15 * 60_000).length;
+    expect(Math.max(...times.map(inWindow))).toBeLessThanOrEqual(100);
+  });
+
+  it('on a network that knows our key, what was not found is sent again, and is there once', async () => {
+    for (const manner of ['drops_request', 'drops_answer'] as const) {
+      const it = await Installation.open();
+      it.network.keepsKeys = true;
+      await it.start();
+      await it.connect('mastodon:2001');
+      it.network.manner = manner;
+      const status = {
+        id: '11',
+        created_at: new Date(it.world.time.now()).toISOString(),
+        visibility: 'public',
+        content: '<p>@acmecoffee I love your coffee, best in town, thank you!</p>',
+        account: { id: '77', acct: 'jo', display_name: 'Jo' },
+        mentions: [{ id: '2001' }],
+      };
+      await it.receives('mastodon:2001', [{ id: '12', type: 'mention', status }]);
+      await it.world.time.advance(3_000);
+      it.network.manner = 'answers';
+      await it.world.time.advance(600_000);
+      expect(it.network.posts).toHaveLength(1);
+      const ended = await it.told('reply.events', 'ReplyCompleted');
+      expect(ended.map(({ data }) => data.outcome)).toEqual(['posted']);
+    }
+  });
+
   it('no message is lost and none is answered twice, whenever processes are killed', async () => {
     const step = fc.record({
       hear: fc.nat(3),
@@ -284,7 +345,7 @@ describe('the engagement path', { timeout: 60_000 }, () => {
         expect(ended.filter(({ data }) => data.outcome === 'posted')).toHaveLength(targets.length);
         expect(await it.world.events('dead.letters')).toEqual([]);
       }),
-      { numRuns: 12 },
+      { numRuns: RUNS },
     );
   });
 });
