@@ -12,9 +12,10 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{service,topics,models,platforms,processors,projections,gateway,stack,cli}/**/*.test.ts',
+
             'tests/architecture/**/*.test.ts',
           ],
-          exclude: ['**/node_modules/**', 'gateway/dashboard/**', '**/*.flow.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.flow.test.ts'],
         },
       },
       {

@@ -65,8 +65,8 @@ describe('test', () => {
     expect(stagesFor('flow').map((stage) => stage.name)).toEqual(['flow tests']);
   });
 
-  it('closes with what passed, failed and was not reached', () => {
-    expect(closingLine(5, 0, 0)).toBe('5 passed, 0 failed');
-    expect(closingLine(1, 1, 3)).toBe('1 passed, 1 failed, 3 skipped');
+  it('closes with what passed, failed and was skipped', () => {
+    expect(closingLine({ passed: 5, failed: 0, skipped: 0 })).toBe('tests: 5 passed, 0 failed');
+    expect(closingLine({ passed: 1, failed: 1, skipped: 3 })).toBe('tests: 1 passed, 1 failed, 3 skipped');
   });
 });

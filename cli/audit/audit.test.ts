@@ -84,7 +84,7 @@ function healthy(): Evidence {
     postsLater: [post],
     sends: [{ network: 'x', accountId: '1001', nativeId: '77', accepted: true }],
     committed: () => 1_000,
-    undecodable: {},
+    undecodable: [],
     receiving: false,
   };
 }
@@ -210,7 +210,7 @@ describe('audit of a seeded fault', () => {
       ['posted though flagged'],
     ],
     ['an attempt nobody knows the end of', without('AttemptPublished'), ['attempts without outcome']],
-    ['a record that nobody can read', (e) => ({ ...e, undecodable: { 'reply.events': 1 } }), ['undecodable']],
+    ['a record that nobody can read', (e) => ({ ...e, undecodable: ['reply.events/0/9'] }), ['undecodable']],
   ])('%s', (_name, seed, figures) => {
     expect(red(seed(healthy()))).toEqual(figures);
   });

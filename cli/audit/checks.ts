@@ -27,7 +27,7 @@ const MEANINGS = {
   'attempts without outcome':
     'An attempt started, its grant expired a minute ago, and nobody knows how it ended.',
   'limit exceeded': 'A sliding window of the network saw more posts than its limit.',
-  undecodable: 'A record on a topic cannot be read by anyone.',
+  undecodable: 'A record on a topic cannot be read by anyone, and no dead letter keeps it.',
 } as const;
 type FigureName = keyof typeof MEANINGS;
 
@@ -123,10 +123,14 @@ export function auditChecks(evidence: Evidence, now: number): readonly Figure[] 
         .map(({ data }) => data.attemptId);
     },
     'limit exceeded': () => limitBreaches(evidence.posts),
-    undecodable: () =>
-      Object.entries(evidence.undecodable).flatMap(([topic, count]) =>
-        Array.from({ length: count }, () => topic),
-      ),
+    undecodable: () => {
+      const kept = new Set(
+        events(evidence, 'DeadLettered').map(
+          ({ data }) => `${data.sourceTopic}/${data.sourcePartition}/${data.sourceOffset}`,
+        ),
+      );
+      return evidence.undecodable.filter((place) => !kept.has(place));
+    },
   };
   return (Object.keys(MEANINGS) as FigureName[]).map((name) => {
     const found = checks[name](evidence);

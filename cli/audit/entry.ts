@@ -39,8 +39,8 @@ export interface Evidence {
   /** What the load generator had been answered before the log was read. */
   readonly sends: readonly JournaledSend[];
   readonly committed: CommittedOf;
-  /** Records that no codec could read, by topic. */
-  readonly undecodable: Readonly<Record<string, number>>;
+  /** `topic/partition/offset` of records that no codec could read. */
+  readonly undecodable: readonly string[];
   /** True while the normaliser had not read `inbound.raw` to its end: what is not received yet is in flight. */
   readonly receiving: boolean;
 }

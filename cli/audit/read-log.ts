@@ -9,7 +9,8 @@ export type Ends = readonly (TopicPartition & { readonly start: number; readonly
 
 export interface LogContents {
   readonly entries: readonly LogEntry[];
-  readonly undecodable: Readonly<Record<string, number>>;
+  /** `topic/partition/offset` of records that no codec could read. */
+  readonly undecodable: readonly string[];
 }
 
 /**
@@ -22,7 +23,7 @@ export async function readLog(
   decode: (value: Buffer | null) => Promise<AnyEvent>,
 ): Promise<LogContents> {
   const entries: LogEntry[] = [];
-  const undecodable: Partial<Record<TopicName, number>> = {};
+  const undecodable: string[] = [];
   for (const range of ends) {
     const topic = range.topic as TopicName;
     if (topic === 'inbound.raw') continue;
@@ -39,11 +40,11 @@ export async function readLog(
           if (!allowed.includes(event.type)) throw new Error(`${event.type} does not belong on ${topic}`);
           entries.push({ topic, partition: range.partition, offset: record.offset, event });
         } catch {
-          // Counted, and a figure of its own that must be zero: what nobody can read is never passed over.
-          undecodable[topic] = (undecodable[topic] ?? 0) + 1;
+          // A figure of its own: what nobody can read is never passed over.
+          undecodable.push(`${topic}/${range.partition}/${record.offset}`);
         }
       }
     }
   }
-  return { entries, undecodable: undecodable };
+  return { entries, undecodable };
 }
