@@ -6,7 +6,7 @@ import { PLATFORMS } from '../platforms/registry.ts';
 import type { ActionGrantedData, ActionTarget, AnyEvent, RequestActionData } from '../topics/events.ts';
 import { account } from './account.ts';
 import { MAX_TRIES } from './machines/account/decide.ts';
-import { MAX_OUTSTANDING } from './machines/account/desk.ts';
+import { MAX_OUTSTANDING } from './machines/account/line.ts';
 import { event, NOW, request, TableBench } from './machines/testing.ts';
 import type { TableMachine } from './runtime/types.ts';
 

@@ -16,6 +16,7 @@ import type { AnyEvent, Event } from '../../../topics/events.ts';
 import { isEvent } from '../../runtime/types.ts';
 import type { Context, RowReader, TableDecision, TimerFired } from '../../runtime/types.ts';
 import { AccountDesk } from './desk.ts';
+import { serveLine } from './line.ts';
 import { withoutGrant, withPause, withRate } from './ledger.ts';
 import { validQuietHours } from './quiet-hours.ts';
 import { LINE_TIMER } from './state.ts';
@@ -47,7 +48,7 @@ export function decideAccount(
 ): TableDecision {
   const desk = new AccountDesk(rows, now);
   const quiet = handle(desk, input);
-  desk.serveLine();
+  serveLine(desk);
   return desk.decision(quiet);
 }
 

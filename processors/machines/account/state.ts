@@ -1,4 +1,5 @@
 /** The rows of one social account, and their names. */
+import { deriveId } from '../../../topics/ids.ts';
 import type { AccountConfiguredData, RequestActionData } from '../../../topics/events.ts';
 
 export interface AccountRow {
@@ -48,3 +49,12 @@ export const textRow = (id: string) => `text:${id}`;
 /** Timer that looks at the line again, and timers of single actions. */
 export const LINE_TIMER = 'line';
 export const retryTimer = (actionId: string) => `retry:${actionId}`;
+
+/** Same author, same words: case and spacing do not make a text another. */
+export function textId({ request: { target } }: ActionRow): string {
+  return deriveId(
+    'text',
+    target.targetAuthorHandle.toLowerCase(),
+    target.text.normalize('NFKC').toLowerCase().trim(),
+  );
+}
