@@ -29,7 +29,7 @@ export const vEngagements: View = {
   name: 'v_engagements',
   question: 'One row an engagement: what was said, what it is, how it feels.',
   columns: {
-    tenant_id: { sql: 'e.tenant_id', type: STRING, comment: 'Agency.' },
+    tenant_id: { sql: 'e.tenant_id', type: 'LowCardinality(String)', comment: 'Agency.' },
     workspace_id: { sql: 'any(e.workspace_id)', type: STRING, comment: 'Client or brand of the agency.' },
     engagement_id: { sql: 'e.engagement_id', type: STRING, comment: 'The engagement.' },
     created_at: { sql: 'e.created_at', type: TIME, comment: 'When the author wrote it, by the network.' },

@@ -10,9 +10,9 @@ export const vPosting: View = {
   name: 'v_posting',
   question: 'One row an action on a network: waits, grants, attempts, outcome.',
   columns: {
-    tenant_id: { sql: 'a.tenant_id', type: 'String', comment: 'Agency.' },
+    tenant_id: { sql: 'a.tenant_id', type: 'LowCardinality(String)', comment: 'Agency.' },
     workspace_id: { sql: 'any(a.workspace_id)', type: 'String', comment: 'Client or brand of the agency.' },
-    account_id: { sql: 'a.account_id', type: 'String', comment: 'Social account that acts.' },
+    account_id: { sql: 'a.account_id', type: 'LowCardinality(String)', comment: 'Social account that acts.' },
     network: { sql: 'any(a.network)', type: 'String', comment: 'Network slug.' },
     action_id: { sql: 'a.action_id', type: 'String', comment: 'The action.' },
     engagement_id: { sql: 'any(a.engagement_id)', type: 'String', comment: 'Engagement that it answers.' },

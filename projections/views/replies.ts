@@ -14,7 +14,7 @@ export const vReplies: View = {
   name: 'v_replies',
   question: 'One row an answered (or declined) engagement: draft, verdict, decision, outcome.',
   columns: {
-    tenant_id: { sql: 'r.tenant_id', type: 'String', comment: 'Agency.' },
+    tenant_id: { sql: 'r.tenant_id', type: 'LowCardinality(String)', comment: 'Agency.' },
     workspace_id: { sql: 'any(r.workspace_id)', type: 'String', comment: 'Client or brand of the agency.' },
     engagement_id: { sql: 'r.engagement_id', type: 'String', comment: 'Engagement that is answered.' },
     conversation_id: {

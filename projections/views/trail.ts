@@ -25,10 +25,7 @@ export const vTrail: View = {
   columns: Object.fromEntries(
     NAMES.map((name) => {
       const column = trail.columns[name] as { type: string; comment: string };
-      return [
-        name,
-        { type: column.type.replace('LowCardinality(String)', 'String'), comment: column.comment },
-      ];
+      return [name, { type: column.type, comment: column.comment }];
     }),
   ),
   from: '{gen}.trail FINAL',

@@ -1,7 +1,7 @@
 -- One row an engagement: what was said, what it is, how it feels.
 CREATE OR REPLACE VIEW {db}.v_engagements
 (
-  tenant_id String COMMENT 'Agency.',
+  tenant_id LowCardinality(String) COMMENT 'Agency.',
   workspace_id String COMMENT 'Client or brand of the agency.',
   engagement_id String COMMENT 'The engagement.',
   created_at DateTime64(3, 'UTC') COMMENT 'When the author wrote it, by the network.',

@@ -1,7 +1,7 @@
 -- One row an answered (or declined) engagement: draft, verdict, decision, outcome.
 CREATE OR REPLACE VIEW {db}.v_replies
 (
-  tenant_id String COMMENT 'Agency.',
+  tenant_id LowCardinality(String) COMMENT 'Agency.',
   workspace_id String COMMENT 'Client or brand of the agency.',
   engagement_id String COMMENT 'Engagement that is answered.',
   conversation_id String COMMENT 'Conversation of the engagement.',

@@ -1,9 +1,9 @@
 -- One row an action on a network: waits, grants, attempts, outcome.
 CREATE OR REPLACE VIEW {db}.v_posting
 (
-  tenant_id String COMMENT 'Agency.',
+  tenant_id LowCardinality(String) COMMENT 'Agency.',
   workspace_id String COMMENT 'Client or brand of the agency.',
-  account_id String COMMENT 'Social account that acts.',
+  account_id LowCardinality(String) COMMENT 'Social account that acts.',
   network String COMMENT 'Network slug.',
   action_id String COMMENT 'The action.',
   engagement_id String COMMENT 'Engagement that it answers.',

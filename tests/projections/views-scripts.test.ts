@@ -1,0 +1,124 @@
+/** The views' scripts in a real Redis: order, repetition and a FLUSHALL in the middle change nothing. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startStack, type TestStack } from '../../stack/testing.ts';
+import { applyItems, evict, VIEW_LIMITS, type Item } from '../../projections/redis/apply.ts';
+import { openRedis, type Redis } from '../../projections/redis/client.ts';
+import { proposalOf, stateOf, type Group, type Proposal } from '../../projections/redis/state.ts';
+import { writesOf } from '../../projections/redis/writes.ts';
+import { viewChecksum } from '../../projections/checksum.ts';
+import { lifeOf } from './story.ts';
+
+let stack: TestStack;
+let redis: Redis;
+beforeAll(async () => {
+  stack = await startStack({ parts: ['redis'] });
+  redis = openRedis({ redis: { url: stack.services.redis?.url as string } }, () => undefined);
+});
+afterAll(async () => {
+  redis?.disconnect();
+  await stack?.stop();
+});
+
+const AT = 1_790_000_000_000;
+const NOW = AT + 60_000;
+
+/** Records of some lives as topics would hold them: offsets count up per topic. */
+function itemsOf(count: number): readonly Item[] {
+  const offsets = new Map<string, number>();
+  return Array.from({ length: count }, (_, n) => lifeOf(n, AT + n)).flatMap((life) =>
+    life.map(({ topic, event }) => {
+      const offset = offsets.get(topic) ?? 0;
+      offsets.set(topic, offset + 1);
+      const record = {
+        topic,
+        partition: 0,
+        offset,
+        key: null,
+        value: null,
+        headers: {},
+        timestamp: event.recordedAt,
+      };
+      return { record, event, live: true };
+    }),
+  );
+}
+
+describe('the scripts of the views', () => {
+  it('give the same view whatever the order of topics, with records repeated, and emptied in the middle', async () => {
+    const items = itemsOf(24);
+    await redis.flushall();
+    await applyItems(redis, '1.1', items, VIEW_LIMITS, NOW);
+    const wanted = await viewChecksum(redis, '1.1');
+    expect(wanted.rows).toBeGreaterThan(24);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(1_000_000), { minLength: items.length, maxLength: items.length }),
+        fc.nat(items.length),
+        fc.boolean(),
+        async (order, cut, empty) => {
+          await redis.flushall();
+          const shuffled = items
+            .map((item, n) => ({ item, key: order[n] ?? 0 }))
+            .sort((a, b) => a.key - b.key);
+          const before = shuffled.slice(0, cut).map(({ item }) => item);
+          await applyItems(redis, '1.1', before, VIEW_LIMITS, NOW);
+          if (empty) await redis.flushall();
+          // Everything again from the beginning, what was written before too.
+          await applyItems(
+            redis,
+            '1.1',
+            shuffled.map(({ item }) => item),
+            VIEW_LIMITS,
+            NOW,
+          );
+          await applyItems(redis, '1.1', before, VIEW_LIMITS, NOW);
+          expect(await viewChecksum(redis, '1.1')).toEqual(wanted);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('derive the same state as the pure function', async () => {
+    const items = itemsOf(40);
+    await redis.flushall();
+    await applyItems(redis, '1.1', items, VIEW_LIMITS, NOW);
+    const said = new Map<string, Partial<Record<Group, Proposal>>>();
+    for (const { event } of items) {
+      for (const write of writesOf(event)) {
+        if (write.kind === 'engagement')
+          said.set(write.id, { ...said.get(write.id), [write.group]: proposalOf(event) });
+      }
+    }
+    expect(said.size).toBe(40);
+    for (const [id, words] of said) {
+      const state = stateOf(words);
+      expect(await redis.hget(`sp:1.1:{demo/acme}:e:${id}`, 'state')).toBe(state);
+      expect(await redis.zscore(`sp:1.1:{demo/acme}:state:${state}`, id)).not.toBeNull();
+    }
+    const states = await redis.keys('sp:1.1:{demo/acme}:state:*');
+    const sizes = await Promise.all(states.map((key) => redis.zcard(key)));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(40); // in one state each
+  });
+
+  it('keep the newest engagements and those that wait for a person; what went does not come back by a replay', async () => {
+    const items = itemsOf(60);
+    const limits = { engagements: 20, live: 100 };
+    await redis.flushall();
+    await evict(redis, await applyItems(redis, '1.1', items, limits, NOW), limits);
+    await evict(redis, ['sp:1.1:{demo/acme}:'], limits);
+    const kept = await redis.zcard('sp:1.1:{demo/acme}:all');
+    const held = await redis.zcard('sp:1.1:{demo/acme}:review');
+    expect(held).toBe(15);
+    expect(kept).toBeLessThanOrEqual(20 + 30); // held and waiting ones stay beyond the limit
+    await applyItems(
+      redis,
+      '1.1',
+      items.filter(({ record }) => record.topic === 'engagement.received'),
+      limits,
+      NOW,
+    );
+    expect(await redis.zcard('sp:1.1:{demo/acme}:all')).toBe(kept);
+  });
+});
