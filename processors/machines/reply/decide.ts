@@ -11,21 +11,15 @@
  * Topics are read side by side, so a verdict may come before its engagement: whoever tells first of a
  * message makes its row. A verdict counts only for exactly the hash and version that the row holds.
  */
-import { contentHash } from '../../../models/content-hash.ts';
-import { brokenRule } from '../../../platforms/policy.ts';
-import { platformOf } from '../../../platforms/registry.ts';
-import type { ActionTarget, AnyEvent, Event, Verdict } from '../../../topics/events.ts';
-import { deriveId } from '../../../topics/ids.ts';
+import type { AnyEvent, Event } from '../../../topics/events.ts';
 import { isEvent } from '../../runtime/types.ts';
 import type { Context, RowReader, TableDecision, TimerFired } from '../../runtime/types.ts';
+import { commanded, isCommand } from './commands.ts';
 import { ConversationDesk } from './desk.ts';
-import { AUTO_POLICY_VERSION, holdReasons } from './policy.ts';
-import type { RejectionCode } from './codes.ts';
-import type { EngagementRow, Situation, Text, Withdrawal } from './state.ts';
-
-type Command = Event<'ApproveReply'> | Event<'EditReply'> | Event<'RejectReply'> | Event<'UndoReply'>;
-type Held = Extract<Situation, { name: 'held' }>;
-const COMMANDS: readonly string[] = ['ApproveReply', 'EditReply', 'RejectReply', 'UndoReply'];
+import { holdReasons } from './policy.ts';
+import type { EngagementRow } from './state.ts';
+import { approve, hashOf, hold, tellHeld, withdraw } from './steps.ts';
+import type { Held } from './steps.ts';
 
 export function decideReply(input: AnyEvent | TimerFired, rows: RowReader, { now }: Context): TableDecision {
   const conversationId = conversationOf(input);
@@ -58,10 +52,6 @@ export function conversationOf(input: AnyEvent | TimerFired): string | null {
   return 'conversationId' in input.data ? input.data.conversationId : null;
 }
 
-function isCommand(input: AnyEvent | TimerFired): input is Command & AnyEvent {
-  return COMMANDS.includes(input.type);
-}
-
 /** A verdict on a text: hold it, or let the policy approve it. */
 function checked(desk: ConversationDesk, row: EngagementRow, event: Event<'SafetyChecked'>): string {
   const { situation } = row;
@@ -86,28 +76,6 @@ function checked(desk: ConversationDesk, row: EngagementRow, event: Event<'Safet
   return 'approved';
 }
 
-function hold(
-  desk: ConversationDesk,
-  row: EngagementRow,
-  text: Text,
-  verdict: Verdict,
-  reasons: readonly string[],
-): void {
-  const { draftId, draftVersion, draft } = text;
-  const moved = desk.move(row, { name: 'held', draftId, draftVersion, draft, verdict, reasons });
-  tellHeld(desk, moved, moved.situation as Held);
-}
-
-function tellHeld(desk: ConversationDesk, row: EngagementRow, held: Held): void {
-  desk.tell('ReplyHeld', {
-    ...desk.head(row, held),
-    accountId: row.engagement.accountId,
-    text: held.draft.text,
-    contentHash: held.draft.contentHash,
-    reasons: held.reasons,
-  });
-}
-
 /** Held drafts say that the conversation moved on; what the policy sent and is not out yet is called back. */
 function announce(desk: ConversationDesk, news: readonly EngagementRow[]): void {
   for (const row of news) {
@@ -126,72 +94,6 @@ function announce(desk: ConversationDesk, news: readonly EngagementRow[]): void 
       withdraw(desk, row, situation, 'superseded');
     }
   }
-}
-
-/** @param person null when the workspace's policy approves. */
-function approve(
-  desk: ConversationDesk,
-  row: EngagementRow,
-  held: Held,
-  cause: AnyEvent,
-  person: string | null,
-): void {
-  const { engagement } = row;
-  const { draftId, draftVersion, draft, verdict } = held;
-  // The cause is part of the id: a draft that was undone and approved again is another action.
-  const actionId = deriveId('action', draftId, draftVersion, cause.eventId);
-  const auto = person === null;
-  const approval = {
-    mode: auto ? ('auto' as const) : ('person' as const),
-    approver: person ?? `policy:${AUTO_POLICY_VERSION}`,
-    contentHash: draft.contentHash,
-    approvedAt: desk.now,
-  };
-  desk.move(row, {
-    name: 'approved',
-    draftId,
-    draftVersion,
-    draft,
-    verdict,
-    actionId,
-    auto,
-    progress: 'requested',
-  });
-  const { accountId } = engagement;
-  const { contentHash: hash } = draft;
-  const { verdictId } = verdict;
-  desk.tell(
-    'ReplyApproved',
-    { ...desk.head(row, held), accountId, actionId, contentHash: hash, verdictId, approval },
-    person ?? undefined,
-  );
-  desk.ask({
-    topic: 'action.commands',
-    key: accountId,
-    type: 'RequestAction',
-    data: { target: targetOf(row, actionId, held), verdict, approval },
-    envelope: { correlationId: engagement.engagementId },
-  });
-}
-
-function withdraw(
-  desk: ConversationDesk,
-  row: EngagementRow,
-  approved: Extract<Situation, { name: 'approved' }>,
-  why: Withdrawal,
-  actor?: string,
-): void {
-  const { draftId, draftVersion, draft, verdict, actionId } = approved;
-  const { accountId, engagementId } = row.engagement;
-  desk.move(row, { name: 'withdrawing', draftId, draftVersion, draft, verdict, actionId, why });
-  desk.tell('ReplyWithdrawn', { ...desk.head(row, approved), actionId, reason: why }, actor);
-  desk.ask({
-    topic: 'action.commands',
-    key: accountId,
-    type: 'CancelAction',
-    data: { actionId, accountId, reason: why },
-    envelope: { correlationId: engagementId },
-  });
 }
 
 function outcome(desk: ConversationDesk, { data }: Event<'ReplyActionOutcome'>): string {
@@ -232,154 +134,4 @@ function outcome(desk: ConversationDesk, { data }: Event<'ReplyActionOutcome'>):
     code,
   });
   return 'completed';
-}
-
-/** A person's command: first whether it fits what the person saw, then what it does. */
-function commanded(desk: ConversationDesk, command: Command): string {
-  const { data, actor } = command;
-  const row = desk.find(data.engagementId);
-  const situation = row?.situation;
-  if (!row || !situation || situation.name === 'received' || situation.draftId !== data.draftId) {
-    return desk.reject('unknown_draft', { choices: [] });
-  }
-  const wrong = wrongSituation(command, situation);
-  if (wrong) return desk.reject(wrong.code, { choices: wrong.choices, draftVersion: situation.draftVersion });
-  if (situation.draftVersion !== data.draftVersion) {
-    const { draftVersion, draft } = situation;
-    return desk.reject('draft_changed', {
-      choices: ['approve', 'edit', 'reject'],
-      draftVersion,
-      text: draft.text,
-    });
-  }
-  if (isEvent(command, 'UndoReply')) {
-    if (situation.name !== 'approved') return desk.reject('nothing_to_undo', { choices: [] });
-    withdraw(desk, row, situation, 'undone', actor);
-    return desk.accept();
-  }
-  if (isEvent(command, 'RejectReply')) {
-    const { draftId, draftVersion, draft } = situation;
-    desk.move(row, { name: 'rejected', draftId, draftVersion, draft });
-    const { reason } = command.data;
-    desk.tell('ReplyRejected', { ...desk.head(row, situation), reason, rejectedBy: actor }, actor);
-    return desk.accept();
-  }
-  if (data.conversationVersion < row.movedOnAt) {
-    return desk.reject('conversation_moved_on', {
-      choices: ['approve_anyway', 'edit', 'reject'],
-      seen: data.conversationVersion,
-      movedOnAt: row.movedOnAt,
-    });
-  }
-  return isEvent(command, 'EditReply')
-    ? edit(desk, row, situation, command)
-    : approveByPerson(desk, row, situation, command);
-}
-
-function edit(
-  desk: ConversationDesk,
-  row: EngagementRow,
-  before: Text,
-  { data, actor }: Event<'EditReply'>,
-): string {
-  const text = { draftId: before.draftId, draftVersion: before.draftVersion + 1 };
-  const broken = policyProblem(desk, row, { ...text, draft: { ...before.draft, text: data.text } });
-  if (broken === 'too_long' || broken === 'empty_text')
-    return desk.reject(broken, { choices: ['edit', 'reject'] });
-  const draft = {
-    text: data.text,
-    tone: before.draft.tone,
-    templateId: null,
-    contentHash: hashOf(row, data.text),
-    modelVersion: 'person',
-  };
-  desk.move(row, { name: 'checking', ...text, draft });
-  const { engagement } = row;
-  desk.tell(
-    'ReplyEdited',
-    { ...desk.head(row, { ...text, draft }), engagement, draft, editor: actor },
-    actor,
-  );
-  return desk.accept();
-}
-
-function approveByPerson(
-  desk: ConversationDesk,
-  row: EngagementRow,
-  situation: Situation,
-  command: Command,
-): string {
-  if (situation.name !== 'held') return desk.reject('already_over', { choices: [] });
-  if (situation.verdict.flagged) return desk.reject('flagged_edit_first', { choices: ['edit', 'reject'] });
-  const broken = policyProblem(desk, row, situation);
-  if (broken) return desk.reject(broken, { choices: ['edit', 'reject'] });
-  approve(desk, row, situation, command, command.actor);
-  return desk.accept();
-}
-
-/** What a command may not find; null when the situation suits it. */
-function wrongSituation(
-  command: Command,
-  situation: Exclude<Situation, { name: 'received' }>,
-): { readonly code: RejectionCode; readonly choices: readonly string[] } | null {
-  const undoing = isEvent(command, 'UndoReply');
-  switch (situation.name) {
-    case 'held':
-      return undoing ? { code: 'nothing_to_undo', choices: ['approve', 'edit', 'reject'] } : null;
-    case 'checking':
-      if (undoing) return { code: 'nothing_to_undo', choices: ['edit', 'reject'] };
-      return isEvent(command, 'ApproveReply')
-        ? { code: 'still_checking', choices: ['edit', 'reject'] }
-        : null;
-    case 'approved':
-      if (situation.progress === 'sending')
-        return { code: undoing ? 'too_late' : 'already_approved', choices: [] };
-      if (undoing) return null;
-      return {
-        code: isEvent(command, 'ApproveReply') ? 'already_approved' : 'undo_first',
-        choices: ['undo'],
-      };
-    case 'withdrawing':
-      return { code: 'still_withdrawing', choices: [] };
-    case 'rejected':
-      return { code: 'already_rejected', choices: [] };
-    case 'completed': {
-      if (situation.outcome === 'posted') return { code: 'already_posted', choices: [] };
-      // Provably not sent: another text may be tried.
-      const notSent = situation.outcome === 'failed' || situation.outcome === 'refused';
-      return notSent && isEvent(command, 'EditReply')
-        ? null
-        : { code: 'already_over', choices: notSent ? ['edit'] : [] };
-    }
-  }
-  return null;
-}
-
-function policyProblem(desk: ConversationDesk, row: EngagementRow, text: Text): RejectionCode | null {
-  const platform = platformOf(row.engagement.network);
-  if (!platform) return 'unknown_network';
-  return brokenRule(platform.policy, platform.text, targetOf(row, '', text), desk.now)?.code ?? null;
-}
-
-function hashOf({ engagement }: EngagementRow, text: string): string {
-  return contentHash({ account: engagement.accountId, target: engagement.nativeId, text, media: [] });
-}
-
-/** Everything but the text comes from what the network told of the message: never from a model or a command. */
-function targetOf({ engagement }: EngagementRow, actionId: string, { draft }: Text): ActionTarget {
-  return {
-    actionId,
-    accountId: engagement.accountId,
-    network: engagement.network,
-    kind: 'reply',
-    engagementId: engagement.engagementId,
-    conversationId: engagement.conversationId,
-    targetNativeId: engagement.nativeId,
-    targetAuthorHandle: engagement.author.handle,
-    summoned: engagement.summoned,
-    visibility: engagement.visibility,
-    targetCreatedAt: engagement.createdAt,
-    text: draft.text,
-    contentHash: draft.contentHash,
-  };
 }

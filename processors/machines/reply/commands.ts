@@ -1,0 +1,144 @@
+/** What people may do with a draft. Each command says which draft and conversation the person saw. */
+import { brokenRule } from '../../../platforms/policy.ts';
+import { platformOf } from '../../../platforms/registry.ts';
+import type { AnyEvent, Event } from '../../../topics/events.ts';
+import { isEvent } from '../../runtime/types.ts';
+import type { TimerFired } from '../../runtime/types.ts';
+import type { RejectionCode } from './codes.ts';
+import type { ConversationDesk } from './desk.ts';
+import type { EngagementRow, Situation, Text } from './state.ts';
+import { approve, hashOf, targetOf, withdraw } from './steps.ts';
+
+export type Command = Event<'ApproveReply'> | Event<'EditReply'> | Event<'RejectReply'> | Event<'UndoReply'>;
+const COMMANDS: readonly string[] = ['ApproveReply', 'EditReply', 'RejectReply', 'UndoReply'];
+
+export function isCommand(input: AnyEvent | TimerFired): input is Command & AnyEvent {
+  return COMMANDS.includes(input.type);
+}
+
+/** A person's command: first whether it fits what the person saw, then what it does. */
+export function commanded(desk: ConversationDesk, command: Command): string {
+  const { data, actor } = command;
+  const row = desk.find(data.engagementId);
+  const situation = row?.situation;
+  if (!row || !situation || situation.name === 'received' || situation.draftId !== data.draftId) {
+    return desk.reject('unknown_draft', { choices: [] });
+  }
+  const wrong = wrongSituation(command, situation);
+  if (wrong) return desk.reject(wrong.code, { choices: wrong.choices, draftVersion: situation.draftVersion });
+  if (situation.draftVersion !== data.draftVersion) {
+    const { draftVersion, draft } = situation;
+    return desk.reject('draft_changed', {
+      choices: ['approve', 'edit', 'reject'],
+      draftVersion,
+      text: draft.text,
+    });
+  }
+  if (isEvent(command, 'UndoReply')) {
+    if (situation.name !== 'approved') return desk.reject('nothing_to_undo', { choices: [] });
+    withdraw(desk, row, situation, 'undone', actor);
+    return desk.accept();
+  }
+  if (isEvent(command, 'RejectReply')) {
+    const { draftId, draftVersion, draft } = situation;
+    desk.move(row, { name: 'rejected', draftId, draftVersion, draft });
+    const { reason } = command.data;
+    desk.tell('ReplyRejected', { ...desk.head(row, situation), reason, rejectedBy: actor }, actor);
+    return desk.accept();
+  }
+  if (data.conversationVersion < row.movedOnAt) {
+    return desk.reject('conversation_moved_on', {
+      choices: ['approve_anyway', 'edit', 'reject'],
+      seen: data.conversationVersion,
+      movedOnAt: row.movedOnAt,
+    });
+  }
+  return isEvent(command, 'EditReply')
+    ? edit(desk, row, situation, command)
+    : approveByPerson(desk, row, situation, command);
+}
+
+function edit(
+  desk: ConversationDesk,
+  row: EngagementRow,
+  before: Text,
+  { data, actor }: Event<'EditReply'>,
+): string {
+  const text = { draftId: before.draftId, draftVersion: before.draftVersion + 1 };
+  const broken = policyProblem(desk, row, { ...text, draft: { ...before.draft, text: data.text } });
+  if (broken === 'too_long' || broken === 'empty_text')
+    return desk.reject(broken, { choices: ['edit', 'reject'] });
+  const draft = {
+    text: data.text,
+    tone: before.draft.tone,
+    templateId: null,
+    contentHash: hashOf(row, data.text),
+    modelVersion: 'person',
+  };
+  desk.move(row, { name: 'checking', ...text, draft });
+  const { engagement } = row;
+  desk.tell(
+    'ReplyEdited',
+    { ...desk.head(row, { ...text, draft }), engagement, draft, editor: actor },
+    actor,
+  );
+  return desk.accept();
+}
+
+function approveByPerson(
+  desk: ConversationDesk,
+  row: EngagementRow,
+  situation: Situation,
+  command: Command,
+): string {
+  if (situation.name !== 'held') return desk.reject('already_over', { choices: [] });
+  if (situation.verdict.flagged) return desk.reject('flagged_edit_first', { choices: ['edit', 'reject'] });
+  const broken = policyProblem(desk, row, situation);
+  if (broken) return desk.reject(broken, { choices: ['edit', 'reject'] });
+  approve(desk, row, situation, command, command.actor);
+  return desk.accept();
+}
+
+/** What a command may not find; null when the situation suits it. */
+function wrongSituation(
+  command: Command,
+  situation: Exclude<Situation, { name: 'received' }>,
+): { readonly code: RejectionCode; readonly choices: readonly string[] } | null {
+  const undoing = isEvent(command, 'UndoReply');
+  switch (situation.name) {
+    case 'held':
+      return undoing ? { code: 'nothing_to_undo', choices: ['approve', 'edit', 'reject'] } : null;
+    case 'checking':
+      if (undoing) return { code: 'nothing_to_undo', choices: ['edit', 'reject'] };
+      return isEvent(command, 'ApproveReply')
+        ? { code: 'still_checking', choices: ['edit', 'reject'] }
+        : null;
+    case 'approved':
+      if (situation.progress === 'sending')
+        return { code: undoing ? 'too_late' : 'already_approved', choices: [] };
+      if (undoing) return null;
+      return {
+        code: isEvent(command, 'ApproveReply') ? 'already_approved' : 'undo_first',
+        choices: ['undo'],
+      };
+    case 'withdrawing':
+      return { code: 'still_withdrawing', choices: [] };
+    case 'rejected':
+      return { code: 'already_rejected', choices: [] };
+    case 'completed': {
+      if (situation.outcome === 'posted') return { code: 'already_posted', choices: [] };
+      // Provably not sent: another text may be tried.
+      const notSent = situation.outcome === 'failed' || situation.outcome === 'refused';
+      return notSent && isEvent(command, 'EditReply')
+        ? null
+        : { code: 'already_over', choices: notSent ? ['edit'] : [] };
+    }
+  }
+  return null;
+}
+
+function policyProblem(desk: ConversationDesk, row: EngagementRow, text: Text): RejectionCode | null {
+  const platform = platformOf(row.engagement.network);
+  if (!platform) return 'unknown_network';
+  return brokenRule(platform.policy, platform.text, targetOf(row, '', text), desk.now)?.code ?? null;
+}

@@ -1,0 +1,119 @@
+/** What can be done with a draft, whoever decides it: hold, approve, withdraw. */
+import { contentHash } from '../../../models/content-hash.ts';
+import type { ActionTarget, AnyEvent, Verdict } from '../../../topics/events.ts';
+import { deriveId } from '../../../topics/ids.ts';
+import type { ConversationDesk } from './desk.ts';
+import { AUTO_POLICY_VERSION } from './policy.ts';
+import type { EngagementRow, Situation, Text, Withdrawal } from './state.ts';
+
+export type Held = Extract<Situation, { name: 'held' }>;
+export function hold(
+  desk: ConversationDesk,
+  row: EngagementRow,
+  text: Text,
+  verdict: Verdict,
+  reasons: readonly string[],
+): void {
+  const { draftId, draftVersion, draft } = text;
+  const moved = desk.move(row, { name: 'held', draftId, draftVersion, draft, verdict, reasons });
+  tellHeld(desk, moved, moved.situation as Held);
+}
+
+export function tellHeld(desk: ConversationDesk, row: EngagementRow, held: Held): void {
+  desk.tell('ReplyHeld', {
+    ...desk.head(row, held),
+    accountId: row.engagement.accountId,
+    text: held.draft.text,
+    contentHash: held.draft.contentHash,
+    reasons: held.reasons,
+  });
+}
+
+/** @param person null when the workspace's policy approves. */
+export function approve(
+  desk: ConversationDesk,
+  row: EngagementRow,
+  held: Held,
+  cause: AnyEvent,
+  person: string | null,
+): void {
+  const { engagement } = row;
+  const { draftId, draftVersion, draft, verdict } = held;
+  // The cause is part of the id: a draft that was undone and approved again is another action.
+  const actionId = deriveId('action', draftId, draftVersion, cause.eventId);
+  const auto = person === null;
+  const approval = {
+    mode: auto ? ('auto' as const) : ('person' as const),
+    approver: person ?? `policy:${AUTO_POLICY_VERSION}`,
+    contentHash: draft.contentHash,
+    approvedAt: desk.now,
+  };
+  desk.move(row, {
+    name: 'approved',
+    draftId,
+    draftVersion,
+    draft,
+    verdict,
+    actionId,
+    auto,
+    progress: 'requested',
+  });
+  const { accountId } = engagement;
+  const { contentHash: hash } = draft;
+  const { verdictId } = verdict;
+  desk.tell(
+    'ReplyApproved',
+    { ...desk.head(row, held), accountId, actionId, contentHash: hash, verdictId, approval },
+    person ?? undefined,
+  );
+  desk.ask({
+    topic: 'action.commands',
+    key: accountId,
+    type: 'RequestAction',
+    data: { target: targetOf(row, actionId, held), verdict, approval },
+    envelope: { correlationId: engagement.engagementId },
+  });
+}
+
+export function withdraw(
+  desk: ConversationDesk,
+  row: EngagementRow,
+  approved: Extract<Situation, { name: 'approved' }>,
+  why: Withdrawal,
+  actor?: string,
+): void {
+  const { draftId, draftVersion, draft, verdict, actionId } = approved;
+  const { accountId, engagementId } = row.engagement;
+  desk.move(row, { name: 'withdrawing', draftId, draftVersion, draft, verdict, actionId, why });
+  desk.tell('ReplyWithdrawn', { ...desk.head(row, approved), actionId, reason: why }, actor);
+  desk.ask({
+    topic: 'action.commands',
+    key: accountId,
+    type: 'CancelAction',
+    data: { actionId, accountId, reason: why },
+    envelope: { correlationId: engagementId },
+  });
+}
+
+export function hashOf({ engagement }: EngagementRow, text: string): string {
+  return contentHash({ account: engagement.accountId, target: engagement.nativeId, text, media: [] });
+}
+
+/** Everything but the text comes from what the network told of the message: never from a model or a command. */
+export function targetOf({ engagement }: EngagementRow, actionId: string, { draft }: Text): ActionTarget {
+  return {
+    actionId,
+    accountId: engagement.accountId,
+    network: engagement.network,
+    kind: 'reply',
+    engagementId: engagement.engagementId,
+    conversationId: engagement.conversationId,
+    targetNativeId: engagement.nativeId,
+    targetAuthorHandle: engagement.author.handle,
+    summoned: engagement.summoned,
+    visibility: engagement.visibility,
+    targetCreatedAt: engagement.createdAt,
+    text: draft.text,
+    contentHash: draft.contentHash,
+  };
+}
