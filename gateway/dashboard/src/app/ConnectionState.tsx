@@ -2,7 +2,7 @@ import { useStore } from '../lib/store.ts';
 import { liveState } from '../live/live.ts';
 import { connectionWords } from './connection-words.ts';
 
-const DOTS = { live: 'bg-good', wait: 'bg-warn', offline: 'bg-bad' } as const;
+const DOTS = { live: 'bg-mark-good', wait: 'bg-mark-warn', offline: 'bg-mark-bad' } as const;
 
 /** Whether what is on the screen is live. Calm: a short break says "reconnecting", only a long one "offline". */
 export function ConnectionState() {

@@ -55,6 +55,7 @@ function Message({
   const { author, sentiment, kind, urgency } = message;
   return (
     <article
+      data-unseen={isNew || undefined}
       aria-label={`${author.displayName || author.handle} wrote`}
       className={`max-w-[92%] rounded-2xl rounded-ss-md border p-4 ${
         current ? 'border-line bg-surface shadow-xs' : 'border-line/60 bg-sunken'

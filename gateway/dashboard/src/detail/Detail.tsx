@@ -4,7 +4,7 @@ import type { EngagementDetail, EngagementSummary } from '../api/types.ts';
 import { Button } from '../ui/Button.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
-import { ActionBar } from './ActionBar.tsx';
+import { Foot } from './Foot.tsx';
 import { Conversation } from './Conversation.tsx';
 import { Header } from './Header.tsx';
 import { ReplyCard } from './ReplyCard.tsx';
@@ -112,11 +112,11 @@ function Opened({
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain" data-detail>
         <div className="mx-auto max-w-3xl space-y-6 px-4 py-5 md:px-6">
           <Conversation detail={detail} unseen={decisions.changes.messages} />
-          <ReplyCard detail={detail} ready={ready} decisions={decisions} />
+          <ReplyCard detail={detail} decisions={decisions} />
           <Trail detail={detail} ready={ready} />
         </div>
       </div>
-      <ActionBar decisions={decisions} flagged={detail.reply?.flagged ?? false} />
+      <Foot decisions={decisions} flagged={detail.reply?.flagged ?? false} />
     </>
   );
 }

@@ -32,7 +32,10 @@ export function Facts({
             <li key={name} className="grid grid-cols-[7rem_1fr_3rem] items-center gap-2">
               <span className="truncate text-soft">{name}</span>
               <span aria-hidden="true" className="h-2 overflow-hidden rounded-full bg-sunken">
-                <span className="block h-full rounded-full bg-accent" style={{ width: percent(share) }} />
+                <span
+                  className="block h-full rounded-full bg-mark-accent"
+                  style={{ width: `${share * 100}%` }}
+                />
               </span>
               <span className="text-end text-xs text-faint tabular-nums">{percent(share)}</span>
             </li>

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { codeOf } from '../commands/state.ts';
@@ -19,6 +20,11 @@ const LOOK: Readonly<Record<string, string>> = {
 /** Why a decision was not taken, and every way to go on, in plain words. */
 export function Refusal({ decisions }: { readonly decisions: Decisions }) {
   const { command } = decisions;
+  const moved = command?.name === 'refused' && codeOf(command.problem) === 'conversation_moved_on';
+  const newest = decisions.changes.messages.at(-1);
+  useEffect(() => {
+    if (moved && newest) document.querySelector('[data-unseen]')?.scrollIntoView({ block: 'center' });
+  }, [moved, newest]);
   if (command?.name === 'pending') {
     return (
       <Notice look="info" title="This takes longer than usual">

@@ -2,12 +2,10 @@ import type { EngagementDetail } from '../api/types.ts';
 import { useNow } from '../lib/use-now.ts';
 import { Button } from '../ui/Button.tsx';
 import { Chip } from '../ui/Chip.tsx';
-import { Notice } from '../ui/Notice.tsx';
 import { OutsideText } from '../ui/OutsideText.tsx';
 import { sentenceOf } from '../words/codes.ts';
 import { standing, STATE_WORDS, toneLabel } from '../words/labels.ts';
 import { EditForm } from './EditForm.tsx';
-import { Refusal } from './Refusal.tsx';
 import { RejectForm } from './RejectForm.tsx';
 import type { Decisions } from './use-decisions.ts';
 
@@ -16,18 +14,15 @@ const HELD = new Set(['held', 'drafted']);
 /** Our answer: its text, where it stands and why, and the forms that change it. */
 export function ReplyCard({
   detail,
-  ready,
   decisions,
 }: {
   readonly detail: EngagementDetail;
-  readonly ready: boolean;
   readonly decisions: Decisions;
 }) {
   const now = useNow();
   const { reply, state } = detail;
-  const { form, edit, changes, command } = decisions;
+  const { form, edit } = decisions;
   const { label, tone } = STATE_WORDS[state];
-  const refused = command?.name === 'refused';
   return (
     <section aria-labelledby="reply-title" className="ms-auto max-w-[96%] space-y-3">
       <div className="rounded-2xl rounded-ee-md border border-line bg-surface p-4 shadow-xs">
@@ -59,7 +54,7 @@ export function ReplyCard({
           <ul aria-label="Why a person must look" className="mt-2 space-y-1 text-sm text-soft">
             {reply.reasons.map((reason) => (
               <li key={reason} className="flex gap-2">
-                <span aria-hidden="true" className="mt-2 size-1.5 shrink-0 rounded-full bg-warn" />
+                <span aria-hidden="true" className="mt-2 size-1.5 shrink-0 rounded-full bg-mark-warn" />
                 {sentenceOf(reason)}
               </li>
             ))}
@@ -81,21 +76,6 @@ export function ReplyCard({
           </div>
         )}
       </div>
-      <Refusal decisions={decisions} />
-      {ready && !refused && (changes.draft || changes.messages.length > 0) && form !== 'edit' && (
-        <Notice
-          look="warn"
-          urgent
-          title={
-            changes.draft
-              ? 'The draft was changed while you looked'
-              : 'A newer message arrived in this conversation'
-          }
-          actions={<Button onClick={() => decisions.lookAgain()}>I have read it</Button>}
-        >
-          Check that the reply still fits.
-        </Notice>
-      )}
     </section>
   );
 }

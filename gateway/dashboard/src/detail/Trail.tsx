@@ -8,12 +8,12 @@ import { Facts } from './Facts.tsx';
 import { actorOf, detailOf, sinceBefore, titleOf, toneOf } from './steps.ts';
 
 const DOTS: { readonly [T in Tone]: string } = {
-  good: 'bg-good',
-  warn: 'bg-warn',
-  bad: 'bg-bad',
-  info: 'bg-info',
-  accent: 'bg-accent',
-  quiet: 'bg-edge',
+  good: 'bg-mark-good',
+  warn: 'bg-mark-warn',
+  bad: 'bg-mark-bad',
+  info: 'bg-mark-info',
+  accent: 'bg-mark-accent',
+  quiet: 'bg-mark-quiet',
 };
 
 /** Everything that happened to this message, in order, with how long each step took and what it went by. */

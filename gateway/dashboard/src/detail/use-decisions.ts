@@ -32,7 +32,10 @@ export function useDecisions(detail: EngagementDetail, ready: boolean, onDecided
   }, [ready, seen, detail]);
   // A text that the person saved is known to them, in its new version.
   const savedVersion =
-    command?.name === 'accepted' && command.intent.verb === 'edit' && reply && reply.text === command.intent.body.text
+    command?.name === 'accepted' &&
+    command.intent.verb === 'edit' &&
+    reply &&
+    reply.text === command.intent.body.text
       ? reply.draftVersion
       : null;
   useEffect(() => {

@@ -2,7 +2,6 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import type { EngagementSummary } from '../api/types.ts';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { Button } from '../ui/Button.tsx';
-import { NewPill } from './NewPill.tsx';
 import { Row } from './Row.tsx';
 import { SkeletonRows } from './SkeletonRows.tsx';
 import type { FeedView } from './use-feed.ts';
@@ -14,12 +13,11 @@ interface Props {
   readonly hrefOf: (id: string) => string;
   readonly isDone: (engagement: EngagementSummary) => boolean;
   readonly empty: ReactNode;
-  readonly onShowNew: () => void;
 }
 
 /** The scrolling list. Rows keep their place; only a person's wish moves them. */
-export function List({ label, feed, selectedId, hrefOf, isDone, empty, onShowNew }: Props) {
-  const { query, items, count, overflow } = feed;
+export function List({ label, feed, selectedId, hrefOf, isDone, empty }: Props) {
+  const { query, items } = feed;
   const end = useRef<HTMLDivElement>(null);
   const { hasNextPage, fetchNextPage, isFetchingNextPage, isFetchNextPageError } = query;
   useEffect(() => {
@@ -36,36 +34,33 @@ export function List({ label, feed, selectedId, hrefOf, isDone, empty, onShowNew
   }, [hasNextPage, fetchNextPage, isFetchingNextPage, isFetchNextPageError]);
 
   return (
-    <div className="relative min-h-0 flex-1">
-      <NewPill count={count} overflow={overflow} onShow={onShowNew} />
-      <div data-scroller className="h-full overflow-y-auto overscroll-contain [scrollbar-gutter:stable]">
-        {query.isPending && !query.isError && <SkeletonRows />}
-        {query.isError && items.length === 0 && (
-          <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
+    <div data-scroller className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+      {query.isPending && !query.isError && <SkeletonRows />}
+      {query.isError && items.length === 0 && (
+        <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />
+      )}
+      {query.isSuccess && items.length === 0 && empty}
+      {items.length > 0 && (
+        <ul aria-label={label}>
+          {items.map((engagement) => (
+            <Row
+              key={engagement.id}
+              engagement={engagement}
+              href={hrefOf(engagement.id)}
+              selected={engagement.id === selectedId}
+              done={isDone(engagement)}
+            />
+          ))}
+        </ul>
+      )}
+      <div ref={end} className="flex justify-center p-4 text-sm text-faint">
+        {isFetchingNextPage && 'Reading older messages…'}
+        {!isFetchingNextPage && hasNextPage && (
+          <Button onClick={() => void fetchNextPage()}>
+            {isFetchNextPageError ? 'That did not work. Try again' : 'Show older messages'}
+          </Button>
         )}
-        {query.isSuccess && items.length === 0 && empty}
-        {items.length > 0 && (
-          <ul aria-label={label}>
-            {items.map((engagement) => (
-              <Row
-                key={engagement.id}
-                engagement={engagement}
-                href={hrefOf(engagement.id)}
-                selected={engagement.id === selectedId}
-                done={isDone(engagement)}
-              />
-            ))}
-          </ul>
-        )}
-        <div ref={end} className="flex justify-center p-4 text-sm text-faint">
-          {isFetchingNextPage && 'Reading older messages…'}
-          {!isFetchingNextPage && hasNextPage && (
-            <Button onClick={() => void fetchNextPage()}>
-              {isFetchNextPageError ? 'That did not work. Try again' : 'Show older messages'}
-            </Button>
-          )}
-          {!hasNextPage && items.length > 8 && 'That is everything.'}
-        </div>
+        {!hasNextPage && items.length > 8 && 'That is everything.'}
       </div>
     </div>
   );

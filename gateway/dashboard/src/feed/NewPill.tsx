@@ -1,6 +1,6 @@
 import { Icon } from '../ui/icons.tsx';
 
-/** What arrived meanwhile. It floats above the list, so that showing it moves nothing. */
+/** What arrived meanwhile. It stands above the list and covers nothing. */
 export function NewPill({
   count,
   overflow,
@@ -11,17 +11,13 @@ export function NewPill({
   readonly onShow: () => void;
 }) {
   return (
-    <div
-      role="status"
-      aria-live="polite"
-      className="pointer-events-none absolute inset-x-0 top-2 z-20 flex justify-center"
-    >
+    <div role="status" aria-live="polite" className="flex min-w-0">
       {count > 0 && (
         <button
           type="button"
           onClick={onShow}
           aria-keyshortcuts="n"
-          className="pointer-events-auto flex min-h-10 items-center gap-1.5 rounded-full bg-accent ps-3 pe-4 text-sm font-semibold text-accent-ink shadow-lg animate-settle hover:brightness-110"
+          className="flex min-h-9 items-center gap-1.5 rounded-full bg-accent ps-3 pe-4 text-sm font-semibold whitespace-nowrap text-accent-ink shadow-sm animate-settle hover:brightness-110"
         >
           <Icon name="up" className="size-4" />
           {count}

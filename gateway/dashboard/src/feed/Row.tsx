@@ -42,7 +42,7 @@ export const Row = memo(function Row({ engagement, href, selected, done }: Props
               event.preventDefault();
               navigate(href);
             }}
-            className="truncate font-semibold after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+            className="-ms-0.5 truncate ps-0.5 font-semibold after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
           >
             <bdi>{name}</bdi>
           </a>

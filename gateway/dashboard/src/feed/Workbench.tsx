@@ -8,6 +8,7 @@ import { useKeyboard } from '../keyboard/use-keyboard.ts';
 import { Empty } from '../ui/Empty.tsx';
 import { help } from '../app/help.ts';
 import { List } from './List.tsx';
+import { NewPill } from './NewPill.tsx';
 import { nextOpen, stepFrom } from './step.ts';
 import type { FeedView } from './use-feed.ts';
 import { useQueryClient } from '@tanstack/react-query';
@@ -20,7 +21,8 @@ interface Props {
   readonly title: string;
   readonly label: string;
   readonly feed: FeedView;
-  readonly head: ReactNode;
+  /** Given what announces arrivals: it stands beside the title, where it covers and moves nothing. */
+  readonly head: (pill: ReactNode) => ReactNode;
   readonly empty: ReactNode;
   readonly isDone: (engagement: EngagementSummary) => boolean;
   /** Goes on to the next open one after a decision. */
@@ -95,16 +97,8 @@ export function Workbench(props: Props) {
         aria-label={title}
         className={`${id === null ? 'flex' : 'hidden md:flex'} w-full min-w-0 flex-col border-line bg-surface md:w-[22rem] md:border-e lg:w-[25rem] xl:w-[28rem]`}
       >
-        {head}
-        <List
-          label={label}
-          feed={feed}
-          selectedId={id}
-          hrefOf={hrefOf}
-          isDone={isDone}
-          empty={empty}
-          onShowNew={showNew}
-        />
+        {head(<NewPill count={feed.count} overflow={feed.overflow} onShow={showNew} />)}
+        <List label={label} feed={feed} selectedId={id} hrefOf={hrefOf} isDone={isDone} empty={empty} />
       </section>
       <section
         aria-label="Conversation"

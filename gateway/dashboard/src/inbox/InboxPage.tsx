@@ -27,12 +27,12 @@ export function InboxPage({ id, search }: { readonly id: string | null; readonly
       feed={feed}
       goesOn={false}
       isDone={never}
-      head={
+      head={(pill) => (
         <>
-          <PageTitle title="Inbox" />
+          <PageTitle title="Inbox" pill={pill} />
           <FilterBar filters={filters} onChange={change} />
         </>
-      }
+      )}
       empty={
         filtered ? (
           <Empty

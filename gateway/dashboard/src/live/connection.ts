@@ -6,7 +6,7 @@ import { backoffMs } from './backoff.ts';
 import { compareIds, parseMessage, type LiveMessage } from './messages.ts';
 
 /** Overviews come every 2 s: silence for longer than this is a dead connection, ms. */
-const SILENCE_MS = 20_000;
+const SILENCE_MS = 45_000;
 
 export type LiveState =
   | { readonly name: 'connecting' }

@@ -25,7 +25,7 @@ function Account({ account }: { readonly account: AccountView }) {
   const now = useNow();
   const free = limit?.nextFreeAt && Date.parse(limit.nextFreeAt) > now ? clock(limit.nextFreeAt) : null;
   const share = limit && limit.limit > 0 ? Math.min(1, limit.used / limit.limit) : 0;
-  const bar = share >= 1 ? 'bg-bad' : share >= 0.8 ? 'bg-warn' : 'bg-accent';
+  const bar = share >= 1 ? 'bg-mark-bad' : share >= 0.8 ? 'bg-mark-warn' : 'bg-mark-accent';
   const name = handle === null ? accountId : `@${handle}`;
   return (
     <li className="min-w-0 rounded-xl border border-line p-3.5">

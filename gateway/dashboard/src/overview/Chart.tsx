@@ -6,7 +6,7 @@ import { useStore } from '../lib/store.ts';
 export interface Series {
   readonly label: string;
   /** Custom property of the page's colours. */
-  readonly colour: '--accent' | '--good' | '--warn' | '--info' | '--faint';
+  readonly colour: '--mark-accent' | '--mark-good' | '--mark-warn' | '--mark-info';
   readonly values: readonly (number | null)[];
   readonly filled?: boolean;
 }
@@ -75,7 +75,7 @@ export function Chart({ label, times, series, height, format }: Props) {
         cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
         scales: { y: { range: (_u, _min, most) => [0, Math.max(1, (most ?? 0) * 1.1)] } },
         axes: [
-          { ...axis, grid: { show: false }, space: 70, values: (_u, ticks) => ticks.map(clockOf) },
+          { ...axis, grid: { show: false }, space: 70, size: 28, values: (_u, ticks) => ticks.map(clockOf) },
           {
             ...axis,
             size: 52,

@@ -17,12 +17,12 @@ import { Tiles } from './Tiles.tsx';
 import { useOverview } from './use-overview.ts';
 
 const BARS: { readonly [T in Tone]: string } = {
-  good: 'bg-good',
-  warn: 'bg-warn',
-  bad: 'bg-bad',
-  info: 'bg-info',
-  accent: 'bg-accent',
-  quiet: 'bg-edge',
+  good: 'bg-mark-good',
+  warn: 'bg-mark-warn',
+  bad: 'bg-mark-bad',
+  info: 'bg-mark-info',
+  accent: 'bg-mark-accent',
+  quiet: 'bg-mark-quiet',
 };
 
 export function OverviewPage() {
@@ -59,11 +59,11 @@ function Panels({ overview }: { readonly overview: Overview }) {
     () => [
       {
         label: 'Received',
-        colour: '--info',
+        colour: '--mark-info',
         values: throughput.map((one) => one.received),
         filled: true,
       } as const,
-      { label: 'Posted', colour: '--good', values: throughput.map((one) => one.posted) } as const,
+      { label: 'Posted', colour: '--mark-good', values: throughput.map((one) => one.posted) } as const,
     ],
     [throughput],
   );
@@ -112,17 +112,26 @@ function Health({ overview }: { readonly overview: Overview }) {
     () => [
       {
         label: 'Usually',
-        colour: '--accent',
+        colour: '--mark-accent',
         values: history.map((one) => one.p50Ms),
         filled: true,
       } as const,
-      { label: 'At worst (1 in 100)', colour: '--warn', values: history.map((one) => one.p99Ms) } as const,
+      {
+        label: 'At worst (1 in 100)',
+        colour: '--mark-warn',
+        values: history.map((one) => one.p99Ms),
+      } as const,
     ],
     [history],
   );
   const behind = useMemo(
     () => [
-      { label: 'Waiting', colour: '--info', values: history.map((one) => one.lag), filled: true } as const,
+      {
+        label: 'Waiting',
+        colour: '--mark-info',
+        values: history.map((one) => one.lag),
+        filled: true,
+      } as const,
     ],
     [history],
   );
@@ -179,7 +188,7 @@ function byKind(kinds: Readonly<Record<string, number>>): readonly Part[] {
     .map((kind) => ({
       name: kindLabel(kind),
       value: kinds[kind] ?? 0,
-      bar: 'bg-accent',
+      bar: 'bg-mark-accent',
       href: `/inbox?kind=${kind}`,
     }))
     .sort((a, b) => b.value - a.value);

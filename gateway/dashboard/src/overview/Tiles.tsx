@@ -37,7 +37,7 @@ export function Tiles({ overview }: { readonly overview: Overview }) {
       look: 'bg-good-wash text-good',
     },
     {
-      name: 'Wait for you',
+      name: 'Waiting for you',
       value: held,
       note: held === 0 ? 'All caught up' : 'Open the review queue',
       href: '/review',
@@ -45,7 +45,7 @@ export function Tiles({ overview }: { readonly overview: Overview }) {
       look: 'bg-warn-wash text-warn',
     },
     {
-      name: 'Wait for a limit',
+      name: 'Waiting for a limit',
       value: counters.byState['waiting'] ?? 0,
       note: 'They go out by themselves',
       href: '/inbox?state=waiting',
@@ -53,7 +53,7 @@ export function Tiles({ overview }: { readonly overview: Overview }) {
       look: 'bg-accent-wash text-accent',
     },
     {
-      name: 'Need no reply',
+      name: 'No reply needed',
       value: counters.declined,
       note: hour(lastHour.declined),
       href: '/inbox?state=declined',
@@ -83,7 +83,7 @@ export function Tiles({ overview }: { readonly overview: Overview }) {
             className="block h-full rounded-2xl border border-line bg-surface p-4 hover:border-edge"
           >
             <span className="flex items-center gap-2 text-sm text-soft">
-              <span className={`flex size-7 items-center justify-center rounded-lg ${look}`}>
+              <span className={`hidden size-7 items-center justify-center rounded-lg sm:flex ${look}`}>
                 <Icon name={icon} className="size-4.5" />
               </span>
               {name}

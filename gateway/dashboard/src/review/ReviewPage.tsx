@@ -27,19 +27,28 @@ export function ReviewPage({ id }: { readonly id: string | null }) {
       feed={feed}
       goesOn
       isDone={isDone}
-      head={
-        <PageTitle
-          title="Review"
-          note={feed.query.isSuccess ? `${open}${feed.query.hasNextPage ? '+' : ''} to decide` : undefined}
-          action={
-            done > 0 && (
-              <Button look="quiet" icon="tidy" onClick={() => feed.tidyUp(id)}>
-                Clear {done} done
-              </Button>
-            )
-          }
-        />
-      }
+      head={(pill) => (
+        <div className="border-b border-line">
+          <PageTitle
+            title="Review"
+            note={feed.query.isSuccess ? `${open}${feed.query.hasNextPage ? '+' : ''} to decide` : undefined}
+            pill={pill}
+            action={
+              done > 0 && (
+                <Button
+                  look="quiet"
+                  icon="tidy"
+                  aria-label={`Clear ${done} done`}
+                  title={`Clear ${done} done`}
+                  onClick={() => feed.tidyUp(id)}
+                >
+                  {done}
+                </Button>
+              )
+            }
+          />
+        </div>
+      )}
       empty={
         <Empty icon="check" title="All caught up">
           Nothing waits for a decision. Replies that need a person will be announced here.

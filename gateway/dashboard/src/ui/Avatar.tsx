@@ -23,7 +23,7 @@ export function Avatar({
   readonly className?: string;
 }) {
   return (
-    <span className="relative shrink-0" aria-hidden="true">
+    <span className="relative h-fit shrink-0" aria-hidden="true">
       <span
         className={`flex items-center justify-center rounded-full font-semibold ${SHADES[shadeOf(handle, SHADES.length)]} ${className}`}
       >

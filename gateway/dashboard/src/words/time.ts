@@ -34,7 +34,7 @@ export function duration(ms: number): string {
   return `${Math.round(ms / DAY)} d`;
 }
 
-/** `1,204`, `12.3k`. */
+/** `1,204`, `12,431`, `124k`. */
 export function count(value: number): string {
-  return value < 10_000 ? value.toLocaleString('en') : `${(value / 1_000).toFixed(value < 100_000 ? 1 : 0)}k`;
+  return value < 100_000 ? value.toLocaleString('en') : `${Math.round(value / 1_000)}k`;
 }
