@@ -2,9 +2,10 @@
  * All configuration of a process, read once. The environment wins; what it leaves out comes from
  * `.signalpost/services.json`, which the local installation writes. `.env.example` is the manual.
  */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { readCertificates, type KafkaCertificates } from './certificates.ts';
+import { fromServices } from './services-file.ts';
 
 const url = (...protocols: readonly string[]) =>
   z
@@ -12,6 +13,10 @@ const url = (...protocols: readonly string[]) =>
     .refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}://`)) && URL.canParse(text), {
       message: `must be a URL that begins with ${protocols.map((name) => `${name}://`).join(' or ')}`,
     });
+/** Clients put such a URL into errors whole, so credentials have variables of their own. */
+const bareUrl = url('http', 'https').refine((text) => !hasCredentials(text), {
+  message: 'must hold no user or password: they have variables of their own',
+});
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -24,49 +29,40 @@ const schema = z.object({
     }),
   KAFKA_SSL: flag.default(false),
   KAFKA_SSL_CA_FILE: z.string().optional(),
+  KAFKA_SSL_CERT_FILE: z.string().optional(),
+  KAFKA_SSL_KEY_FILE: z.string().optional(),
   KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
   KAFKA_SASL_USERNAME: z.string().optional(),
   KAFKA_SASL_PASSWORD: z.string().optional(),
-  SCHEMA_REGISTRY_URL: url('http', 'https'),
+  SCHEMA_REGISTRY_URL: bareUrl,
   SCHEMA_REGISTRY_USERNAME: z.string().optional(),
   SCHEMA_REGISTRY_PASSWORD: z.string().optional(),
-  CLICKHOUSE_URL: url('http', 'https'),
+  CLICKHOUSE_URL: bareUrl,
   CLICKHOUSE_DATABASE: z.string().regex(/^\w+$/).default('signalpost'),
   CLICKHOUSE_USERNAME: z.string().default('default'),
   CLICKHOUSE_PASSWORD: z.string().default(''),
   REDIS_URL: url('redis', 'rediss'),
+  SIGNALPOST_CA_FILE: z.string().optional(),
   SIGNALPOST_SCALE: z.enum(['local', 'cluster']).default('local'),
   SIGNALPOST_REPLICATION: z.coerce.number().int().min(1).max(9).default(1),
   SIGNALPOST_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SIGNALPOST_TRACE_RATIO: z.coerce.number().min(0).max(1).default(0.1),
-  OTEL_EXPORTER_OTLP_ENDPOINT: url('http', 'https').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: bareUrl.optional(),
   SIGNALPOST_HOST: z.string().default('127.0.0.1'),
   SIGNALPOST_GATEWAY_PORT: port.default(8080),
   SIGNALPOST_PROCESSORS_PORT: port.default(9101),
   SIGNALPOST_PROJECTIONS_PORT: port.default(9102),
   SIGNALPOST_API_TOKEN: z.string().min(16).optional(),
-  SIGNALPOST_X_URL: url('http', 'https').optional(),
+  SIGNALPOST_X_URL: bareUrl.optional(),
   SIGNALPOST_X_APP_SECRET: z.string().min(8).optional(),
   SIGNALPOST_X_TOKEN: z.string().min(8).optional(),
-  SIGNALPOST_MASTODON_URL: url('http', 'https').optional(),
+  SIGNALPOST_MASTODON_URL: bareUrl.optional(),
   SIGNALPOST_MASTODON_TOKEN: z.string().min(8).optional(),
-});
-
-/** What `.signalpost/services.json` holds; written by the supervisor. */
-const servicesSchema = z.object({
-  kafka: z.object({ brokers: z.array(z.string()) }).optional(),
-  registry: z.object({ url: z.string() }).optional(),
-  clickhouse: z.object({ url: z.string() }).optional(),
-  redis: z.object({ url: z.string() }).optional(),
-  networks: z.record(z.string(), z.object({ url: z.string() })).optional(),
-  gateway: z.object({ url: z.string() }).optional(),
-  processors: z.object({ url: z.string() }).optional(),
-  projections: z.object({ url: z.string() }).optional(),
 });
 
 export interface KafkaConfig {
   readonly brokers: readonly string[];
-  readonly ssl: false | { readonly ca?: string };
+  readonly ssl: false | KafkaCertificates;
   readonly sasl: null | {
     readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
     readonly username: string;
@@ -88,14 +84,17 @@ export interface Config {
     readonly url: string;
     readonly username: string | null;
     readonly password: string | null;
+    /** Authorities to trust over https, PEM; the system's when absent. So in the next two. */
+    readonly ca?: string;
   };
   readonly clickhouse: {
     readonly url: string;
+    readonly ca?: string;
     readonly database: string;
     readonly username: string;
     readonly password: string;
   };
-  readonly redis: { readonly url: string };
+  readonly redis: { readonly url: string; readonly ca?: string };
   readonly scale: 'local' | 'cluster';
   readonly replication: number;
   readonly logLevel: string;
@@ -123,37 +122,71 @@ export function homeFolder(env: NodeJS.ProcessEnv = process.env): string {
   return path.resolve(env['SIGNALPOST_HOME'] ?? path.join(import.meta.dirname, '..', '.signalpost'));
 }
 
+/** Variables that some processes cannot do without, and why. */
+const REQUIRED = {
+  SIGNALPOST_API_TOKEN: 'the gateway lets nobody in without one',
+} as const;
+export type Required = keyof typeof REQUIRED;
+
+/** A variable, and those without which it would be ignored or could not work. */
+const TOGETHER: readonly (readonly [string, readonly string[]])[] = [
+  ['KAFKA_SASL_MECHANISM', ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD']],
+  ['KAFKA_SASL_USERNAME', ['KAFKA_SASL_MECHANISM']],
+  ['KAFKA_SASL_PASSWORD', ['KAFKA_SASL_MECHANISM']],
+  ['KAFKA_SSL_CERT_FILE', ['KAFKA_SSL_KEY_FILE']],
+  ['KAFKA_SSL_KEY_FILE', ['KAFKA_SSL_CERT_FILE']],
+  ['SCHEMA_REGISTRY_USERNAME', ['SCHEMA_REGISTRY_PASSWORD']],
+  ['SCHEMA_REGISTRY_PASSWORD', ['SCHEMA_REGISTRY_USERNAME']],
+];
+const NEED_TLS = ['KAFKA_SSL_CA_FILE', 'KAFKA_SSL_CERT_FILE', 'KAFKA_SSL_KEY_FILE'] as const;
+
+/** What is wrong between variables that are each right by themselves. */
+function problemsTogether(given: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const has = (name: string): boolean => given[name] !== undefined;
+  return [
+    ...TOGETHER.filter(([name, needed]) => has(name) && !needed.every(has)).map(
+      ([name, needed]) => `${name} needs ${needed.join(' and ')}`,
+    ),
+    ...NEED_TLS.filter((name) => has(name) && given['KAFKA_SSL'] !== 'true').map(
+      (name) => `${name} needs KAFKA_SSL=true`,
+    ),
+  ];
+}
+
 /**
  * @param env the environment; an empty value counts as absent.
+ * @param required variables that must be there beyond those that every process needs.
  * @throws ConfigError with all problems.
  */
-export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+export function loadConfig(env: NodeJS.ProcessEnv = process.env, required: readonly Required[] = []): Config {
   const home = homeFolder(env);
+  const problems: string[] = [];
+  const report = (problem: string): void => void problems.push(problem);
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = schema.safeParse({ ...fromServices(home), ...given });
-  const problems = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => {
-        const name = String(issue.path[0]);
-        const missing = given[name] === undefined;
-        return missing
-          ? `${name} is not set: set it, or start the local installation with \`npm start\``
-          : `${name} ${issue.message}`;
-      });
-  if (!parsed.success) throw new ConfigError(problems);
-  const value = parsed.data;
-  if (value.KAFKA_SASL_MECHANISM && !(value.KAFKA_SASL_USERNAME && value.KAFKA_SASL_PASSWORD)) {
-    throw new ConfigError(['KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD']);
+  const parsed = schema.safeParse({ ...fromServices(home, report), ...given });
+  for (const issue of parsed.error?.issues ?? []) {
+    const name = String(issue.path[0]);
+    problems.push(
+      given[name] === undefined
+        ? `${name} is not set: set it, or start the local installation with \`npm start\``
+        : `${name} ${issue.message}`,
+    );
   }
+  problems.push(
+    ...problemsTogether(given),
+    ...required
+      .filter((name) => given[name] === undefined)
+      .map((name) => `${name} is not set: ${REQUIRED[name]}`),
+  );
+  const { ca, kafka: kafkaCertificates } = readCertificates(given, report);
+  const trust = ca === undefined ? {} : { ca };
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const value = parsed.data;
   return {
     home,
     kafka: {
       brokers: value.KAFKA_BROKERS,
-      ssl: value.KAFKA_SSL
-        ? value.KAFKA_SSL_CA_FILE
-          ? { ca: readFileSync(value.KAFKA_SSL_CA_FILE, 'utf8') }
-          : {}
-        : false,
+      ssl: value.KAFKA_SSL ? kafkaCertificates : false,
       sasl: value.KAFKA_SASL_MECHANISM
         ? {
             mechanism: value.KAFKA_SASL_MECHANISM,
@@ -166,14 +199,16 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       url: value.SCHEMA_REGISTRY_URL,
       username: value.SCHEMA_REGISTRY_USERNAME ?? null,
       password: value.SCHEMA_REGISTRY_PASSWORD ?? null,
+      ...trust,
     },
     clickhouse: {
       url: value.CLICKHOUSE_URL,
       database: value.CLICKHOUSE_DATABASE,
       username: value.CLICKHOUSE_USERNAME,
       password: value.CLICKHOUSE_PASSWORD,
+      ...trust,
     },
-    redis: { url: value.REDIS_URL },
+    redis: { url: value.REDIS_URL, ...trust },
     scale: value.SIGNALPOST_SCALE,
     replication: value.SIGNALPOST_REPLICATION,
     logLevel: value.SIGNALPOST_LOG_LEVEL,
@@ -192,40 +227,15 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   };
 }
 
+function hasCredentials(text: string): boolean {
+  const address = URL.parse(text);
+  return address !== null && (address.username !== '' || address.password !== '');
+}
+
 function network(
   address: string | undefined,
   token: string | undefined,
   appSecret: string | undefined,
 ): NetworkConfig | null {
   return address && token ? { url: address, token, appSecret: appSecret ?? null } : null;
-}
-
-/** Environment-shaped defaults from the services file; nothing when there is none. */
-function fromServices(home: string): Record<string, string> {
-  let text: string;
-  try {
-    text = readFileSync(path.join(home, 'services.json'), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
-  }
-  const services = servicesSchema.parse(JSON.parse(text));
-  const entries: readonly (readonly [string, string | undefined])[] = [
-    ['KAFKA_BROKERS', services.kafka?.brokers.join(',')],
-    ['SCHEMA_REGISTRY_URL', services.registry?.url],
-    ['CLICKHOUSE_URL', services.clickhouse?.url],
-    ['REDIS_URL', services.redis?.url],
-    ['SIGNALPOST_X_URL', services.networks?.['x']?.url],
-    ['SIGNALPOST_MASTODON_URL', services.networks?.['mastodon']?.url],
-    ['SIGNALPOST_GATEWAY_PORT', portOf(services.gateway?.url)],
-    ['SIGNALPOST_PROCESSORS_PORT', portOf(services.processors?.url)],
-    ['SIGNALPOST_PROJECTIONS_PORT', portOf(services.projections?.url)],
-  ];
-  return Object.fromEntries(
-    entries.filter((entry): entry is readonly [string, string] => entry[1] !== undefined),
-  );
-}
-
-function portOf(address: string | undefined): string | undefined {
-  return address ? new URL(address).port : undefined;
 }

@@ -1,5 +1,6 @@
 /** JSON logs on standard output. Secrets and personal data stay out: log ids, counts and codes. */
 import pino, { type Logger } from 'pino';
+import { errorForLog } from './errors-in-logs.ts';
 
 export type { Logger } from 'pino';
 
@@ -16,6 +17,7 @@ export function createLogger(name: string, level: string): Logger {
     level,
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: (error: unknown) => errorForLog(error) },
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: REDACTED.flatMap((field) => [field, `*.${field}`]), censor: '[hidden]' },
   });

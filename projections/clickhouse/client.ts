@@ -15,6 +15,7 @@ export function openClickHouse(
     url: config.clickhouse.url,
     username: config.clickhouse.username,
     password: config.clickhouse.password,
+    ...(config.clickhouse.ca === undefined ? {} : { tls: { ca_cert: Buffer.from(config.clickhouse.ca) } }),
     application: 'signalpost',
     max_open_connections: options.connections ?? 6,
     request_timeout: options.timeoutMs ?? 60_000,

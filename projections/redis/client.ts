@@ -1,8 +1,11 @@
 /** One bounded Redis connection per process, with the views' scripts as commands. */
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
-import { Redis } from 'ioredis';
+import { createSecureContext } from 'node:tls';
+import { Redis, ReplyError } from 'ioredis';
 import type { Config } from '../../service/config.ts';
+import { explainTls, tlsProblem } from '../../service/tls-problem.ts';
 
 export type { Redis } from 'ioredis';
 
@@ -19,6 +22,31 @@ const SCRIPTS = {
 } as const;
 export type ScriptName = keyof typeof SCRIPTS;
 
+/** Redis' codes for a user, a password or a right that is not as it should be: the first word of its answer. */
+const REFUSALS: ReadonlySet<string> = new Set(['WRONGPASS', 'NOAUTH', 'NOPERM']);
+const TLS = { address: 'REDIS_URL', ca: 'SIGNALPOST_CA_FILE', tls: 'the scheme of REDIS_URL' } as const;
+
+/** A failure of the connection, in words that say what to change; never with an address or a password. */
+function explained(error: Error): Error {
+  const tls = tlsProblem(error);
+  if (tls) return new Error(explainTls(tls, 'Redis', TLS), { cause: error });
+  const [code = ''] = error instanceof ReplyError ? error.message.split(' ', 1) : [];
+  if (!REFUSALS.has(code)) return error;
+  return new Error(`Redis refused the user or the password in REDIS_URL (${code})`, { cause: error });
+}
+
+/** Options for `tls.connect`; one context, because reading every authority takes some 20 ms. */
+function tlsOf({ url, ca }: Config['redis']): { tls?: object } {
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'rediss:') return {};
+  return {
+    tls: {
+      ...(isIP(hostname) === 0 ? { servername: hostname } : {}),
+      ...(ca === undefined ? {} : { secureContext: createSecureContext({ ca }) }),
+    },
+  };
+}
+
 /**
  * Errors come back to the caller after one try and 5 s: who waits, and for how long, is decided there. The
  * connection itself comes back by itself, at the latest 2 s after Redis does.
@@ -28,12 +56,13 @@ export function openRedis(config: Pick<Config, 'redis'>, onError: (error: Error)
     connectTimeout: 5_000,
     commandTimeout: 5_000,
     maxRetriesPerRequest: 1,
+    ...tlsOf(config.redis),
     retryStrategy: (attempt) => Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)),
   });
   for (const [command, file] of Object.entries(SCRIPTS)) {
     redis.defineCommand(command, { numberOfKeys: 1, lua: script(file) });
   }
-  redis.on('error', onError);
+  redis.on('error', (error) => onError(explained(error)));
   return redis;
 }
 

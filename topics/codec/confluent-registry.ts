@@ -1,6 +1,8 @@
 import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
 import { COMPATIBILITY } from '@kafkajs/confluent-schema-registry/dist/constants.js';
 import { SchemaType } from '@kafkajs/confluent-schema-registry/dist/@types.js';
+import { explainTls, tlsProblem } from '../../service/tls-problem.ts';
+import { registryTransport } from './registry-transport.ts';
 import { RegistryError } from './registry.ts';
 import type { SchemaRegistryPort } from './registry.ts';
 import { subjectOf } from './schemas.ts';
@@ -10,10 +12,17 @@ export interface RegistryConfig {
   readonly url: string;
   readonly username: string | null;
   readonly password: string | null;
+  /** Authorities to trust over https, PEM; the system's when absent. */
+  readonly ca?: string;
   /** Longest wait for one answer, ms. */
   readonly timeoutMs?: number;
 }
 
+const TLS = {
+  address: 'SCHEMA_REGISTRY_URL',
+  ca: 'SIGNALPOST_CA_FILE',
+  tls: 'the scheme of SCHEMA_REGISTRY_URL',
+} as const;
 const LEVEL = 'FULL_TRANSITIVE';
 /** Thrown by the client before it asks: the level of the subject is not ours, or the schema is not valid. */
 const INCOMPATIBLE: ReadonlySet<string> = new Set([
@@ -27,9 +36,11 @@ export function createConfluentRegistry(config: RegistryConfig): SchemaRegistryP
   setCompatibility(): Promise<void>;
 } {
   const timeoutMs = config.timeoutMs ?? 5_000;
+  const transport = registryTransport(config.url, config.ca);
   const client = new SchemaRegistry({
     host: config.url,
     clientId: 'signalpost',
+    agent: transport.agent,
     ...(config.username !== null && config.password !== null
       ? { auth: { username: config.username, password: config.password } }
       : {}),
@@ -51,9 +62,7 @@ export function createConfluentRegistry(config: RegistryConfig): SchemaRegistryP
           cause: error,
         });
       }
-      throw new RegistryError(codeOf(statusOf(error)), `${what}: HTTP ${statusOf(error) ?? 'not reached'}`, {
-        cause: error,
-      });
+      throw refusal(what, error, transport.failure());
     } finally {
       clearTimeout(timer);
     }
@@ -81,9 +90,9 @@ export function createConfluentRegistry(config: RegistryConfig): SchemaRegistryP
 
     setCompatibility: () =>
       call('setting the compatibility level', async () => {
-        const answer = await fetch(`${config.url.replace(/\/$/, '')}/config`, {
-          method: 'PUT',
-          headers: {
+        const status = await transport.put(
+          `${config.url.replace(/\/$/, '')}/config`,
+          {
             'content-type': 'application/vnd.schemaregistry.v1+json',
             ...(config.username !== null && config.password !== null
               ? {
@@ -91,12 +100,30 @@ export function createConfluentRegistry(config: RegistryConfig): SchemaRegistryP
                 }
               : {}),
           },
-          body: JSON.stringify({ compatibility: LEVEL }),
-          signal: AbortSignal.timeout(timeoutMs),
-        });
-        if (!answer.ok) throw Object.assign(new Error('refused'), { status: answer.status });
+          JSON.stringify({ compatibility: LEVEL }),
+          timeoutMs,
+        );
+        if (status >= 300) throw Object.assign(new Error('refused'), { status });
       }),
   };
+}
+
+/** @param broken why the connection failed, where it did. */
+function refusal(what: string, error: unknown, broken: Error | null): RegistryError {
+  const tls = tlsProblem(broken);
+  if (tls) {
+    return new RegistryError('unauthorised', `${what}: ${explainTls(tls, 'the registry', TLS)}`, {
+      cause: broken,
+    });
+  }
+  if (broken) {
+    const reason = 'code' in broken && typeof broken.code === 'string' ? ` (${broken.code})` : '';
+    return new RegistryError('unavailable', `${what}: not reached${reason}`, { cause: broken });
+  }
+  const status = statusOf(error);
+  const code = codeOf(status);
+  const hint = code === 'unauthorised' ? ': see SCHEMA_REGISTRY_USERNAME and SCHEMA_REGISTRY_PASSWORD' : '';
+  return new RegistryError(code, `${what}: HTTP ${status ?? 'not reached'}${hint}`, { cause: error });
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -1,7 +1,7 @@
 /** One-shot: prepares broker and registry, then exits. Others start after it (`signalpost up`, a Kubernetes job). */
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConfigError, loadConfig } from '../../service/config.ts';
 import { createLogger } from '../../service/logger.ts';
+import { configOrExit } from '../../service/process-config.ts';
 import { createCodec } from '../codec/codec.ts';
 import { createConfluentRegistry } from '../codec/confluent-registry.ts';
 import { connectKafka } from '../log/kafkajs/connect.ts';
@@ -11,7 +11,7 @@ import { changelogOwners, topicSpecs } from './topics.ts';
 const DEADLINE_MS = 60_000;
 
 async function main(): Promise<void> {
-  const config = loadConfig();
+  const config = configOrExit();
   const logger = createLogger('setup', config.logLevel);
   const log = connectKafka({ ...config.kafka, clientId: 'signalpost-setup' }, logger);
   const registry = createConfluentRegistry(config.registry);
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof SetupError || error instanceof ConfigError)) throw error;
+  if (!(error instanceof SetupError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

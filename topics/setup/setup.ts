@@ -98,7 +98,7 @@ function refusal(what: string, error: unknown): string {
     code === 'incompatible'
       ? 'A schema breaks FULL_TRANSITIVE compatibility with what is registered: see topics/compatibility.ts.'
       : code === 'unauthorised'
-        ? 'Check the credentials.'
+        ? (error as Error).message
         : 'See the cause.';
   return `${what} refused (${code}). ${hint}`;
 }

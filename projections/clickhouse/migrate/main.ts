@@ -1,19 +1,19 @@
 /**
  * Creates the ClickHouse databases, tables and views, and ends.
  *
- *     node projections/clickhouse/migrate/main.ts [--server]
+ *     node projections/clickhouse/migrate/main.ts [--check] [--server]
  *
  * `--server` also applies users, row policies and quotas: a ClickHouse server has them, the embedded engine
  * does not. Exit code 0 when all is there, 1 with the reason otherwise.
  */
-import { ConfigError, loadConfig } from '../../../service/config.ts';
 import { createLogger } from '../../../service/logger.ts';
+import { configOrExit } from '../../../service/process-config.ts';
 import { openClickHouse } from '../client.ts';
 import { migrate } from '../migrate.ts';
 
-const logger = createLogger('migrate', process.env['SIGNALPOST_LOG_LEVEL'] ?? 'info');
+const config = configOrExit();
+const logger = createLogger('migrate', config.logLevel);
 try {
-  const config = loadConfig();
   const client = openClickHouse(config);
   try {
     const applied = await migrate(client, config.clickhouse.database, {
@@ -25,7 +25,6 @@ try {
     await client.close();
   }
 } catch (error) {
-  if (error instanceof ConfigError) console.error(error.message);
-  else logger.fatal({ err: error }, 'migration failed');
+  logger.fatal({ err: error }, 'migration failed');
   process.exit(1);
 }

@@ -1,3 +1,4 @@
+import { explainTls, tlsProblem } from '../../../service/tls-problem.ts';
 import { LogError } from '../port.ts';
 import type { LogErrorCode } from '../port.ts';
 
@@ -60,12 +61,27 @@ export function kafkaCodeOf(error: unknown): number | undefined {
   return undefined;
 }
 
+const CREDENTIALS =
+  'the broker refused our credentials: see KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD';
+const TLS = {
+  address: 'KAFKA_BROKERS',
+  ca: 'KAFKA_SSL_CA_FILE or SIGNALPOST_CA_FILE',
+  ours: 'KAFKA_SSL_CERT_FILE and KAFKA_SSL_KEY_FILE',
+  tls: 'KAFKA_BROKERS and KAFKA_SSL',
+} as const;
+
 /** Any failure of kafkajs as ours, by protocol code and error class, never by message. */
 export function toLogError(error: unknown, doing: string): LogError {
   if (error instanceof LogError) return error;
+  if (chain(error).some((one) => one.name === 'KafkaJSSASLAuthenticationError')) {
+    return new LogError('unauthorised', `${doing}: ${CREDENTIALS}`, { cause: error });
+  }
+  const tls = tlsProblem(error);
+  if (tls) {
+    return new LogError('unauthorised', `${doing}: ${explainTls(tls, 'the broker', TLS)}`, { cause: error });
+  }
   const code = kafkaCodeOf(error);
-  const sasl = chain(error).some((one) => one.name === 'KafkaJSSASLAuthenticationError');
-  const meaning = sasl ? 'unauthorised' : (MEANING.get(code ?? -1) ?? 'unavailable');
+  const meaning = MEANING.get(code ?? -1) ?? 'unavailable';
   const detail = code === undefined ? (chain(error).at(-1)?.name ?? 'unknown') : `Kafka error ${code}`;
   return new LogError(meaning, `${doing}: ${detail}`, { cause: error });
 }
