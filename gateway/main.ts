@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { serve, type WebSocketServerLike } from '@hono/node-server';
+import type { Hono } from 'hono';
 import { WebSocketServer } from 'ws';
 import { clientSource, PLATFORMS } from '../platforms/registry.ts';
 import { openClickHouse } from '../projections/clickhouse/client.ts';
@@ -10,12 +11,14 @@ import { compareStreamIds, createLiveSource } from '../projections/read/live.ts'
 import { createReads, createStores } from '../projections/read/reads.ts';
 import { openRedis } from '../projections/redis/client.ts';
 import { systemClock } from '../service/clock.ts';
-import { ConfigError, loadConfig, type Config } from '../service/config.ts';
 import type { Readiness } from '../service/health.ts';
 import { createLogger } from '../service/logger.ts';
 import { createMetrics } from '../service/metrics.ts';
+import { configOrExit } from '../service/process-config.ts';
 import { onShutdown, type ShutdownStep } from '../service/shutdown.ts';
+import { createStartup } from '../service/startup.ts';
 import { createTracing } from '../service/tracing.ts';
+import { isAway } from '../topics/away.ts';
 import { createCodec } from '../topics/codec/codec.ts';
 import { createConfluentRegistry } from '../topics/codec/confluent-registry.ts';
 import { connectKafka } from '../topics/log/kafkajs/connect.ts';
@@ -29,27 +32,11 @@ import { createAppender } from './log/appender.ts';
 import { polledAccounts } from './polling/accounts.ts';
 import { startPoller } from './polling/poller.ts';
 import { createResponseStore } from './commands/response-store.ts';
+import { startingApp } from './starting.ts';
+import { guarded } from './store-away.ts';
 import { webhookReceivers } from './webhooks/receivers.ts';
 
-/** sysexits.h: something was configured wrongly. */
-const EX_CONFIG = 78;
-
-function configOrExit(): Config {
-  try {
-    return loadConfig();
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    console.error(error.message);
-    return process.exit(EX_CONFIG);
-  }
-}
-
-const config = configOrExit();
-if (config.apiToken === null) {
-  console.error('SIGNALPOST_API_TOKEN is not set: the gateway lets nobody in without one.');
-  process.exit(EX_CONFIG);
-}
-if (process.argv.includes('--check')) process.exit(0);
+const config = configOrExit({ required: ['SIGNALPOST_API_TOKEN'] });
 
 const logger = createLogger('gateway', config.logLevel);
 const metrics = createMetrics();
@@ -61,12 +48,28 @@ const fatal = (error: Error): void => {
   void shutdown('fatal', 1);
 };
 
+const startup = createStartup({ logger, passes: isAway, random: Math.random });
+// Listens from the first moment: who asks meanwhile hears what is waited for.
+let answer: Hono['fetch'] = startingApp(startup.readiness).fetch;
+// The types of `ws` and of the adapter differ under exactOptionalPropertyTypes; the adapter's README pairs them.
+const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
+const server = serve(
+  {
+    fetch: (request, env) => answer(request, env),
+    hostname: config.host,
+    port: config.ports.gateway,
+    websocket: { server: sockets as unknown as WebSocketServerLike },
+  },
+  (address: AddressInfo) => logger.info({ port: address.port }, 'gateway listens'),
+);
+server.on('error', fatal);
+
 const log = connectKafka({ ...config.kafka, clientId: 'signalpost-gateway' }, logger);
 steps.push({ name: 'log', run: () => log.close() }, { name: 'traces', run: () => tracing.close() });
 const codec = createCodec(createConfluentRegistry(config.registry));
-await codec.prepare();
+await startup.until('schema registry', () => codec.prepare());
 const appender = createAppender({
-  writer: await log.openWriter(),
+  writer: await startup.until('event log', () => log.openWriter()),
   encode: (event) => codec.encode(event),
   partitionOf,
   scale: config.scale,
@@ -96,42 +99,46 @@ const stores = createStores({
   db: config.clickhouse.database,
   now: () => systemClock.now(),
 });
-const reads = createReads(stores, (ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+const reads = guarded(createReads(stores, (ms) => new Promise((resolve) => setTimeout(resolve, ms))));
 
-const bus = await startCommandBus({
-  log,
-  appender,
-  decode: (value) => codec.decode(value),
-  instanceId: randomUUID(),
-  logger,
-  onFatal: fatal,
-});
+const bus = await startup.until('event log', () =>
+  startCommandBus({
+    log,
+    appender,
+    decode: (value) => codec.decode(value),
+    instanceId: randomUUID(),
+    logger,
+    onFatal: fatal,
+  }),
+);
 steps.push({ name: 'answers', run: () => bus.stop() });
 const hub = createLiveHub(createLiveSource(stores, DEMO_MEMBER, blocking), compareStreamIds, logger);
 const feed = startOverviewFeed(hub, () => reads.overview(DEMO_MEMBER), logger);
 
 const accounts = demoAccounts(config);
-await connectDemoAccounts(appender, accounts, systemClock.now());
-const poller = await startPoller({
-  log,
-  encode: (event) => codec.encode(event),
-  decode: (value) => codec.decode(value),
-  partitionOf,
-  scale: config.scale,
-  accounts: polledAccounts(
-    accounts.map((account) => ({ ...account, ...DEMO_MEMBER })),
-    clientSource(config.networks, () => systemClock.now()),
-  ),
-  clock: systemClock,
-  random: Math.random,
-  logger,
-  metrics,
-  traceRatio: config.tracing.ratio,
-  onFatal: fatal,
-});
+await startup.until('event log', () => connectDemoAccounts(appender, accounts, systemClock.now()));
+const poller = await startup.until('event log', () =>
+  startPoller({
+    log,
+    encode: (event) => codec.encode(event),
+    decode: (value) => codec.decode(value),
+    partitionOf,
+    scale: config.scale,
+    accounts: polledAccounts(
+      accounts.map((account) => ({ ...account, ...DEMO_MEMBER })),
+      clientSource(config.networks, () => systemClock.now()),
+    ),
+    clock: systemClock,
+    random: Math.random,
+    logger,
+    metrics,
+    traceRatio: config.tracing.ratio,
+    onFatal: fatal,
+  }),
+);
 steps.push({ name: 'poller', run: () => poller.stop() });
 
-const store = createResponseStore(redis);
+const store = guarded(createResponseStore(redis));
 const auth = { apiToken: config.apiToken, clock: systemClock, principal: DEMO_MEMBER };
 const { x } = config.networks;
 const app = createApp({
@@ -160,18 +167,8 @@ const app = createApp({
   dashboardFolder: path.join(import.meta.dirname, 'dashboard', 'dist'),
 });
 
-// The types of `ws` and of the adapter differ under exactOptionalPropertyTypes; the adapter's README pairs them.
-const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
-const server = serve(
-  {
-    fetch: app.fetch,
-    hostname: config.host,
-    port: config.ports.gateway,
-    websocket: { server: sockets as unknown as WebSocketServerLike },
-  },
-  (address: AddressInfo) => logger.info({ port: address.port }, 'gateway listens'),
-);
-server.on('error', fatal);
+startup.done();
+answer = app.fetch;
 steps.push(
   { name: 'http', run: () => new Promise((resolve) => server.close(() => resolve())) },
   {

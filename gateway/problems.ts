@@ -34,6 +34,7 @@ export const PROBLEMS = {
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },
   rate_limited: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
+  starting: { status: 503, title: 'The gateway is starting' },
   log_unavailable: { status: 503, title: 'The event log does not accept writes right now' },
   read_model_unavailable: { status: 503, title: 'The read models cannot be reached right now' },
 } as const satisfies Record<string, ProblemRow>;

@@ -55,6 +55,21 @@ describe('appender', () => {
     await Promise.all(done);
   });
 
+  it('lets no caller wait past the deadline, and writes nothing later that was still queued then', async () => {
+    const { writer, appender } = setup({ deadlineMs: 30 });
+    const onItsWay = appender.append('inbound.raw', 'a', event(1));
+    await turn();
+    const queued = appender.append('inbound.raw', 'a', event(2));
+    await expect(onItsWay).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(queued).rejects.toMatchObject({ code: 'unavailable' });
+    const next = appender.append('inbound.raw', 'a', event(3));
+    writer.ends[0]?.resolve();
+    await turn();
+    expect(writer.calls.map(eventsIn)).toEqual([[1], [3]]);
+    writer.ends[1]?.resolve();
+    await next;
+  });
+
   it('never acknowledges before the log does', async () => {
     const { writer, appender } = setup();
     let acknowledged = false;

@@ -30,17 +30,21 @@ export interface AppenderOptions {
   readonly scale: Scale;
   /** Bytes that may wait; more is refused at once, so that a slow broker cannot fill the memory. */
   readonly maxQueuedBytes?: number;
+  /** Longest wait of a caller, ms; networks give a webhook 10 s before they call it failed. */
+  readonly deadlineMs?: number;
   /** Bytes of one write; larger batches make every caller wait longer. */
   readonly maxBatchBytes?: number;
 }
 
 const DEFAULT_QUEUED_BYTES = 64 * 1024 * 1024;
 const DEFAULT_BATCH_BYTES = 1024 * 1024;
+const DEFAULT_DEADLINE_MS = 8_000;
 const MAX_RECORD_BYTES = 1024 * 1024;
 
 export function createAppender(options: AppenderOptions): Appender & { close(): Promise<void> } {
   const maxQueued = options.maxQueuedBytes ?? DEFAULT_QUEUED_BYTES;
   const maxBatch = options.maxBatchBytes ?? DEFAULT_BATCH_BYTES;
+  const deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
   const partitions = PARTITIONS[options.scale];
   let queue: Pending[] = [];
   let queuedBytes = 0;
@@ -59,6 +63,19 @@ export function createAppender(options: AppenderOptions): Appender & { close(): 
       }
     }
     flushing = null;
+  };
+
+  /**
+   * Its caller has waited long enough. Still in the queue: it is never written. On its way: it may yet arrive,
+   * and whoever sends it again is recognised behind the log, by native id or by command id.
+   */
+  const late = (pending: Pending): void => {
+    const place = queue.indexOf(pending);
+    if (place >= 0) {
+      queue = queue.toSpliced(place, 1);
+      queuedBytes -= pending.bytes;
+    }
+    pending.reject(new LogError('unavailable', `not acknowledged by the log within ${deadlineMs} ms`));
   };
 
   /** The oldest records, at least one, up to the batch size. */
@@ -97,14 +114,22 @@ export function createAppender(options: AppenderOptions): Appender & { close(): 
         ...(headers === undefined ? {} : { headers }),
       };
       return new Promise((resolve, reject) => {
-        queue.push({
+        const timer = setTimeout(() => late(pending), deadlineMs);
+        const pending: Pending = {
           topic,
           partition: options.partitionOf(keyBytes, partitions),
           record,
           bytes: value.length,
-          resolve,
-          reject,
-        });
+          resolve: () => {
+            clearTimeout(timer);
+            resolve();
+          },
+          reject: (error) => {
+            clearTimeout(timer);
+            reject(error as Error);
+          },
+        };
+        queue.push(pending);
         queuedBytes += value.length;
         flushing ??= flush();
       });
