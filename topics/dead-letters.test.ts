@@ -83,7 +83,7 @@ describe('dead letters', () => {
     const [record] = (await collect(read)).flat();
     expect(record).toMatchObject({
       key: Buffer.from('conversation'),
-      headers: { traceparent: '00-aa-bb-01', 'replayed-from': 'dead.letters:0:0' },
+      headers: { traceparent: '00-aa-bb-01', 'replayed-from': 'dead.letters:0:0', 'replay-for': 'classify' },
       timestamp: NOW,
     });
     expect(codec.decode(record?.value ?? null).eventId).toBe(original.eventId);

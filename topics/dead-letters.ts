@@ -2,7 +2,9 @@
  * Records that could not be processed: looked at, and written again. The runner puts them aside, whole.
  *
  * A replay is the original record once more: same topic, partition, key, value and headers, so the event keeps
- * its id, and whoever has seen it already recognises it. The header `replayed-from` says where it comes from.
+ * its id. It is meant for the one processor that gave up on it, named in the header `replay-for`: the others
+ * have done their work on it, and a transform, which keeps no state, would do it twice. The header
+ * `replayed-from` says where it comes from.
  */
 import type { Codec } from './codec/codec.ts';
 import { changelogTopic } from './catalogue.ts';
@@ -13,6 +15,13 @@ import type { BatchToWrite, Log, LogRecord, LogWriter } from './log/port.ts';
 
 export const DEAD_LETTERS: TopicName = 'dead.letters';
 export const REPLAYED_FROM = 'replayed-from';
+export const REPLAY_FOR = 'replay-for';
+
+/** Whether a record is a replay that another processor is to do. */
+export function isReplayForOther(record: Pick<LogRecord, 'headers'>, processor: string): boolean {
+  const name = record.headers[REPLAY_FOR];
+  return name !== undefined && name !== processor;
+}
 
 /** A dead letter as found in the log; `id` is where it stands and what `show` and `replay` take. */
 export interface FoundDeadLetter {
@@ -90,6 +99,7 @@ export function replayOf(letter: FoundDeadLetter, now: number): BatchToWrite {
         headers: {
           ...Object.fromEntries(data.sourceHeaders.map(({ name, value }) => [name, value])),
           [REPLAYED_FROM]: `${DEAD_LETTERS}:${letter.id}`,
+          [REPLAY_FOR]: data.processor,
         },
         timestamp: now,
       },

@@ -90,6 +90,16 @@ export const ERRORS = {
     treatment: 'dead-letter',
     operator: 'Compare with the network’s changelog, extend its connector, then replay.',
   },
+  post_incomplete: {
+    meaning: 'A post in a verified delivery lacks what its connector needs.',
+    treatment: 'dead-letter',
+    operator: 'Compare with the network’s changelog, extend its connector, then replay.',
+  },
+  message_incomplete: {
+    meaning: 'A direct message in a verified delivery lacks what its connector needs.',
+    treatment: 'dead-letter',
+    operator: 'Compare with the network’s changelog, extend its connector, then replay.',
+  },
   unknown_network: {
     meaning: 'A delivery of a network that this installation has no adapter for.',
     treatment: 'dead-letter',

@@ -77,7 +77,7 @@ export function auditChecks(evidence: Evidence, now: number): readonly Figure[] 
     'same event twice': () =>
       repeated(
         evidence.entries
-          .filter(({ topic }) => topic !== 'inbound.raw')
+          .filter(({ topic, replayed }) => topic !== 'inbound.raw' && !replayed)
           .map(({ topic, event }) => `${topic}|${event.eventId}`),
       ),
     'gaps in streams': () => streamGaps(evidence),

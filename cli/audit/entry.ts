@@ -5,6 +5,8 @@ import type { TopicPartition } from '../../topics/log/port.ts';
 export interface LogEntry extends TopicPartition {
   readonly offset: number;
   readonly event: AnyEvent;
+  /** Written again from a dead letter, with the id that it had. */
+  readonly replayed?: boolean;
 }
 
 /** A post that a network says it accepted. */

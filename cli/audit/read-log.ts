@@ -1,5 +1,6 @@
 /** The whole log, from its beginning to the ends that were read when the audit began, decoded. */
 import { CATALOGUE, type TopicName } from '../../topics/catalogue.ts';
+import { REPLAYED_FROM } from '../../topics/dead-letters.ts';
 import type { AnyEvent } from '../../topics/events.ts';
 import type { Log, TopicPartition } from '../../topics/log/port.ts';
 import type { LogEntry } from './entry.ts';
@@ -38,7 +39,8 @@ export async function readLog(
           const event = await decode(record.value);
           const allowed: readonly string[] = CATALOGUE[topic].events;
           if (!allowed.includes(event.type)) throw new Error(`${event.type} does not belong on ${topic}`);
-          entries.push({ topic, partition: range.partition, offset: record.offset, event });
+          const replayed = REPLAYED_FROM in record.headers;
+          entries.push({ topic, partition: range.partition, offset: record.offset, event, replayed });
         } catch {
           // A figure of its own: what nobody can read is never passed over.
           undecodable.push(`${topic}/${range.partition}/${record.offset}`);

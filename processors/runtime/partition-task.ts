@@ -1,6 +1,7 @@
 import type { Logger } from '../../service/logger.ts';
 import { backoffMs } from '../../service/backoff.ts';
 import { SchemaNotLoaded, type Codec } from '../../topics/codec/codec.ts';
+import { isReplayForOther } from '../../topics/dead-letters.ts';
 import { PoisonError } from '../../topics/errors.ts';
 import type { CommittedOffset, GroupMember, TransactionalWriter } from '../../topics/log/port.ts';
 import { LogError } from '../../topics/log/port.ts';
@@ -278,7 +279,7 @@ export class PartitionTask {
         now = stage.now();
         if (scheduler.now() >= until) return this.#schedule();
       }
-      if (head.record === null) {
+      if (head.record === null || isReplayForOther(head.record, this.#env.source.processor)) {
         kernel.pass(head.topic, head.next);
       } else {
         const decoded = this.#decode(head.record.value);
