@@ -15,9 +15,10 @@ import { findInstallation } from '../simulate/where.ts';
 import { createCrowd } from './crowd.ts';
 import { shuffled } from './shuffled.ts';
 
-const NETWORKS = ['x', 'x', 'x', 'mastodon'] as const;
+/** In turn. With the default rate X's 100 replies in 15 minutes just suffice, so that little has to wait. */
+const NETWORKS = ['x', 'mastodon'] as const;
 const logger = createLogger('demo', process.env['SIGNALPOST_LOG_LEVEL'] ?? 'info');
-const rate = Number(process.env['SIGNALPOST_DEMO_RATE'] ?? '0.5');
+const rate = Number(process.env['SIGNALPOST_DEMO_RATE'] ?? '0.3');
 if (!Number.isFinite(rate) || rate < 0 || rate > 100) {
   console.error('SIGNALPOST_DEMO_RATE must be a number of messages a second, 0 to 100');
   process.exit(78);
