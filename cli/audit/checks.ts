@@ -70,8 +70,10 @@ export function auditChecks(evidence: Evidence, now: number): readonly Figure[] 
     },
     'received twice': () =>
       repeated(
-        events(evidence, 'EngagementReceived').map(
-          ({ data }) => `${data.engagement.accountId}|${data.engagement.nativeId}`,
+        evidence.entries.flatMap(({ event, replayed }) =>
+          event.type === 'EngagementReceived' && !replayed
+            ? [`${event.data.engagement.accountId}|${event.data.engagement.nativeId}`]
+            : [],
         ),
       ),
     'same event twice': () =>

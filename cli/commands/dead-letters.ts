@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { Command } from 'commander';
 import { loadConfig } from '../../service/config.ts';
 import { createLogger } from '../../service/logger.ts';
@@ -17,6 +18,8 @@ import type { Log } from '../../topics/log/port.ts';
 
 /** Bytes of an undecodable payload that `show` prints. */
 const SHOWN_BYTES = 512;
+/** Characters of a body that `show` prints. */
+const SHOWN_CHARACTERS = 10_000;
 
 interface FilterOptions {
   readonly processor?: string;
@@ -193,9 +196,21 @@ function line(letter: FoundDeadLetter): string {
 
 async function payloadOf(codec: Codec, value: Buffer | null): Promise<unknown> {
   try {
-    return await codec.decodeAsync(value);
+    return readable(await codec.decodeAsync(value));
   } catch (error) {
     if (!(error instanceof PoisonError)) throw error;
     return { undecodable: error.code, hex: value?.subarray(0, SHOWN_BYTES).toString('hex') ?? null };
   }
+}
+
+/** Bytes inside an event as text where they are text, so that a webhook body can be read. */
+function readable(value: unknown): unknown {
+  if (Buffer.isBuffer(value)) {
+    return isUtf8(value)
+      ? value.toString('utf8').slice(0, SHOWN_CHARACTERS)
+      : { hex: value.subarray(0, SHOWN_BYTES).toString('hex') };
+  }
+  if (Array.isArray(value)) return value.map(readable);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, readable(inner)]));
 }

@@ -11,6 +11,7 @@
  * lane that lost its partitions is refused before it inserts; blocks that it already sent have the tokens
  * that the new owner will use. Buffers die with the lane.
  */
+import { crashPoint } from '../../../service/crash-points.ts';
 import {
   LogError,
   type CommittedOffset,
@@ -162,6 +163,7 @@ export class Lane {
     const made = await blocksOf(this.ports, cut.records, this.ports.mapper, signal);
     await this.commit(writeIntent({ mapper: this.ports.mapper, ranges: cut.ranges }), cut.ranges);
     await insertAll(this.ports, this.partition, cut.ranges, made.blocks, signal);
+    crashPoint('after-insert');
     this.buffer.settle(cut);
     for (const { topic } of cut.ranges) this.unsettled.set(topic, this.buffer.position(topic));
     this.oldest = this.buffer.bytes > 0 ? this.ports.waits.now() : null;
