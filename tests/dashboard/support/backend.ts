@@ -219,7 +219,7 @@ export async function startBackend(seed: readonly EngagementSummary[] = []): Pro
           port = address.port;
           resolve();
         },
-      ) as Server;
+      );
     });
   };
   const stop = async (): Promise<void> => {

@@ -99,7 +99,7 @@ function Opened({
     approve: decisions.approve,
     edit: () => decisions.openForm('edit'),
     reject: () => decisions.openForm('reject'),
-    undo: decisions.undo,
+    undo: () => decisions.undo(),
     closeForm() {
       const closed = decisions.closeForm();
       if (closed) heading.current?.focus({ preventScroll: true });

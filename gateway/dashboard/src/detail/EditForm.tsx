@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
 import { Button } from '../ui/Button.tsx';
+import { letters } from '../ui/letters.ts';
 import { Notice } from '../ui/Notice.tsx';
 import type { Decisions } from './use-decisions.ts';
 
@@ -92,7 +93,7 @@ export function EditForm({
           </Button>
         )}
         <span className="ms-auto text-xs text-faint tabular-nums">
-          {[...text].length} characters<span className="hidden md:inline"> · Ctrl+Enter saves</span>
+          {letters(text).length} characters<span className="hidden md:inline"> · Ctrl+Enter saves</span>
         </span>
       </div>
       <p className="text-xs text-faint">Saved texts are checked again, then you approve them.</p>

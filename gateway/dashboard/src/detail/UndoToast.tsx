@@ -18,7 +18,7 @@ export function UndoToast() {
   const [undone, setUndone] = useState<string | null>(null);
   const command = useStore(commands).get(undone ?? '');
   useEffect(() => {
-    if ((!last && undone === null) || held) return;
+    if ((!last && undone === null) || held) return undefined;
     const timer = setTimeout(() => {
       lastApproval.set(null);
       setUndone(null);

@@ -41,6 +41,7 @@ const TECHNICAL = /(?:Id|Hash|Version|sha256|cursor)$/i;
 
 const isRecord = (value: unknown): value is Detail =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
 const listOf = (value: unknown): readonly Detail[] => (Array.isArray(value) ? value.filter(isRecord) : []);
 const numberOr = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
@@ -68,7 +69,7 @@ export function sortFacts(detail: Detail, text: string): Sorted {
     findings: [
       ...(Array.isArray(detail['reasons']) ? detail['reasons'].map((code) => sentenceOf(String(code))) : []),
       ...listOf(detail['issues']).map((issue) =>
-        sentenceCase(String(issue['message'] ?? issue['rule'] ?? 'Issue')),
+        sentenceCase(textOr(issue['message'] ?? issue['rule'], 'Something was found')),
       ),
     ],
     texts: typeof detail['text'] === 'string' ? [{ name: 'Text', value: detail['text'], mono: false }] : [],

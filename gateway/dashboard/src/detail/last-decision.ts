@@ -21,7 +21,9 @@ export function undoLast(client: QueryClient): void {
   lastApproval.set(null);
   const { draftId, draftVersion, conversationVersion } = last.intent.body;
   const seen = { draftId, draftVersion, conversationVersion };
-  void decide(client, intentOf('undo', last.intent.engagementId, seen)).then((state) => {
+  const undo = async (): Promise<void> => {
+    const state = await decide(client, intentOf('undo', last.intent.engagementId, seen));
     if (state?.name === 'unsent') lastApproval.set(last);
-  });
+  };
+  void undo();
 }

@@ -22,7 +22,7 @@ export function List({ label, feed, selectedId, hrefOf, isDone, empty }: Props) 
   const { hasNextPage, fetchNextPage, isFetchingNextPage, isFetchNextPageError } = query;
   useEffect(() => {
     const target = end.current;
-    if (!target || !hasNextPage || isFetchingNextPage || isFetchNextPageError) return;
+    if (!target || !hasNextPage || isFetchingNextPage || isFetchNextPageError) return undefined;
     const observer = new IntersectionObserver(
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) void fetchNextPage();

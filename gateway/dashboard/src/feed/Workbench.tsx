@@ -48,16 +48,19 @@ export function Workbench(props: Props) {
     if (!matchMedia(PHONE).matches) row?.focus({ preventScroll: true });
   };
   const close = (): void => navigate(pathOf(page, null) + search);
-  const showNew = (): void => {
-    void feed.showNew().then(() => {
-      const scroller = document.querySelector('[data-scroller]');
-      scroller?.scrollTo({ top: 0 });
-      // What had the focus (the pill) is gone: the first row takes it.
-      requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>('[data-row] a')?.focus({ preventScroll: true }),
-      );
-    });
+  const revealing = useRef(false);
+  const reveal = async (): Promise<void> => {
+    revealing.current = true;
+    await feed.showNew();
   };
+  const showNew = (): void => void reveal();
+  // What had the focus (the pill) is gone: the first row takes it, once it is there.
+  useEffect(() => {
+    if (!revealing.current) return;
+    revealing.current = false;
+    document.querySelector('[data-scroller]')?.scrollTo({ top: 0 });
+    document.querySelector<HTMLElement>('[data-row] a')?.focus({ preventScroll: true });
+  }, [feed.items]);
 
   // On a phone the list goes away when something opens, and comes back on closing: the focus goes with it.
   useEffect(() => {

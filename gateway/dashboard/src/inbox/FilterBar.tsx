@@ -91,7 +91,7 @@ function Search({ value, onSearch }: { readonly value: string; readonly onSearch
   }, [value]);
   useEffect(() => {
     const words = text.trim();
-    if (words === value || words.length === 1) return;
+    if (words === value || words.length === 1) return undefined;
     const timer = setTimeout(() => {
       sent.current = words;
       latest.current(words);

@@ -16,14 +16,16 @@ export type LiveState =
 
 /** The part of WebSocket that is used, so that tests can play the server. */
 export interface Socket {
-  onopen: (() => void) | null;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-  onclose: (() => void) | null;
   close(): void;
+}
+export interface SocketEvents {
+  readonly opened: () => void;
+  readonly message: (data: unknown) => void;
+  readonly closed: () => void;
 }
 
 export interface LiveOptions {
-  readonly open: (after: string | null) => Socket;
+  readonly open: (after: string | null, on: SocketEvents) => Socket;
   readonly now: () => number;
   readonly random: () => number;
   readonly later: (work: () => void, ms: number) => () => void;
@@ -48,6 +50,7 @@ export function createLive(options: LiveOptions): Live {
   let heardAt: number | null = null;
   let failures = 0;
   let opened = false;
+  let connections = 0;
   let running = false;
   let cancelWait: () => void = () => undefined;
 
@@ -72,24 +75,27 @@ export function createLive(options: LiveOptions): Live {
   const connect = (): void => {
     cancelWait();
     opened = false;
-    const mine = options.open(lastId);
-    socket = mine;
-    mine.onopen = () => {
-      opened = true;
-      watchSilence();
-    };
-    mine.onmessage = ({ data }) => {
-      if (mine !== socket || typeof data !== 'string') return;
-      heardAt = options.now();
-      failures = 0;
-      watchSilence();
-      options.onState({ name: 'live' });
-      const message = parseMessage(data);
-      if (message) take(message);
-    };
-    mine.onclose = () => {
-      if (mine === socket) lose();
-    };
+    connections += 1;
+    const mine = connections; // what an older connection still says is not heard
+    socket = options.open(lastId, {
+      opened() {
+        if (mine !== connections) return;
+        opened = true;
+        watchSilence();
+      },
+      message(data) {
+        if (mine !== connections || socket === null || typeof data !== 'string') return;
+        heardAt = options.now();
+        failures = 0;
+        watchSilence();
+        options.onState({ name: 'live' });
+        const message = parseMessage(data);
+        if (message) take(message);
+      },
+      closed() {
+        if (mine === connections && socket !== null) lose();
+      },
+    });
     watchSilence();
   };
 

@@ -32,12 +32,14 @@ export function startLive(client: QueryClient): () => void {
     samples.set((before) => extend(before, overview, Date.now()));
   };
   const live: Live = createLive({
-    open: (after) => {
+    open: (after, on) => {
       const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
       const query = after === null ? '' : `?after=${encodeURIComponent(after)}`;
-      return new WebSocket(`${scheme}://${location.host}/ws${query}`) as ReturnType<
-        Parameters<typeof createLive>[0]['open']
-      >;
+      const socket = new WebSocket(`${scheme}://${location.host}/ws${query}`);
+      socket.addEventListener('open', on.opened);
+      socket.addEventListener('message', ({ data }) => on.message(data));
+      socket.addEventListener('close', on.closed);
+      return socket;
     },
     now: () => Date.now(),
     random: () => Math.random(),

@@ -49,7 +49,7 @@ export function Chart({ label, times, series, height, format }: Props) {
 
   useEffect(() => {
     const target = place.current;
-    if (!target) return;
+    if (!target) return undefined;
     const observer = new ResizeObserver(() => setWidth(Math.floor(target.clientWidth)));
     observer.observe(target);
     return () => observer.disconnect();
@@ -58,7 +58,7 @@ export function Chart({ label, times, series, height, format }: Props) {
   const hasWidth = width > 0;
   useEffect(() => {
     const target = place.current;
-    if (!target || !hasWidth) return;
+    if (!target || !hasWidth) return undefined;
     const line = resolved('--line');
     const axis = {
       stroke: resolved('--faint'),
@@ -70,7 +70,7 @@ export function Chart({ label, times, series, height, format }: Props) {
       {
         width: target.clientWidth,
         height,
-        padding: [10, 8, 0, 0],
+        padding: [10, 20, 0, 0],
         legend: { show: false },
         cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
         scales: { y: { range: (_u, _min, most) => [0, Math.max(1, (most ?? 0) * 1.1)] } },

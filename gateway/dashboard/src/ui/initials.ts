@@ -1,8 +1,10 @@
+import { letters } from './letters.ts';
+
 /** Up to two letters of a name, in any script; a sign when it has none. */
 export function initialsOf(name: string): string {
   const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
-  const first = [...(words[0] ?? '')][0];
-  const last = words.length > 1 ? [...(words.at(-1) ?? '')][0] : undefined;
+  const first = letters(words[0] ?? '')[0];
+  const last = words.length > 1 ? letters(words.at(-1) ?? '')[0] : undefined;
   return `${first ?? '•'}${last ?? ''}`.toLocaleUpperCase();
 }
 

@@ -37,6 +37,7 @@ export const CODES = {
   account_on_hold: 'This account is stopped.',
   quiet_hours: 'It is quiet hours for this account.',
   network_limit: 'The network’s limit for this account is used up for now.',
+  network_trouble: 'The network has trouble right now. It is tried again by itself.',
   in_line: 'Other replies of this account go first.',
   retrying: 'The last try did not get through. It is tried again.',
   // why a reply was not allowed
@@ -81,6 +82,7 @@ export const CODES = {
   not_found: 'It is not there any more.',
   body_too_large: 'The text is too large.',
   rate_limited: 'Too many requests. Wait a moment.',
+  starting: 'Signalpost is starting. Try again in a moment.',
   internal: 'Something went wrong on our side.',
   log_unavailable: 'Signalpost cannot save anything right now. Nothing was changed.',
   read_model_unavailable: 'Signalpost cannot read its data right now.',

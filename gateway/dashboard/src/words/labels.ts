@@ -129,6 +129,8 @@ export function standing(engagement: EngagementSummary, now: number): string {
     case 'unresolved':
       return `We could not find out whether it is posted. Please look on ${network}.`;
   }
+  // A state of a newer gateway.
+  return `${humanise(state)}.`;
 }
 
 function lower(sentence: string): string {

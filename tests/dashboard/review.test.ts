@@ -1,0 +1,183 @@
+/** The review queue in a real browser, mostly by keyboard: decisions, their answers, and what goes wrong. */
+import { describe, expect, it } from 'vitest';
+import { engagement } from './support/samples.ts';
+import { useScene } from './support/scene.ts';
+
+const scene = useScene();
+const NOW = Date.now();
+/** Oldest first, as the queue has them: e-0, e-1, e-2. */
+const seed = () =>
+  Array.from({ length: 3 }, (_, n) =>
+    engagement({ n, text: `Message number ${n}`, at: NOW - (10 - n) * 60_000, more: { urgency: 'normal' } }),
+  );
+const path = (url: string) => new URL(url).pathname;
+const moved = {
+  status: 'rejected',
+  code: 'conversation_moved_on',
+  message: 'Somebody wrote.',
+  details: '{"choices":["approve_anyway","edit","reject"]}',
+} as const;
+
+describe('by keyboard', () => {
+  it('J opens, A approves what was seen and goes on, Z takes it back', async () => {
+    const { page, backend } = await scene.open('/review', seed());
+    backend.decide = (command) => {
+      const id = String(command.data['engagementId']);
+      if (command.type === 'ApproveReply') backend.change(id, { state: 'approved' });
+      if (command.type === 'UndoReply') backend.change(id, { state: 'held' });
+      return {};
+    };
+    await page.locator('[data-row="e-0"]').waitFor();
+    await page.keyboard.press('j');
+    await page.getByRole('button', { name: 'Approve' }).waitFor();
+    expect(path(page.url())).toBe('/review/e-0');
+    await page.keyboard.press('a');
+    await expect.poll(() => path(page.url())).toBe('/review/e-1');
+    expect(backend.sent).toHaveLength(1);
+    expect(backend.sent[0]).toMatchObject({
+      type: 'ApproveReply',
+      data: { engagementId: 'e-0', draftId: 'draft-0', draftVersion: 1, conversationVersion: 3 },
+    });
+    await page.locator('[data-row="e-0"]').getByText('Approved').waitFor(); // it keeps its place
+    await page.keyboard.press('z');
+    await expect.poll(() => backend.sent.at(-1)?.type).toBe('UndoReply');
+    expect(backend.sent.at(-1)?.data).toMatchObject({ engagementId: 'e-0' });
+    await page.locator('[data-row="e-0"]').getByText('Needs review').waitFor();
+    await page.keyboard.press('k');
+    await expect.poll(() => path(page.url())).toBe('/review/e-0');
+  });
+
+  it('R rejects with a reason; Escape closes the form and keeps what was typed', async () => {
+    const { page, backend } = await scene.open('/review/e-1', seed());
+    await page.getByRole('button', { name: 'Reject' }).waitFor();
+    await page.keyboard.press('r');
+    await page.keyboard.type('Wrong shop');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Reject' }).waitFor();
+    await page.keyboard.press('r');
+    await page.getByLabel('Why is this not the right reply?').press('Enter');
+    await expect
+      .poll(() => backend.sent.at(-1)?.data)
+      .toMatchObject({ reason: 'Wrong shop', engagementId: 'e-1' });
+    await expect.poll(() => path(page.url())).toBe('/review/e-2');
+  });
+
+  it('? shows the keys, Escape closes them and gives the focus back; single keys can be switched off', async () => {
+    const { page, backend } = await scene.open('/review/e-0', seed());
+    await page.getByRole('button', { name: 'Approve' }).waitFor();
+    await page.keyboard.press('?');
+    const dialog = page.getByRole('dialog', { name: 'Keyboard' });
+    await dialog.getByRole('checkbox').uncheck();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.keyboard.press('a');
+    await page.keyboard.press('j');
+    expect(path(page.url())).toBe('/review/e-0');
+    expect(backend.sent).toEqual([]);
+  });
+
+  it('a flagged draft cannot be approved, only edited or rejected', async () => {
+    const flagged = engagement({ n: 5, text: 'Hm', at: NOW });
+    const reply = flagged.reply && { ...flagged.reply, flagged: true, reasons: ['flagged'] };
+    const { page, backend } = await scene.open('/review/e-5', [{ ...flagged, reply }]);
+    await page.getByRole('button', { name: 'Edit' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+    await page.getByText('It must be edited first.').first().waitFor();
+    await page.keyboard.press('a');
+    await page.keyboard.press('e');
+    await page.getByLabel('Your text').waitFor();
+    expect(backend.sent).toEqual([]);
+  });
+});
+
+describe('a refused decision', () => {
+  it('about a conversation that moved on shows the newest message and the choices; anyway is a new intent', async () => {
+    const { page, backend } = await scene.open('/review/e-0', seed());
+    backend.decide = (command) => (Number(command.data['conversationVersion']) < 9 ? moved : {});
+    await page.getByRole('button', { name: 'Approve' }).waitFor();
+    backend.put(
+      engagement({
+        n: 77,
+        text: 'Forget it, solved!',
+        at: Date.now(),
+        more: { conversationId: 'c-0', conversationVersion: 9 },
+      }),
+    );
+    await page.getByText('A newer message arrived in this conversation').waitFor(); // told before deciding
+    await page.keyboard.press('a');
+    await page.getByRole('button', { name: 'Approve anyway' }).waitFor();
+    await page.getByRole('article').getByText('Forget it, solved!').waitFor();
+    expect(backend.sent[0]?.data).toMatchObject({ conversationVersion: 3 });
+    await page.getByRole('button', { name: 'Approve anyway' }).click();
+    await expect.poll(() => backend.sent.length).toBe(2);
+    expect(backend.sent[1]?.data).toMatchObject({ conversationVersion: 9, draftVersion: 1 });
+    expect(backend.sent[1]?.eventId).not.toBe(backend.sent[0]?.eventId);
+  });
+
+  it('is over after looking again: the next approval is about what is there now', async () => {
+    const { page, backend } = await scene.open('/review/e-0', seed());
+    const first = engagement({
+      n: 0,
+      text: 'Message number 0',
+      at: NOW - 600_000,
+      more: { urgency: 'normal' },
+    });
+    backend.decide = (command) =>
+      command.data['draftVersion'] === 2
+        ? {}
+        : { status: 'rejected', code: 'draft_changed', details: '{"choices":["approve","edit","reject"]}' };
+    await page.getByRole('button', { name: 'Approve' }).waitFor();
+    backend.change('e-0', {
+      reply: first.reply && { ...first.reply, draftVersion: 2, text: 'A colleague wrote this.' },
+    });
+    await page.getByText('A colleague wrote this.').first().waitFor();
+    await page.keyboard.press('a');
+    await page.getByRole('button', { name: 'Look at the new draft' }).click();
+    await page.getByRole('button', { name: 'Approve' }).waitFor();
+    await page.keyboard.press('a');
+    await expect.poll(() => backend.sent.map((one) => one.data['draftVersion'])).toEqual([1, 2]);
+  });
+});
+
+describe('what was typed', () => {
+  it('is never lost: not by a failure, not by going elsewhere; trying again is the same intent', async () => {
+    const { page, backend } = await scene.open('/review/e-0', seed());
+    backend.decide = () => 'away';
+    await page.getByRole('button', { name: 'Edit' }).waitFor();
+    await page.keyboard.press('e');
+    await page.getByLabel('Your text').fill('Our own words, long thought about.');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('alert').getByText('Signalpost cannot save anything right now.').waitFor();
+    expect(await page.getByLabel('Your text').inputValue()).toBe('Our own words, long thought about.');
+
+    await page.getByRole('link', { name: 'Overview' }).first().click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await page.goBack();
+    await page.getByText('Unsaved text').waitFor();
+    await page.getByRole('button', { name: 'Go on writing' }).click();
+    expect(await page.getByLabel('Your text').inputValue()).toBe('Our own words, long thought about.');
+
+    backend.decide = () => ({});
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => backend.sent.length).toBe(2);
+    expect(backend.sent[1]?.eventId).toBe(backend.sent[0]?.eventId);
+    expect(backend.sent[1]?.data).toMatchObject({
+      text: 'Our own words, long thought about.',
+      draftVersion: 1,
+    });
+    await page.getByLabel('Your text').waitFor({ state: 'detached' });
+  });
+});
+
+it('an answer that comes late is followed to its end', async () => {
+  const { page, backend } = await scene.open('/review/e-0', seed());
+  backend.decide = () => null;
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.getByText('This takes longer than usual').waitFor();
+  const commandId = String(backend.sent[0]?.eventId);
+  backend.status = (id) =>
+    id === commandId
+      ? { commandId, status: 'accepted', code: null, message: null, version: 4, details: null }
+      : null;
+  await expect.poll(() => path(page.url())).toBe('/review/e-1');
+});
