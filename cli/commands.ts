@@ -3,6 +3,8 @@ import { auditCommand } from './commands/audit.ts';
 import { deadLettersCommand } from './commands/dead-letters.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
+import { engagementsCommand } from './commands/engagements.ts';
+import { rebuildCommand } from './commands/rebuild.ts';
 import { resetCommand } from './commands/reset.ts';
 import { signInCommand } from './commands/sign-in.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -30,6 +32,8 @@ export const COMMANDS: readonly CommandRow[] = [
   { group: 'Working with it', make: simulateCommand },
   { group: 'Working with it', make: topicsCommand },
   { group: 'Working with it', make: deadLettersCommand },
+  { group: 'Working with it', make: engagementsCommand },
+  { group: 'Working with it', make: rebuildCommand },
   { group: 'Working with it', make: auditCommand },
   { group: 'Developing', make: testCommand },
 ];

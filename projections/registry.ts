@@ -36,6 +36,9 @@ export const MAPPERS: Readonly<Record<number, readonly EventTable[]>> = { 1: EVE
 const topicsOf = (tables: readonly EventTable[]): readonly TopicName[] =>
   TOPIC_NAMES.filter((topic) => tables.some((table) => table.topics.includes(topic)));
 
+/** Name by which a dead letter's replay would be meant for read models. */
+export const REPLAY_NAME = 'projections';
+
 export const READ_MODELS = {
   tables: {
     store: 'clickhouse',

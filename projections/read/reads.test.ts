@@ -17,7 +17,7 @@ describe('cursors', () => {
         fc.nat(2 ** 45),
         fc.string({ maxLength: 40 }),
         (source, score, id) => {
-          const cursor = writeCursor({ source, score, id } as Position, { state: 'held' });
+          const cursor = writeCursor({ source, score, id }, { state: 'held' });
           expect(readCursor(cursor, { state: 'held' })).toEqual({ source, score, id });
         },
       ),

@@ -1,12 +1,13 @@
 /** Builds the Redis views anew under another prefix, compares while writing rests for a moment, and swaps. */
 import { SchemaNotLoaded, type Codec } from '../../topics/codec/codec.ts';
+import { isReplayForOther } from '../../topics/dead-letters.ts';
 import { PoisonError } from '../../topics/errors.ts';
 import type { AnyEvent } from '../../topics/events.ts';
 import type { LogRecord } from '../../topics/log/port.ts';
 import { viewChecksum, viewKeys } from '../checksum.ts';
 import type { Positions } from '../clickhouse/generations.ts';
 import { openHistory } from '../history.ts';
-import { READ_MODELS } from '../registry.ts';
+import { READ_MODELS, REPLAY_NAME } from '../registry.ts';
 import { applyItems, evict, VIEW_LIMITS, type Item } from '../redis/apply.ts';
 import type { Redis } from '../redis/client.ts';
 import { currentKey, epochKey, holdKey, viewName } from '../redis/keys.ts';
@@ -93,6 +94,7 @@ function positionsOf(hash: Readonly<Record<string, string>>): Positions {
 }
 
 async function decode(codec: Codec, record: LogRecord): Promise<AnyEvent | null> {
+  if (isReplayForOther(record, REPLAY_NAME)) return null;
   try {
     try {
       return codec.decode(record.value);

@@ -4,6 +4,7 @@
  * restart that lost the last second, or another owner is noticed by the next batch, and the partition goes
  * back to where Redis is: to the log's start after a FLUSHALL. Offsets in the group are for lag only.
  */
+import { isReplayForOther } from '../../topics/dead-letters.ts';
 import { PoisonError } from '../../topics/errors.ts';
 import { SchemaNotLoaded, type Codec } from '../../topics/codec/codec.ts';
 import type {
@@ -16,7 +17,7 @@ import type {
   TopicPartition,
 } from '../../topics/log/port.ts';
 import type { History } from '../history.ts';
-import { READ_MODELS } from '../registry.ts';
+import { READ_MODELS, REPLAY_NAME } from '../registry.ts';
 import { Abandoned, untilItWorks, type Waits } from '../wait.ts';
 import { applyItems, evict, type Item, type ViewLimits } from './apply.ts';
 import { runScript, type Redis } from './client.ts';
@@ -94,6 +95,8 @@ export function createViews(options: ViewsOptions): Views {
     });
 
   const decode = async (record: LogRecord): Promise<Item['event'] | null> => {
+    // Written when it first came; a replay would make old words the newest.
+    if (isReplayForOther(record, REPLAY_NAME)) return null;
     try {
       try {
         return options.codec.decode(record.value);

@@ -29,7 +29,7 @@ describe('given load on the log and a sink that is killed again and again', () =
         const batch = Array.from({ length: PER_ROUND / 10 }, (_, n) => lifeOf(round * 1_000 + n, at + round));
         lives.push(...batch);
         await harness.write(batch.flat());
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await new Promise((resolve) => setTimeout(resolve, 150));
       }
     })();
     let killed = 0;

@@ -1,9 +1,10 @@
 /** From records to the blocks of a flush. Pure but for the registry that may be asked for a schema. */
 import { SchemaNotLoaded, type Codec } from '../../../topics/codec/codec.ts';
+import { isReplayForOther } from '../../../topics/dead-letters.ts';
 import { PoisonError } from '../../../topics/errors.ts';
 import type { AnyEvent } from '../../../topics/events.ts';
 import type { LogRecord } from '../../../topics/log/port.ts';
-import { MAPPERS } from '../../registry.ts';
+import { MAPPERS, REPLAY_NAME } from '../../registry.ts';
 import { deadLetters, rejectRow, type RejectCode } from '../../tables/dead-letters.ts';
 import { archiveRow, logArchive } from '../../tables/log-archive.ts';
 import type { Columns, Row } from '../columns.ts';
@@ -54,6 +55,8 @@ export function eventBlocks(codec: Pick<Codec, 'decode' | 'ensure'>): ToBlocks {
       rows.get(deadLetters.name)?.push(rejectRow(record, code, record.value?.length ?? 0));
     };
     for (const record of records) {
+      // Its event was shown when it first came; the replay is for the processor that had given up on it.
+      if (isReplayForOther(record, REPLAY_NAME)) continue;
       let event: AnyEvent;
       try {
         event = await decode(codec, record.value);
