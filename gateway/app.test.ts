@@ -258,7 +258,7 @@ describe('reply commands', () => {
         status: 'rejected',
         code: 'conversation_moved_on',
         message: 'A newer message arrived.',
-        details: '{"choices":["approve_anyway"]}',
+        details: '{"choices":["approve_anyway"],"conversationVersion":9}',
       },
     });
     const response = await request(...post('/api/v1/engagements/e1/reply/approve', versions));
@@ -266,6 +266,7 @@ describe('reply commands', () => {
     expect(await response.json()).toMatchObject({
       code: 'conversation_moved_on',
       choices: ['approve_anyway'],
+      conversationVersion: 9, // with which the command may go on anyway
     });
   });
 

@@ -48,6 +48,8 @@ export class Problem extends Error {
   readonly detail: string;
   readonly extra: {
     readonly choices?: unknown;
+    /** The conversation's version now: what a command that goes on anyway must carry. */
+    readonly conversationVersion?: number;
     readonly retryAfterSeconds?: number;
     readonly reason?: string;
   };
@@ -77,6 +79,9 @@ export function problemResponse(context: Context, problem: Problem): Response {
       instance: new URL(context.req.url).pathname,
       ...(problem.extra.reason === undefined ? {} : { reason: problem.extra.reason }),
       ...(problem.extra.choices === undefined ? {} : { choices: problem.extra.choices }),
+      ...(problem.extra.conversationVersion === undefined
+        ? {}
+        : { conversationVersion: problem.extra.conversationVersion }),
     },
     row.status,
     {

@@ -24,10 +24,18 @@ export function answerResponse(context: Context, commandId: string, answer: Comm
     new Problem(known, answer.message ?? 'The command was refused.', {
       reason: code,
       ...('choices' in details ? { choices: details.choices } : {}),
+      ...(typeof details.conversationVersion === 'number'
+        ? { conversationVersion: details.conversationVersion }
+        : {}),
     }),
   );
 }
 
-function detailsOf(answer: CommandAnswer): { readonly choices?: unknown } {
-  return answer.details === null ? {} : (JSON.parse(answer.details) as { readonly choices?: unknown });
+interface Details {
+  readonly choices?: unknown;
+  readonly conversationVersion?: unknown;
+}
+
+function detailsOf(answer: CommandAnswer): Details {
+  return answer.details === null ? {} : (JSON.parse(answer.details) as Details);
 }

@@ -15,7 +15,7 @@ const moved = {
   status: 'rejected',
   code: 'conversation_moved_on',
   message: 'Somebody wrote.',
-  details: '{"choices":["approve_anyway","edit","reject"]}',
+  details: '{"choices":["approve_anyway","edit","reject"],"conversationVersion":9}',
 } as const;
 
 describe('by keyboard', () => {
@@ -100,7 +100,7 @@ describe('a refused decision', () => {
         n: 77,
         text: 'Forget it, solved!',
         at: Date.now(),
-        more: { conversationId: 'c-0', conversationVersion: 9 },
+        more: { conversationId: 'c-0', conversationVersion: 0, reply: null },
       }),
     );
     await page.getByText('A newer message arrived in this conversation').waitFor(); // told before deciding
