@@ -12,6 +12,8 @@ it('.env.example names exactly the variables that the configuration reads', () =
     ),
   );
   const named = new Set([...read('../.env.example').matchAll(/^([A-Z][A-Z_]+)=/gm)].map((match) => match[1]));
-  expect([...named].sort()).toEqual([...known].sort());
+  expect([...named].toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual(
+    [...known].toSorted((a, b) => String(a).localeCompare(String(b))),
+  );
   expect(named.size).toBeGreaterThan(20);
 });

@@ -21,6 +21,7 @@ const record = fc.record({
 
 describe('record batches', () => {
   it('are always read as kafkajs’s own encoder wrote them, plain and with gzip', async () => {
+    // A fetch may end in the middle of a batch; what is cut off comes again with the next one.
     await fc.assert(
       fc.asyncProperty(
         fc.array(record, { minLength: 1, maxLength: 20 }),
@@ -40,7 +41,8 @@ describe('record batches', () => {
             ),
           });
           const twice = Buffer.concat([encoded.buffer, encoded.buffer]);
-          const batches = readBatches(Buffer.concat([twice, encoded.buffer.subarray(0, 70)]));
+          const cutOff = encoded.buffer.subarray(0, encoded.buffer.length - 1);
+          const batches = readBatches(Buffer.concat([twice, cutOff]));
           expect(batches).toHaveLength(2);
           const [batch] = batches;
           expect(batch).toMatchObject({ producerId: 77n, transactional: true, control: false });
