@@ -23,7 +23,8 @@ export function EditForm({
   const stale = edit !== null && edit.draftVersion < draftVersion;
   useEffect(() => {
     const area = field.current;
-    area?.focus();
+    area?.focus({ preventScroll: true });
+    area?.form?.scrollIntoView({ block: 'nearest' });
     area?.setSelectionRange(area.value.length, area.value.length);
   }, []);
   const empty = text.trim() === '';

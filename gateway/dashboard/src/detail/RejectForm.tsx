@@ -9,12 +9,17 @@ export function RejectForm({ decisions }: { readonly decisions: Decisions }) {
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
   const { reason, busy } = decisions;
-  useEffect(() => field.current?.focus(), []);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    field.current?.focus({ preventScroll: true });
+    form.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const send = (): void => {
     if (reason.trim() !== '' && !busy) decisions.reject(reason.trim());
   };
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         send();

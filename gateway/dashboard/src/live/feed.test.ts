@@ -90,6 +90,12 @@ describe('a list that is looked at', () => {
     expect(waiting(after)).toEqual({ count: 0, overflow: false });
   });
 
+  it('shows what arrives at once while it is empty: there is nothing that could move', () => {
+    const feed = arrive(feedOf([]), [one(1), one(2)], all);
+    expect(ids(feed)).toEqual(['e2', 'e1']);
+    expect(waiting(arrive(feed, [one(3)], all)).count).toBe(1);
+  });
+
   it('bounds what waits and says that there is more', () => {
     const many = Array.from({ length: MAX_WAITING + 5 }, (_, n) => one(n + 10));
     expect(waiting(arrive(feedOf([one(1)]), many, all))).toEqual({ count: MAX_WAITING, overflow: true });

@@ -94,7 +94,9 @@ export function arrive(feed: Feed, batch: readonly EngagementSummary[], rules: F
   }
   if (!changed) return feed;
   const [head, ...rest] = pages;
-  return { ...feed, pages: [{ ...(head ?? first), waiting: [...wait.values()], overflow }, ...rest] };
+  const after = { ...feed, pages: [{ ...(head ?? first), waiting: [...wait.values()], overflow }, ...rest] };
+  // In an empty list there is nothing that could move.
+  return shownIds.size === 0 && end === undefined ? showWaiting(after, rules) : after;
 }
 
 /** Puts what waits into its place: somebody asked for it. */
