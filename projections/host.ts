@@ -19,6 +19,7 @@ import { VIEW_LIMITS } from './redis/apply.ts';
 import { createViews } from './redis/views.ts';
 import { READ_MODELS, type ReadModelName } from './registry.ts';
 import { untilItWorks, type Waits } from './wait.ts';
+import { whyAway } from './why-away.ts';
 
 export interface HostParts {
   readonly log: Log;
@@ -167,7 +168,7 @@ export function createReadModel(name: ReadModelName, parts: HostParts): ReadMode
       {
         signal: stopped.signal,
         waits,
-        onWait: (error) => wait(`cannot begin: ${(error as Error).message}`),
+        onWait: (error) => wait(`cannot begin: ${whyAway(error)}`),
       },
     );
   };

@@ -35,7 +35,13 @@ const logger = createLogger('projections', config.logLevel);
 const metrics = createMetrics();
 const log = connectKafka({ ...config.kafka, clientId: 'signalpost-projections' }, logger);
 const client = openClickHouse(config, { connections: 12 });
-const redis = openRedis(config, (error) => logger.debug({ err: error }, 'redis connection'));
+let redisProblem: string | null = null;
+const redis = openRedis(config, (error) => {
+  // Said when it begins and when it changes, not with every try to connect.
+  if (redisProblem !== error.message) logger.warn({ err: error }, 'redis is away');
+  redisProblem = error.message;
+});
+redis.on('ready', () => (redisProblem = null));
 const codec = createCodec(createConfluentRegistry(config.registry));
 const { shutdown } = onShutdown(logger, () => [
   { name: 'health', run: () => publishing.stop() },

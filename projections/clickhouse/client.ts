@@ -1,6 +1,6 @@
 /** One bounded client per process, and the one way in which blocks get in. */
 import { Readable } from 'node:stream';
-import { ClickHouseError, createClient, type ClickHouseClient } from '@clickhouse/client';
+import { ClickHouseError, ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 import type { Config } from '../../service/config.ts';
 import type { Columns, Row } from './columns.ts';
 import { encodeBlock } from './native.ts';
@@ -17,6 +17,8 @@ export function openClickHouse(
     password: config.clickhouse.password,
     ...(config.clickhouse.ca === undefined ? {} : { tls: { ca_cert: Buffer.from(config.clickhouse.ca) } }),
     application: 'signalpost',
+    // It writes plain text with the settings of the statement; who calls says what failed.
+    log: { level: ClickHouseLogLevel.OFF },
     max_open_connections: options.connections ?? 6,
     request_timeout: options.timeoutMs ?? 60_000,
     // A server closes idle connections after 3 s or more; ours are given up before that.

@@ -5,6 +5,9 @@
  */
 import type { Columns, ColumnType, Row, Value } from './columns.ts';
 
+/** UTF-16 units whose UTF-8 length (at most 3 bytes each) fits into one byte of varint. */
+const SHORT = 42;
+
 /** A buffer that grows; one is reused for all blocks of a sink. */
 class Writer {
   bytes: Buffer = Buffer.allocUnsafe(1 << 16);
@@ -30,10 +33,30 @@ class Writer {
     this.bytes[this.length++] = rest;
   }
   text(value: string): void {
-    const size = Buffer.byteLength(value);
-    this.varint(size);
-    this.room(size);
-    this.length += this.bytes.write(value, this.length, size, 'utf8');
+    const units = value.length;
+    if (units > SHORT) {
+      const size = Buffer.byteLength(value);
+      this.varint(size);
+      this.room(size);
+      this.length += this.bytes.write(value, this.length, size, 'utf8');
+      return;
+    }
+    // Ids and labels, most of what there is: a call into the runtime costs more than their few characters.
+    this.room(1 + 3 * units);
+    const start = this.length + 1;
+    const { bytes } = this;
+    for (let i = 0; i < units; i++) {
+      const unit = value.charCodeAt(i);
+      if (unit > 0x7f) {
+        const size = bytes.write(value, start, 'utf8');
+        bytes[this.length] = size;
+        this.length = start + size;
+        return;
+      }
+      bytes[start + i] = unit;
+    }
+    bytes[this.length] = units;
+    this.length = start + units;
   }
   raw(value: Buffer): void {
     this.varint(value.length);
@@ -149,6 +172,7 @@ const TYPES: Readonly<Record<ColumnType, readonly [string, Encode]>> = {
 export function encodeBlock(columns: Columns, rows: readonly Row[]): Buffer {
   const writer = new Writer();
   const names = Object.keys(columns);
+  const values: Value[] = Array.from({ length: rows.length }, () => null);
   writer.varint(names.length);
   writer.varint(rows.length);
   for (const name of names) {
@@ -156,14 +180,12 @@ export function encodeBlock(columns: Columns, rows: readonly Row[]): Buffer {
     writer.text(name);
     writer.text(type);
     try {
-      encode(
-        writer,
-        rows.map((row) => {
-          const value = row[name];
-          if (value === undefined) throw new TypeError('the row lacks the column');
-          return value;
-        }),
-      );
+      for (let i = 0; i < rows.length; i++) {
+        const value = (rows[i] as Row)[name];
+        if (value === undefined) throw new TypeError('the row lacks the column');
+        values[i] = value;
+      }
+      encode(writer, values);
     } catch (error) {
       throw new TypeError(`column ${name} (${type}): ${(error as Error).message}`, { cause: error });
     }

@@ -8,6 +8,7 @@
  */
 import { createLogger } from '../../../service/logger.ts';
 import { configOrExit } from '../../../service/process-config.ts';
+import { whyAway } from '../../why-away.ts';
 import { openClickHouse } from '../client.ts';
 import { migrate } from '../migrate.ts';
 
@@ -25,6 +26,6 @@ try {
     await client.close();
   }
 } catch (error) {
-  logger.fatal({ err: error }, 'migration failed');
+  logger.fatal({ err: error, reason: whyAway(error) }, 'migration failed');
   process.exit(1);
 }

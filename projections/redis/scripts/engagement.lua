@@ -8,13 +8,21 @@ local hash, prefix, id = KEYS[1], ARGV[1], ARGV[2]
 local section, group, version = ARGV[3], ARGV[4], tonumber(ARGV[5])
 local facts = cjson.decode(ARGV[9])
 
-local known = redis.call('HGETALL', hash)
+-- Only what decides and indexes is read: the sections themselves are most of the hash.
+local names = {
+  'v:' .. section, 'created', 'state', 'network', 'account', 'conversation', 'kind', 'sentiment', 'urgency',
+  'gl:reply', 'gl:action', 'gv:received', 'gv:classified', 'gv:analyzed', 'gv:draft', 'gv:verdict', 'gv:reply',
+  'gv:action', 'gs:received', 'gs:classified', 'gs:analyzed', 'gs:draft', 'gs:reply', 'gs:action',
+}
+local known = redis.call('HMGET', hash, unpack(names))
 local h = {}
-for i = 1, #known, 2 do h[known[i]] = known[i + 1] end
+for i = 1, #names do h[names[i]] = known[i] or nil end
 
 -- What was evicted (it is in ClickHouse) does not come back by a replay.
-local floor = redis.call('GET', prefix .. 'floor')
-if floor and facts.created and not h.created and facts.created <= tonumber(floor) then return 0 end
+if facts.created and not h.created then
+  local floor = redis.call('GET', prefix .. 'floor')
+  if floor and facts.created <= tonumber(floor) then return 0 end
+end
 
 local set = {}
 local function put(field, value) h[field] = value; set[#set + 1] = field; set[#set + 1] = value end
