@@ -19,14 +19,17 @@ const UNTRUSTED: ReadonlySet<string> = new Set([
   'PATH_LENGTH_EXCEEDED',
 ]);
 
-/** They want a certificate of ours and got none, or not one that they take (alerts of RFC 8446 §6.2). */
-const OURS_REFUSED: ReadonlySet<string> = new Set([
-  'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
-  'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
-  'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE',
-  'ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED',
-  'ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN',
-]);
+/**
+ * They want a certificate of ours and got none, or not one that they take (alerts of RFC 8446 §6.2). What stands
+ * between `ERR_SSL_` and the alert's name differs between versions of OpenSSL.
+ */
+const OURS_REFUSED = [
+  'ALERT_CERTIFICATE_REQUIRED',
+  'ALERT_UNKNOWN_CA',
+  'ALERT_BAD_CERTIFICATE',
+  'ALERT_CERTIFICATE_EXPIRED',
+  'ALERT_CERTIFICATE_UNKNOWN',
+] as const;
 
 export type TlsProblem = 'untrusted' | 'other-name' | 'ours-refused' | 'no-tls';
 
@@ -37,7 +40,9 @@ export function tlsProblem(error: unknown): { readonly problem: TlsProblem; read
     const { code } = at;
     if (UNTRUSTED.has(code)) return { problem: 'untrusted', code };
     if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return { problem: 'other-name', code };
-    if (OURS_REFUSED.has(code)) return { problem: 'ours-refused', code };
+    if (code.startsWith('ERR_SSL_') && OURS_REFUSED.some((alert) => code.endsWith(alert))) {
+      return { problem: 'ours-refused', code };
+    }
     if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
       return { problem: 'no-tls', code };
     }

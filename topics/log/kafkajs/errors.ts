@@ -82,7 +82,7 @@ export function toLogError(error: unknown, doing: string): LogError {
   }
   const code = kafkaCodeOf(error);
   const meaning = MEANING.get(code ?? -1) ?? 'unavailable';
-  const detail = code === undefined ? (chain(error).at(-1)?.name ?? 'unknown') : `Kafka error ${code}`;
+  const detail = code === undefined ? reasonOf(error) : `Kafka error ${code}`;
   return new LogError(meaning, `${doing}: ${detail}`, { cause: error });
 }
 
@@ -94,6 +94,13 @@ export class KafkaProtocolError extends Error {
     super(`Kafka error ${code}`);
     this.code = code;
   }
+}
+
+/** The innermost error's class and, where it has one, the system's code (ECONNREFUSED). */
+function reasonOf(error: unknown): string {
+  const inner = chain(error).at(-1);
+  if (!inner) return 'unknown';
+  return 'code' in inner && typeof inner.code === 'string' ? `${inner.name} (${inner.code})` : inner.name;
 }
 
 function chain(error: unknown): readonly Error[] {
