@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { InvalidCursor } from '../projections/read/cursor.ts';
 import { guarded } from './store-away.ts';
 
-const failing = (error: Error) => guarded({ read: (): Promise<void> => Promise.reject(error) }).read();
+const failing = (error: Error) => {
+  const read = async (): Promise<void> => {
+    throw error;
+  };
+  return guarded({ read }).read();
+};
 const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 const reply = Object.assign(new Error('WRONGTYPE'), { name: 'ReplyError' });
 

@@ -22,7 +22,7 @@ describe('a start that needs others', () => {
     });
     expect(result).toBe('there');
     expect(reasons).toEqual([
-      { ready: false, reason: 'starting' },
+      { ready: false, reason: 'waiting for the event log' },
       { ready: false, reason: 'waiting for the event log: no answer' },
       { ready: false, reason: 'waiting for the event log: no answer' },
     ]);

@@ -35,6 +35,8 @@ export function createStartup(options: {
   return {
     readiness: () => (reason === null ? { ready: true } : { ready: false, reason }),
     async until(what, step) {
+      // Said from the first moment: a client may try for a while before it calls the other one away.
+      reason = `waiting for the ${what}`;
       for (let attempt = 0; ; attempt += 1) {
         try {
           const result = await step();

@@ -37,6 +37,12 @@ const LIMITS: Readonly<Record<string, { readonly count: number; readonly windowM
   mastodon: { count: 300, windowMs: 5 * 60_000 },
 };
 
+/**
+ * Topics that take what comes from outside: a webhook is delivered again, a command is sent again with its id,
+ * and the first processor behind recognises it. Everywhere else an id stands once.
+ */
+const FROM_OUTSIDE = new Set(['inbound.raw', 'reply.commands', 'workspace.commands']);
+
 const accountKey = (network: string, accountId: string): string =>
   accountId.includes(':') ? accountId : `${network}:${accountId}`;
 
@@ -79,7 +85,7 @@ export function auditChecks(evidence: Evidence, now: number): readonly Figure[] 
     'same event twice': () =>
       repeated(
         evidence.entries
-          .filter(({ topic, replayed }) => topic !== 'inbound.raw' && !replayed)
+          .filter(({ topic, replayed }) => !FROM_OUTSIDE.has(topic) && !replayed)
           .map(({ topic, event }) => `${topic}|${event.eventId}`),
       ),
     'gaps in streams': () => streamGaps(evidence),

@@ -126,7 +126,7 @@ export function createAppender(options: AppenderOptions): Appender & { close(): 
           },
           reject: (error) => {
             clearTimeout(timer);
-            reject(error as Error);
+            reject(error);
           },
         };
         queue.push(pending);
