@@ -39,7 +39,7 @@ export function buildPartition(
   ledger: Ledger,
   env: BuildEnv,
 ): { readonly stage: Stage; readonly kernel: Kernel } {
-  const { log, codec, scheduler, settings, logger, tracing } = env;
+  const { codec, scheduler, settings, logger, tracing } = env;
   const writable = [...processor.outputs, DEAD_LETTERS];
   const stage = new Stage({
     author: authorOf(processor),
@@ -55,31 +55,32 @@ export function buildPartition(
     span: ({ outcome, ...span }) =>
       tracing.record({ name: processor.name, kind: 'consumer', attributes: { outcome, partition }, ...span }),
   });
-  const kernel = ((): Kernel => {
-    switch (processor.kind) {
-      case 'transform':
-        return transformKernel(processor, stage);
-      case 'decide':
-        return decideKernel(processor, stage, async () => {
-          const ends = await log.offsets(processor.inputs);
-          return new Map(ends.filter((at) => at.partition === partition).map((at) => [at.topic, at.end]));
-        });
-      case 'effect':
-        return effectKernel(processor, stage, {
-          scheduler,
-          settings,
-          ledger,
-          token: env.token,
-          decode: (value) => decodeStored(codec, value),
-        });
-      case 'aggregate':
-        return aggregateKernel(processor, stage);
-    }
-  })();
-  return { stage, kernel };
+  return { stage, kernel: kernelOf(processor, stage, ledger, env) };
 }
 
-/** A record kept in the state. Its schema was known when it was parked and is loaded with today's. */
+function kernelOf(processor: Processor, stage: Stage, ledger: Ledger, env: BuildEnv): Kernel {
+  const { log, codec, scheduler, settings, token } = env;
+  const { partition } = stage.options;
+  switch (processor.kind) {
+    case 'transform':
+      return transformKernel(processor, stage);
+    case 'decide':
+      return decideKernel(processor, stage, async () => {
+        const ends = await log.offsets(processor.inputs);
+        return new Map(ends.filter((at) => at.partition === partition).map((at) => [at.topic, at.end]));
+      });
+    case 'effect': {
+      const decode = (value: Buffer | null): Input['decoded'] => decodeStored(codec, value);
+      return effectKernel(processor, stage, { scheduler, settings, ledger, token, decode });
+    }
+    case 'aggregate':
+      return aggregateKernel(processor, stage);
+    default:
+      return processor satisfies never;
+  }
+}
+
+/** A record kept in the state; `open` has loaded the schemas of all of them. */
 function decodeStored(codec: Codec, value: Buffer | null): Input['decoded'] {
   try {
     return { event: codec.decode(value) };

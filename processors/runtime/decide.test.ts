@@ -95,7 +95,7 @@ describe('decide', () => {
     await world.time.advance(100_000);
     const fired = (await world.events('workspace.events'))[1];
     expect(await world.events('workspace.events')).toHaveLength(2);
-    expect((fired?.data as { reason: string }).reason).toMatch(/^timer alarm/);
+    expect(fired).toMatchObject({ data: { reason: expect.stringMatching(/^timer alarm/) as string } });
   });
 
   it('lets a cancel win that was in the log before the timer fell due, however late it is read', async () => {

@@ -19,6 +19,14 @@ interface StoredInput {
   readonly timestamp: number;
 }
 
+/** Values of the inputs that wait in a restored state, for loading their schemas before they are read. */
+export function parkedValues(store: StateStore): readonly Buffer[] {
+  return store.entries(INPUT).flatMap(([, stored]) => {
+    const { value } = stored as StoredInput;
+    return value === null ? [] : [Buffer.from(value, 'base64')];
+  });
+}
+
 interface Lane {
   readonly line: { readonly entry: string; readonly input: Input }[];
   /** Inputs that will join the line, but whose turn to leave the partition's order has not come. */

@@ -1,6 +1,7 @@
 import type { Logger } from '../../service/logger.ts';
 import { backoffMs } from '../../service/backoff.ts';
-import { SchemaNotLoaded, type Codec } from '../../topics/codec/codec.ts';
+import { isAway } from '../../topics/away.ts';
+import { schemaIdOf, SchemaNotLoaded, type Codec } from '../../topics/codec/codec.ts';
 import { isReplayForOther } from '../../topics/dead-letters.ts';
 import { PoisonError } from '../../topics/errors.ts';
 import type { CommittedOffset, GroupMember, TransactionalWriter } from '../../topics/log/port.ts';
@@ -12,6 +13,7 @@ import type { Draft } from './draft.ts';
 import { flushAt } from './flush-policy.ts';
 import { PartitionStopped, type Input } from './input.ts';
 import type { Kernel } from './kernel.ts';
+import { parkedValues } from './parking.ts';
 import { noteOf, openPartition, type OpenedPartition, type PartitionSource } from './restore.ts';
 import type { RuntimeMetrics } from './runtime-metrics.ts';
 import { pause, type Scheduler } from './scheduler.ts';
@@ -212,6 +214,7 @@ export class PartitionTask {
     for (let attempt = 0; !signal.aborted; attempt++) {
       try {
         const opened = await openPartition(source, this.partition, signal);
+        await this.#loadParked(opened);
         if (signal.aborted) {
           await opened.writer.close();
           return null;
@@ -237,6 +240,16 @@ export class PartitionTask {
       }
     }
     return null;
+  }
+
+  /** What waits in the state may have been written under schemas that this process has not met. */
+  async #loadParked({ store, writer }: OpenedPartition): Promise<void> {
+    try {
+      await this.#env.codec.ensure(parkedValues(store).flatMap(readableSchemaId));
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
   }
 
   #readPositions(): readonly CommittedOffset[] {
@@ -527,5 +540,15 @@ export class PartitionTask {
 
 /** Failures of the log that pass by themselves; the others need a person. */
 function passes(error: unknown): boolean {
-  return error instanceof LogError && (error.code === 'unavailable' || error.code === 'fenced');
+  return isAway(error) || (error instanceof LogError && error.code === 'fenced');
+}
+
+/** None for bytes that no schema will make readable. */
+function readableSchemaId(value: Buffer): readonly number[] {
+  try {
+    return [schemaIdOf(value)];
+  } catch (error) {
+    if (error instanceof PoisonError) return [];
+    throw error;
+  }
 }

@@ -3,6 +3,9 @@ import { LogError } from '../../topics/log/port.ts';
 import { crashPoint } from './crash-points.ts';
 import { StateStore } from './state-store.ts';
 
+/** Records between the places where a test may let a restore die. */
+const CRASH_CHECK = 1_000;
+
 export interface PartitionSource {
   readonly log: Log;
   readonly processor: string;
@@ -43,13 +46,16 @@ export async function openPartition(
     signal.throwIfAborted();
     crashPoint('before-restore');
     const store = new StateStore();
+    let restored = 0;
     if (changelog !== null) {
       const range = (await log.offsets([changelog])).find((at) => at.partition === partition);
       if (!range) throw new LogError('unknown_topic', `${changelog} has no partition ${partition}`);
       const span = { topic: changelog, partition, from: range.start, to: range.end, signal };
       for await (const records of log.read(span)) {
-        for (const record of records) store.restore(record);
-        crashPoint('during-restore');
+        for (const record of records) {
+          store.restore(record);
+          if (++restored % CRASH_CHECK === 1) crashPoint('during-restore');
+        }
       }
     }
     const [committed, available] = [await log.committed(source.processor, inputs), await log.offsets(inputs)];

@@ -4,7 +4,7 @@
  */
 import { createLogger } from '../../service/logger.ts';
 import { createMetrics, type Metrics } from '../../service/metrics.ts';
-import { CATALOGUE, TOPIC_NAMES } from '../../topics/catalogue.ts';
+import { TOPIC_NAMES, type TopicName } from '../../topics/catalogue.ts';
 import { createCodec, type Codec } from '../../topics/codec/codec.ts';
 import { createStaticRegistry } from '../../topics/codec/static-registry.ts';
 import type { AnyEvent, EventData, EventType } from '../../topics/events.ts';
@@ -132,7 +132,7 @@ export class World {
 
   /** Appends one event as from outside. */
   async append<T extends EventType>(
-    topic: keyof typeof CATALOGUE,
+    topic: TopicName,
     key: string,
     type: T,
     data: EventData[T],
@@ -159,7 +159,7 @@ export class World {
   }
 
   async appendBytes(
-    topic: keyof typeof CATALOGUE,
+    topic: TopicName,
     key: string,
     value: Buffer | null,
     headers: Readonly<Record<string, string>> = {},

@@ -49,7 +49,7 @@ interface Tally {
  */
 const tallyMachine: Machine<Tally, string> = {
   initialState: () => ({ count: 0, sum: '' }),
-  evolve: (state, text) => ({ count: state.count + 1, sum: fold(state.sum, text) }),
+  evolve: (state, text) => ({ count: state.count + 1, sum: foldText(state.sum, text) }),
   expiresAt: () => null,
   decide(input, state) {
     if (input.type === 'TimerFired') {
@@ -61,7 +61,7 @@ const tallyMachine: Machine<Tally, string> = {
     if (!isEvent(input, 'PauseWorkspace')) return { skip: 'other' };
     const { reason } = input.data;
     if (reason.startsWith('throw')) throw new Error('as told');
-    const next = { count: state.count + 1, sum: fold(state.sum, reason) };
+    const next = { count: state.count + 1, sum: foldText(state.sum, reason) };
     const [, delay] = /^timer:(\d+)/.exec(reason) ?? [];
     return {
       facts: [reason],
@@ -85,7 +85,8 @@ export const tally: Decide = {
   machine: tallyMachine,
 };
 
-function fold(sum: string, text: string): string {
+/** The sum after one more text. */
+export function foldText(sum: string, text: string): string {
   let hash = 2_166_136_261;
   for (const char of `${sum}|${text}`) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16_777_619) >>> 0;
   return hash.toString(16);

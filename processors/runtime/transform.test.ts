@@ -70,7 +70,7 @@ describe('transform', () => {
     expect(await reasons(world)).toEqual(['good']);
     expect(process.host.checks['workspace']?.()).toMatchObject({ ready: false });
     const committed = await world.log.committed('workspace', ['workspace.commands']);
-    expect(committed.map((one) => one.offset).sort()).toEqual([1, 5]);
+    expect(committed.map((one) => one.offset).toSorted((a, b) => a - b)).toEqual([1, 5]);
   });
 
   it('starts over when the answer to a commit was lost, and doubles nothing', async () => {
