@@ -43,6 +43,11 @@ describe('an installation that is killed part by part', () => {
       `accepted ${accepted}, points reached: ${result.reached.join('; ')}; not: ${result.missed.join('; ')}`,
     );
     expect(red(result.audit)).toEqual([]);
+    const { networks } = await installation.control<{ networks: Record<string, { posts: number }> }>(
+      'GET',
+      '/state?tail=0',
+    );
+    for (const { posts } of Object.values(networks)) expect(posts).toBeGreaterThan(20);
     expect(accepted).toBeGreaterThan(500);
     expect(result.reached.length).toBeGreaterThan(5);
   }, 600_000);

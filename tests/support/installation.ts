@@ -1,16 +1,22 @@
 /** A whole throw-away installation for flow and crash tests: real parts, our own processes, simulated networks. */
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runAudit, type AuditReport } from '../../cli/audit/run.ts';
+import { readLog } from '../../cli/audit/read-log.ts';
 import type { EngagementDetail, EngagementSummary, Overview } from '../../projections/read/types.ts';
 import { loadConfig, type Config } from '../../service/config.ts';
+import { NODE, ROOT } from '../../stack/home.ts';
+import { xSignature } from '../../stack/networks/x-wire.ts';
 import { readMessages, type SimulatedMessage } from '../../stack/simulate/message.ts';
 import { simulate, type RunReport } from '../../stack/simulate/run.ts';
 import { PART_NAMES } from '../../stack/part.ts';
 import { startStack, type TestStack } from '../../stack/testing.ts';
-import { createCodec } from '../../topics/codec/codec.ts';
+import { TOPIC_NAMES } from '../../topics/catalogue.ts';
+import { createCodec, type Codec } from '../../topics/codec/codec.ts';
 import { createConfluentRegistry } from '../../topics/codec/confluent-registry.ts';
+import type { Event, EventType } from '../../topics/events.ts';
 import { connectKafka } from '../../topics/log/kafkajs/connect.ts';
 import type { Log } from '../../topics/log/port.ts';
 import { silent } from './silent.ts';
@@ -31,8 +37,23 @@ export interface ApiAnswer<T> {
   readonly body: T;
 }
 
+/** What a webhook sender gets. */
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly retryAfter: string | null;
+  readonly problem: { readonly code?: string; readonly detail?: string; readonly title?: string } | null;
+}
+
+export interface Said {
+  readonly code: number | null;
+  readonly output: string;
+}
+
 export interface Installation {
   readonly stack: TestStack;
+  readonly codec: Codec;
+  readonly corpus: readonly SimulatedMessage[];
   readonly config: Config;
   readonly log: Log;
   readonly gatewayUrl: string;
@@ -40,6 +61,12 @@ export interface Installation {
   /** Sends corpus messages open-loop and journals them. */
   load(options: LoadOptions): Promise<RunReport>;
   api<T>(method: 'GET' | 'POST', route: string, body?: object, key?: string): Promise<ApiAnswer<T>>;
+  /** POSTs to X's webhook address, rightly signed unless `signature` says otherwise; null sends none. */
+  webhook(body: string | Buffer, signature?: string | null): Promise<WebhookAnswer>;
+  /** Every event of a type in the log, oldest first per partition. */
+  events<T extends EventType>(type: T): Promise<readonly Event<T>[]>;
+  /** Runs `signalpost ARGS` on this installation, as an operator would. */
+  signalpost(...args: readonly string[]): Promise<Said>;
   engagements(query: string): Promise<readonly EngagementSummary[]>;
   engagement(id: string): Promise<EngagementDetail>;
   overview(): Promise<Overview>;
@@ -88,6 +115,8 @@ export async function startInstallation(env: Readonly<Record<string, string>> = 
     stack,
     config,
     log,
+    codec,
+    corpus,
     gatewayUrl,
     controlUrl,
     api,
@@ -109,6 +138,43 @@ export async function startInstallation(env: Readonly<Record<string, string>> = 
         timeoutMs: CALL_MS,
         random: Math.random,
       }),
+    async webhook(body, signature = xSignature(config.networks.x?.appSecret ?? '', body)) {
+      const answer = await call(`${gatewayUrl}/webhooks/x`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(signature === null ? {} : { 'x-twitter-webhooks-signature': signature }),
+        },
+        body: typeof body === 'string' ? body : new Uint8Array(body),
+      });
+      const text = await answer.text();
+      return {
+        status: answer.status,
+        type: answer.headers.get('content-type') ?? '',
+        retryAfter: answer.headers.get('retry-after'),
+        problem: text === '' ? null : (JSON.parse(text) as WebhookAnswer['problem']),
+      };
+    },
+    async events<T extends EventType>(type: T) {
+      const { entries } = await readLog(log, await log.offsets(TOPIC_NAMES), (value) =>
+        codec.decodeAsync(value),
+      );
+      return entries.flatMap(({ event }) => (event.type === type ? [event as Event<T>] : []));
+    },
+    async signalpost(...args) {
+      const child = spawn(NODE, [path.join(ROOT, 'cli', 'main.ts'), ...args], {
+        env: { ...process.env, ...stack.env, SIGNALPOST_HOME: stack.home },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+      const code = await new Promise<number | null>((resolve, reject) => {
+        child.once('error', reject);
+        child.once('close', resolve);
+      });
+      return { code, output };
+    },
     engagements: async (query) =>
       (await api<{ items: readonly EngagementSummary[] }>('GET', `/api/v1/engagements?${query}`)).body.items,
     engagement: async (id) => (await api<EngagementDetail>('GET', `/api/v1/engagements/${id}`)).body,
