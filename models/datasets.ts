@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
-/** Overridable by `SIGNALPOST_DATA`. */
+/** Overridable by `SIGNALPOST_DATA_DIR`. */
 export const DATA_FOLDER =
-  process.env['SIGNALPOST_DATA'] ?? fileURLToPath(new URL('../../shared/data', import.meta.url));
+  process.env['SIGNALPOST_DATA_DIR'] || fileURLToPath(new URL('../../shared/data', import.meta.url));
 
 export interface Labelled {
   readonly text: string;

@@ -18,7 +18,7 @@ describe('the baseline on open data', () => {
     if (floor === undefined) continue;
     it(`${measure.name} stays above its floor`, (test) => {
       if (!hasData(measure.folder))
-        test.skip(`the data set ${measure.folder} is absent (SIGNALPOST_DATA names its folder)`);
+        test.skip(`the data set ${measure.folder} is absent (SIGNALPOST_DATA_DIR names its folder)`);
       const { macroRecall, accuracy } = score(measure.rows(), measure.answer);
       expect(macroRecall).toBeGreaterThan(floor[0]);
       expect(accuracy).toBeGreaterThan(floor[1]);

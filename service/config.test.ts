@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig } from './config.ts';
+import { ConfigError, homeFolder, loadConfig } from './config.ts';
 
 let home: string;
 beforeEach(() => {
@@ -74,5 +74,50 @@ describe('loadConfig', () => {
 
   it('refuses SASL without credentials', () => {
     expect(() => loadConfig({ ...complete(), KAFKA_SASL_MECHANISM: 'plain' })).toThrow(/KAFKA_SASL_USERNAME/);
+  });
+
+  it.each([
+    [{ KAFKA_SASL_PASSWORD: 'hunter2' }, 'KAFKA_SASL_PASSWORD needs KAFKA_SASL_MECHANISM'],
+    [{ KAFKA_SSL: 'true', KAFKA_SSL_CERT_FILE: 'a.pem' }, 'KAFKA_SSL_CERT_FILE needs KAFKA_SSL_KEY_FILE'],
+    [{ KAFKA_SSL_CA_FILE: 'a.pem' }, 'KAFKA_SSL_CA_FILE needs KAFKA_SSL=true'],
+    [{ SCHEMA_REGISTRY_USERNAME: 'u' }, 'SCHEMA_REGISTRY_USERNAME needs SCHEMA_REGISTRY_PASSWORD'],
+    [{ SIGNALPOST_CA_FILE: 'nowhere.pem' }, 'SIGNALPOST_CA_FILE cannot be read (ENOENT): nowhere.pem'],
+  ])('given half of a secured connection, says what the other half is: %o', (half, problem) => {
+    expect(problemsOf({ ...complete(), ...half })).toContain(problem);
+  });
+
+  it('given a file that holds no certificate, says so and nothing of it', () => {
+    const file = path.join(home, 'wrong.pem');
+    writeFileSync(file, 'hunter2');
+    expect(problemsOf({ ...complete(), SIGNALPOST_CA_FILE: file })).toEqual([
+      'SIGNALPOST_CA_FILE holds no certificate in PEM form',
+    ]);
+  });
+
+  it('refuses credentials in a URL that ends up in errors; Redis has no other place for them', () => {
+    const [first, ...more] = problemsOf({
+      ...complete(),
+      CLICKHOUSE_URL: 'https://user:hunter2@clickhouse.example',
+      REDIS_URL: 'rediss://user:hunter2@redis.example',
+    });
+    expect(first).toMatch(/^CLICKHOUSE_URL must hold no user or password/);
+    expect(first).not.toContain('hunter2');
+    expect(more).toEqual([]);
+  });
+
+  it('tells what only this process needs together with the rest', () => {
+    const load = () => loadConfig({ ...complete(), KAFKA_BROKERS: 'nonsense' }, ['SIGNALPOST_API_TOKEN']);
+    expect(load).toThrow(/KAFKA_BROKERS must[^]*SIGNALPOST_API_TOKEN is not set/);
+  });
+
+  it('a services file that cannot be read is a problem like the others', () => {
+    writeFileSync(path.join(home, 'services.json'), '{');
+    expect(problemsOf({ SIGNALPOST_HOME: home }).join()).toMatch(
+      /services\.json cannot be read.*KAFKA_BROKERS/,
+    );
+  });
+
+  it('takes an empty home for none', () => {
+    expect(homeFolder({ SIGNALPOST_HOME: '' })).toBe(homeFolder({}));
   });
 });

@@ -119,7 +119,7 @@ export class ConfigError extends Error {
 
 /** Folder in which a local installation keeps its state. */
 export function homeFolder(env: NodeJS.ProcessEnv = process.env): string {
-  return path.resolve(env['SIGNALPOST_HOME'] ?? path.join(import.meta.dirname, '..', '.signalpost'));
+  return path.resolve(env['SIGNALPOST_HOME'] || path.join(import.meta.dirname, '..', '.signalpost'));
 }
 
 /** Variables that some processes cannot do without, and why. */

@@ -22,7 +22,7 @@ export interface Home {
 
 /** The home folder: SIGNALPOST_HOME, or `.signalpost` in the checkout. */
 export function homeDir(env: NodeJS.ProcessEnv = process.env): string {
-  return resolve(env['SIGNALPOST_HOME'] ?? join(ROOT, '.signalpost'));
+  return resolve(env['SIGNALPOST_HOME'] || join(ROOT, '.signalpost'));
 }
 
 export function openHome(dir: string): Home {

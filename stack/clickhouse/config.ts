@@ -70,7 +70,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): E
     maxMemoryBytes: number('CLICKHOUSE_MAX_MEMORY_MIB') * MIB,
     querySeconds: number('CLICKHOUSE_QUERY_SECONDS'),
     maxQuerySeconds: number('CLICKHOUSE_MAX_QUERY_SECONDS'),
-    logLevel: env['SIGNALPOST_LOG_LEVEL'] ?? 'info',
+    logLevel: env['SIGNALPOST_LOG_LEVEL'] || 'info',
   };
   if (config.maxQuerySeconds < config.querySeconds) {
     problems.push('CLICKHOUSE_MAX_QUERY_SECONDS must not be below CLICKHOUSE_QUERY_SECONDS');

@@ -17,20 +17,22 @@ import { shuffled } from './shuffled.ts';
 
 /** In turn. With the default rate X's 100 replies in 15 minutes just suffice, so that little has to wait. */
 const NETWORKS = ['x', 'mastodon'] as const;
-const logger = createLogger('demo', process.env['SIGNALPOST_LOG_LEVEL'] ?? 'info');
-const rate = Number(process.env['SIGNALPOST_DEMO_RATE'] ?? '0.3');
+const logger = createLogger('demo', process.env['SIGNALPOST_LOG_LEVEL'] || 'info');
+const rate = Number(process.env['SIGNALPOST_DEMO_RATE'] || '0.3');
 if (!Number.isFinite(rate) || rate < 0 || rate > 100) {
   console.error('SIGNALPOST_DEMO_RATE must be a number of messages a second, 0 to 100');
   process.exit(78);
 }
 
-const where = findInstallation(process.env, { webhookUrl: process.env['SIGNALPOST_WEBHOOK_URL'] });
+const where = findInstallation(process.env, {
+  webhookUrl: process.env['SIGNALPOST_WEBHOOK_URL'] || undefined,
+});
 const messages = await readMessages(path.join(import.meta.dirname, '..', 'corpus', 'messages.jsonl'));
 let readiness: Readiness = { ready: false, reason: 'the webhook is not registered yet' };
 const metrics = createMetrics();
 const health = await startHealthServer({
   host: '127.0.0.1',
-  port: Number(process.env['SIGNALPOST_DEMO_PORT'] ?? '0'),
+  port: Number(process.env['SIGNALPOST_DEMO_PORT'] || '0'),
   metrics,
   checks: { webhook: () => readiness },
 });

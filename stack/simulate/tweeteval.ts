@@ -8,7 +8,7 @@ import { UsageError } from './usage-error.ts';
 
 /** Folder of the data sets: `SIGNALPOST_DATA_DIR`, or `../shared/data` beside the checkout. */
 export function dataFolder(env: Readonly<Record<string, string | undefined>>): string {
-  return path.resolve(env['SIGNALPOST_DATA_DIR'] ?? path.join(import.meta.dirname, '../../../shared/data'));
+  return path.resolve(env['SIGNALPOST_DATA_DIR'] || path.join(import.meta.dirname, '../../../shared/data'));
 }
 
 /**

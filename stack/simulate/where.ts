@@ -32,9 +32,9 @@ export function findInstallation(
   const services = servicesSchema.parse(readJsonIfPresent(file) ?? {});
   const secrets = secretsSchema.parse(readJsonIfPresent(secretsFile) ?? {});
   const gateway = services.gateway?.url;
-  const controlUrl = env['SIGNALPOST_NETWORKS_CONTROL_URL'] ?? services.networks?.['control']?.url;
+  const controlUrl = env['SIGNALPOST_NETWORKS_CONTROL_URL'] || services.networks?.['control']?.url;
   const webhookUrl = given.webhookUrl ?? (gateway && `${gateway.replace(/\/$/, '')}/webhooks/x`);
-  const appSecret = env['SIGNALPOST_X_APP_SECRET'] ?? secrets.SIGNALPOST_X_APP_SECRET;
+  const appSecret = env['SIGNALPOST_X_APP_SECRET'] || secrets.SIGNALPOST_X_APP_SECRET;
   const problems: string[] = [];
   if (!controlUrl)
     problems.push(`no simulated networks: ${file} names none; start the installation (npm start)`);

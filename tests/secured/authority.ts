@@ -24,20 +24,53 @@ export async function makeAuthority(dir: string, name: string): Promise<Authorit
   const ca = file(`${name}-ca.pem`);
   const caKey = file(`${name}-ca.key`);
   await run('openssl', [
-    ...['req', '-x509', ...EC_KEY, '-keyout', caKey, '-out', ca, '-days', '2', '-subj', `/CN=${name}`],
-    ...['-addext', 'keyUsage=critical,keyCertSign'],
+    'req',
+    '-x509',
+    ...EC_KEY,
+    '-keyout',
+    caKey,
+    '-out',
+    ca,
+    '-days',
+    '2',
+    '-subj',
+    `/CN=${name}`,
+    '-addext',
+    'keyUsage=critical,keyCertSign',
   ]);
   return {
     ca,
     async issue(who, alternativeNames) {
       const [cert, key, request] = [file(`${who}.pem`), file(`${who}.key`), file(`${who}.csr`)];
       await run('openssl', [
-        ...['req', '-new', ...EC_KEY, '-keyout', key, '-out', request, '-subj', `/CN=${who}`],
-        ...['-addext', `subjectAltName=${alternativeNames}`],
+        'req',
+        '-new',
+        ...EC_KEY,
+        '-keyout',
+        key,
+        '-out',
+        request,
+        '-subj',
+        `/CN=${who}`,
+        '-addext',
+        `subjectAltName=${alternativeNames}`,
       ]);
       await run('openssl', [
-        ...['x509', '-req', '-in', request, '-CA', ca, '-CAkey', caKey, '-CAcreateserial'],
-        ...['-copy_extensions', 'copy', '-days', '2', '-out', cert],
+        'x509',
+        '-req',
+        '-in',
+        request,
+        '-CA',
+        ca,
+        '-CAkey',
+        caKey,
+        '-CAcreateserial',
+        '-copy_extensions',
+        'copy',
+        '-days',
+        '2',
+        '-out',
+        cert,
       ]);
       return { cert, key };
     },
