@@ -2,8 +2,10 @@
 import './threads.ts';
 import { createLogger } from '../../service/logger.ts';
 import { createMetrics } from '../../service/metrics.ts';
+import { EX_CONFIG } from '../../service/process-config.ts';
 import { onShutdown } from '../../service/shutdown.ts';
 import { readConfig } from './config.ts';
+import type { EngineConfig } from './config.ts';
 import { openEngine } from './engine/engine.ts';
 import { createLanes } from './engine/lanes.ts';
 import type { Service } from './http/handler.ts';
@@ -15,8 +17,19 @@ import { createHttpServer, listen } from './server.ts';
 const DRAIN_MS = 12_000;
 const READY_MS = 2_000;
 
+/** With `--check` the process ends here, before the engine opens its folder. */
+function configOrExit(): EngineConfig {
+  try {
+    const config = readConfig(process.env);
+    return process.argv.includes('--check') ? process.exit(0) : config;
+  } catch (error) {
+    process.stderr.write(`${JSON.stringify({ level: 'fatal', msg: (error as Error).message })}\n`);
+    return process.exit(EX_CONFIG);
+  }
+}
+
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = configOrExit();
   const logger = createLogger('clickhouse', config.logLevel);
   const engine = await openEngine(config.dataDir, config, config.concurrency);
   const lanes = createLanes(config.concurrency, config.queueLength, config.queueMs);

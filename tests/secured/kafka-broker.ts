@@ -59,10 +59,8 @@ export async function startSecuredBroker(
   const java = ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classPath];
   const scram = `SCRAM-SHA-512=[name=${user.name},password=${user.password}]`;
   const id = `A${randomBytes(16).toString('base64url').slice(1)}`;
-  await promisify(execFile)('java', [
-    ...java,
-    ...['kafka.tools.StorageTool', 'format', '-t', id, '-c', properties, '--add-scram', scram],
-  ]);
+  const format = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', properties, '--add-scram', scram];
+  await promisify(execFile)('java', [...java, ...format]);
   const server = await startServer('java', [...java, 'kafka.Kafka', properties], async () => {
     return (await liveBrokers('127.0.0.1', broker)) > 0;
   });
