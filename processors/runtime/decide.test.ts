@@ -132,8 +132,8 @@ describe('decide', () => {
     await world.append('workspace.commands', 'acme', 'PauseWorkspace', { reason: 'a' });
     await world.time.advance(2_000);
     one.kill();
-    const early = await world.start([watching]);
     world.time.setBack(900_000);
+    const early = await world.start([watching]);
     await world.append('workspace.commands', 'acme', 'PauseWorkspace', { reason: 'b' });
     await world.time.advance(2_000);
     expect(seen).toHaveLength(2);
