@@ -15,6 +15,8 @@ describe('due queue', () => {
         const queue = new DueQueue();
         const model = new Map<string, number>();
         const earliest = () => [...model].toSorted(([a, x], [b, y]) => x - y || (a < b ? -1 : 1))[0];
+        const given: (string | null)[] = [];
+        const expected: (string | null)[] = [];
         for (const one of operations) {
           if (one.do === 'set') {
             queue.set(String(one.id), one.due);
@@ -24,13 +26,15 @@ describe('due queue', () => {
             model.delete(String(one.id));
           } else {
             const next = earliest();
-            const expected = next && next[1] <= one.now ? next[0] : null;
-            expect(queue.take(one.now)).toBe(expected);
-            if (expected !== null) model.delete(expected);
+            const due = next && next[1] <= one.now ? next[0] : null;
+            given.push(queue.take(one.now));
+            expected.push(due);
+            if (due !== null) model.delete(due);
           }
           expect(queue.peek()?.id).toBe(earliest()?.[0]);
           expect(queue.size).toBe(model.size);
         }
+        expect(given).toEqual(expected);
       }),
     );
   });

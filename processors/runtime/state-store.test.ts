@@ -14,29 +14,38 @@ const change = fc.oneof(
   fc.record({ do: fc.constant('sweep' as const), now: fc.integer({ min: 0, max: 100 }) }),
 );
 
+type Change = typeof change extends fc.Arbitrary<infer C> ? C : never;
+
+/** What is written to the changelog, read back. */
+function flush(from: StateStore, to: StateStore): void {
+  for (const { key, value } of from.seal(0)) {
+    to.restore({ topic: 's', partition: 0, offset: 0, key, value, headers: {}, timestamp: 0 });
+  }
+}
+
+/** Entries as they are seen at several times. */
+function seen(store: StateStore): unknown {
+  const keys = store.entries('').map(([key]) => key);
+  return JSON.parse(
+    JSON.stringify([0, 50, 200].map((now) => keys.map((key) => [key, store.get(key, now) ?? null]))),
+  );
+}
+
 describe('state', () => {
-  it('read back from its changelog is what it was, at every flush', () => {
+  it('read back from its changelog is what it was, whenever it was flushed', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
         const store = new StateStore();
         const copy = new StateStore();
-        for (const one of [...changes, { do: 'seal' as const }]) {
-          if (one.do === 'set') store.set(`k${one.key}`, one.value, one.expiresAt);
-          else if (one.do === 'delete') store.delete(`k${one.key}`);
-          else if (one.do === 'sweep') store.sweep(one.now, 3);
-          else {
-            for (const { key, value } of store.seal(0)) {
-              const record = { topic: 's', partition: 0, offset: 0, key, value, headers: {}, timestamp: 0 };
-              copy.restore(record);
-            }
-            expect(copy.entries('')).toEqual(JSON.parse(JSON.stringify(store.entries(''))));
-            for (const now of [0, 50, 200]) {
-              for (const [key] of store.entries('')) {
-                expect(JSON.stringify(copy.get(key, now))).toBe(JSON.stringify(store.get(key, now)));
-              }
-            }
-          }
-        }
+        const apply = {
+          set: (one: Change & { do: 'set' }) => store.set(`k${one.key}`, one.value, one.expiresAt),
+          delete: (one: Change & { do: 'delete' }) => store.delete(`k${one.key}`),
+          sweep: (one: Change & { do: 'sweep' }) => store.sweep(one.now, 3),
+          seal: () => flush(store, copy),
+        };
+        for (const one of changes) apply[one.do](one as never);
+        flush(store, copy);
+        expect(seen(copy)).toEqual(seen(store));
       }),
     );
   });
