@@ -9,6 +9,7 @@ export const CRASH_POINTS = {
   'after-restore': 'state and offsets are known, the first input has not been read',
   'before-commit': 'a batch is worked out, nothing of it has been sent',
   'during-commit': 'the transaction has been handed over, its answer has not come',
+  'after-produce': 'records and offsets of a transaction are with the broker, its end has not been sent',
   'after-commit': 'the transaction is committed, nothing has been done with the knowledge',
   'before-timer': 'a timer is due and its input consumed, it has not been decided',
   'after-announce': 'the announcement of an effect is committed, the effect has not begun',

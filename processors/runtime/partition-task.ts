@@ -85,6 +85,8 @@ export class PartitionTask {
   #cancelWake: () => void = () => undefined;
   #opening: AbortController | null = null;
   #stoppedBecause = '';
+  /** Commits that failed one after another. */
+  #failures = 0;
 
   constructor(env: TaskEnv, partition: number) {
     this.#env = env;
@@ -130,6 +132,11 @@ export class PartitionTask {
     try {
       const opened = await this.#openWithPatience(opening.signal);
       if (!opened) return [];
+      if (opening.signal.aborted) {
+        // Revoked or closed in the very turn in which the restore ended.
+        await opened.writer.close();
+        return [];
+      }
       this.#read = new Map(opened.positions);
       const { stage, kernel } = this.#env.build(opened, () => this.#schedule());
       for (const [topic, position] of opened.positions) stage.positions.set(topic, position);
@@ -424,6 +431,7 @@ export class PartitionTask {
   #committed(live: Live, draft: Draft, tookMs: number): void {
     const { metrics, source } = this.#env;
     const { processor } = source;
+    this.#failures = 0;
     metrics.commits.observe({ processor }, tookMs / 1_000);
     metrics.records.inc({ processor }, draft.records);
     for (const [name, count] of draft.counts) {
@@ -469,11 +477,18 @@ export class PartitionTask {
 
   /** Settles what became of the last transaction by opening the writer anew, and reads everything again. */
   async #startOver(): Promise<void> {
-    const { pauseInput, seek, resumeInput, onFatal } = this.#env;
+    const { pauseInput, seek, resumeInput, onFatal, scheduler, settings, random } = this.#env;
     pauseInput();
     await this.#drop('restoring', false);
+    if (this.state !== 'restoring') return; // closed meanwhile
+    const stopped = new AbortController();
+    this.#opening = stopped;
     try {
-      const positions = await this.open(new AbortController().signal);
+      // The first time at once; if it fails again and again, something other than the log may be wrong.
+      if (this.#failures++ > 0) {
+        await pause(scheduler, backoffMs(this.#failures, settings.backoff, random()), stopped.signal);
+      }
+      const positions = await this.open(stopped.signal);
       if (this.#state !== 'running') return;
       seek(new Map(positions.map(({ topic, offset }) => [topic, offset])));
       this.#paused = false;

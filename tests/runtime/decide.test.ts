@@ -92,7 +92,7 @@ it('SIGKILLed again and again, at named points too, while load flows', async () 
     'before-timer:2',
     'during-restore',
     'before-commit:3',
-    'during-commit:2',
+    'after-produce:7',
   ];
   ground.workers.start('tally');
   const flow = load(400);

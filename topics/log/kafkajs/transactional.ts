@@ -1,3 +1,4 @@
+import { crashPoint } from '../../../service/crash-points.ts';
 import { LogError } from '../port.ts';
 import type { TransactionalWriter } from '../port.ts';
 import { whileBusy } from './busy.ts';
@@ -96,6 +97,7 @@ function writerOf(
       );
     };
     await settled([sendRecords(), sendOffsets()]);
+    crashPoint('after-produce');
     await coordinator.endTxn({ ...id, transactionResult: true });
   };
 
