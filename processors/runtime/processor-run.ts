@@ -200,6 +200,9 @@ export class ProcessorRun {
     if (expected !== undefined && first > expected) {
       // Control records and aborted data may lie in between; records may not. Seldom, so worth a look.
       const missing = await this.#missing({ ...batch, from: expected, to: first });
+      // While that was asked the task may have been replaced, or have begun anew at an earlier place: then it has
+      // sought, this batch comes again, and taking it now would skip what lies between for ever.
+      if (this.#tasks.get(batch.partition) !== task || task.expected(batch.topic) !== expected) return;
       if (missing) {
         this.#logger.warn(
           { topic: batch.topic, partition: batch.partition, expected, first },
