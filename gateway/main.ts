@@ -105,7 +105,7 @@ const bus = await startup.until('event log', () =>
   startCommandBus({
     log,
     appender,
-    decode: (value) => codec.decode(value),
+    decode: (value) => codec.decodeAsync(value),
     instanceId: randomUUID(),
     logger,
     onFatal: fatal,
@@ -121,7 +121,7 @@ const poller = await startup.until('event log', () =>
   startPoller({
     log,
     encode: (event) => codec.encode(event),
-    decode: (value) => codec.decode(value),
+    decode: (value) => codec.decodeAsync(value),
     partitionOf,
     scale: config.scale,
     accounts: polledAccounts(

@@ -16,7 +16,8 @@ export const ANSWER_DEADLINE_MS = 5_000;
 export interface CommandBusOptions {
   readonly log: Log;
   readonly appender: Appender;
-  readonly decode: (value: Buffer) => AnyEvent;
+  /** Asks the registry for a schema that it does not know yet: a newer decider may answer first. */
+  readonly decode: (value: Buffer) => Promise<AnyEvent>;
   /** Different for every running gateway. */
   readonly instanceId: string;
   readonly logger: Logger;
@@ -28,7 +29,8 @@ export interface CommandBusOptions {
 export async function startCommandBus(
   options: CommandBusOptions,
 ): Promise<CommandBus & { readonly ready: () => boolean; stop(): Promise<void> }> {
-  const waiting = new Map<string, (answer: CommandAnswer) => void>();
+  /** By command; the same command may be waited for twice. */
+  const waiting = new Map<string, Set<(answer: CommandAnswer) => void>>();
   let assigned = false;
   const consumer: GroupConsumer = options.log.consumer({
     groupId: `gateway-results-${options.instanceId}`,
@@ -47,20 +49,19 @@ export async function startCommandBus(
       assigned = false;
       return Promise.resolve();
     },
-    onBatch({ records }) {
+    async onBatch({ records }) {
       for (const record of records) {
-        const answer = decodeAnswer(record.value);
-        if (answer) waiting.get(answer.commandId)?.(answer);
+        const answer = await decodeAnswer(record.value);
+        if (answer) for (const finish of waiting.get(answer.commandId) ?? []) finish(answer);
       }
-      return Promise.resolve();
     },
     onFatal: options.onFatal,
   });
 
-  const decodeAnswer = (value: Buffer | null): CommandAnswer | null => {
+  const decodeAnswer = async (value: Buffer | null): Promise<CommandAnswer | null> => {
     if (value === null) return null;
     try {
-      const event = options.decode(value);
+      const event = await options.decode(value);
       return event.type === 'CommandAnswered' ? event.data : null;
     } catch (error) {
       options.logger.error({ err: error }, 'an answer could not be decoded; its caller gets 202');
@@ -71,19 +72,21 @@ export async function startCommandBus(
   return {
     ready: () => assigned,
     async send(topic, key, command, headers) {
-      const answer = new Promise<CommandAnswer | null>((resolve) => {
-        const timer = setTimeout(() => finish(null), options.answerDeadlineMs ?? ANSWER_DEADLINE_MS);
-        const finish = (value: CommandAnswer | null): void => {
-          clearTimeout(timer);
-          waiting.delete(command.eventId);
-          resolve(value);
-        };
-        waiting.set(command.eventId, finish);
-      });
+      const { promise: answer, resolve } = Promise.withResolvers<CommandAnswer | null>();
+      const mine = waiting.get(command.eventId) ?? new Set();
+      waiting.set(command.eventId, mine);
+      const finish = (value: CommandAnswer | null): void => {
+        clearTimeout(timer);
+        mine.delete(finish);
+        if (mine.size === 0) waiting.delete(command.eventId);
+        resolve(value);
+      };
+      const timer = setTimeout(finish, options.answerDeadlineMs ?? ANSWER_DEADLINE_MS, null);
+      mine.add(finish);
       try {
         await options.appender.append(topic, key, command, headers);
       } catch (error) {
-        waiting.delete(command.eventId); // the timer only resolves a promise that nobody holds
+        finish(null);
         throw error;
       }
       return answer;

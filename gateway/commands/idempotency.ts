@@ -13,7 +13,6 @@ const KEY = /^[\x21-\x7e]{8,200}$/;
 const KEEP_SECONDS = 86_400;
 
 export interface StoredResponse {
-  readonly fingerprint: string;
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
@@ -26,9 +25,23 @@ export interface ResponseStore {
   setOnce(key: string, value: string, ttlSeconds: number): Promise<void>;
 }
 
-/** Id of the command that this key stands for: the same for every repetition by the same member. */
-export function commandIdOf(principal: Principal, idempotencyKey: string): string {
-  return deriveId('command', principal.tenantId, principal.workspaceId, principal.memberId, idempotencyKey);
+/** What one Idempotency-Key of one member stands for. */
+export interface Intent {
+  /** Names the key; the same for every request that carries it. */
+  readonly keyId: string;
+  /** What the request asked. */
+  readonly fingerprint: string;
+  /**
+   * Id of the command: the same for every repetition of the same request. The fingerprint is in it, so that
+   * another request under the key can never be taken for this one, even when the cache was lost.
+   */
+  readonly commandId: string;
+}
+
+export function intentOf(principal: Principal, idempotencyKey: string, fingerprint: string): Intent {
+  const { tenantId, workspaceId, memberId } = principal;
+  const keyId = deriveId('idempotency-key', tenantId, workspaceId, memberId, idempotencyKey);
+  return { keyId, fingerprint, commandId: deriveId('command', keyId, fingerprint) };
 }
 
 /** @throws Problem when the header is absent or not 8 to 200 visible ASCII characters. */
@@ -50,35 +63,36 @@ export function fingerprintOf(method: string, path: string, body: Buffer): strin
 
 /**
  * Gives the stored response of this key, or runs `respond` and stores what it gave. 202 and 503 are not
- * stored: they say "not known yet", and the same key shall then get the real answer.
+ * stored: they say "not known yet", and the same key shall then get the real answer. The fingerprint is stored
+ * before anything is done, so that another request under the key is refused from the first moment.
  * @throws Problem `idempotency_key_reused` when the key came before with another fingerprint.
  */
 export async function withIdempotency(
   store: ResponseStore,
-  commandId: string,
-  fingerprint: string,
+  intent: Intent,
   respond: () => Promise<Response>,
 ): Promise<Response> {
-  const key = `sp:idempotency:${commandId}`;
-  const stored = await store.get(key);
-  if (stored !== null) return replay(JSON.parse(stored) as StoredResponse, fingerprint);
+  const printKey = `sp:idempotency:${intent.keyId}:asked`;
+  const responseKey = `sp:idempotency:${intent.keyId}:answered`;
+  await store.setOnce(printKey, intent.fingerprint, KEEP_SECONDS);
+  const asked = await store.get(printKey);
+  if (asked !== null && asked !== intent.fingerprint) {
+    throw new Problem('idempotency_key_reused', 'Use a new Idempotency-Key for another request.');
+  }
+  const stored = await store.get(responseKey);
+  if (stored !== null) return replay(JSON.parse(stored) as StoredResponse);
   const response = await respond();
   if (response.status === 202 || response.status === 503) return response;
-  const body = await response.clone().text();
   const value: StoredResponse = {
-    fingerprint,
     status: response.status,
     contentType: response.headers.get('content-type') ?? 'application/json',
-    body,
+    body: await response.clone().text(),
   };
-  await store.setOnce(key, JSON.stringify(value), KEEP_SECONDS);
+  await store.setOnce(responseKey, JSON.stringify(value), KEEP_SECONDS);
   return response;
 }
 
-function replay(stored: StoredResponse, fingerprint: string): Response {
-  if (stored.fingerprint !== fingerprint) {
-    throw new Problem('idempotency_key_reused', 'Use a new Idempotency-Key for another request.');
-  }
+function replay(stored: StoredResponse): Response {
   return new Response(stored.body, {
     status: stored.status,
     headers: { 'content-type': stored.contentType, 'idempotent-replayed': 'true' },

@@ -105,6 +105,18 @@ describe('live hub', () => {
     expect(client.numbers()).toEqual([51]);
   });
 
+  it('gives no place to a client that closes while it joins, or whose stream cannot be read', async () => {
+    const stream = new Stream();
+    open(stream);
+    const gone = new Client();
+    const joining = hub.join(gone, null);
+    hub.leave(gone);
+    await joining;
+    stream.after = () => Promise.reject(new Error('redis is away'));
+    await expect(hub.join(new Client(), '0')).rejects.toThrow('redis is away');
+    expect(hub.size()).toBe(0);
+  });
+
   it('closes a client that reads too slowly and goes on with the others', async () => {
     const stream = new Stream();
     open(stream);

@@ -63,6 +63,29 @@ export function createLiveHub(
     }
   };
 
+  /** Sends what the client missed, page by page, then what the reader saw meanwhile. */
+  const catchUp = async (client: LiveClient, member: Member): Promise<void> => {
+    if (!members.has(client)) return;
+    client.send(JSON.stringify({ type: 'hello', lastId: member.position }));
+    let more = true;
+    while (more && members.has(client)) {
+      const { entries, position, more: goesOn, gap } = await source.after(member.position, PAGE);
+      if (gap) {
+        member.position = await source.lastId();
+        client.send(JSON.stringify({ type: 'gap', lastId: member.position }));
+        continue;
+      }
+      deliver(client, member, entries);
+      if (compareIds(position, member.position) > 0) member.position = position;
+      more = goesOn;
+    }
+    // An entry was in the stream when the last page was read, or the reader has put it into `pending` since:
+    // none falls between, and what is in both is recognised by its id.
+    const pending = member.pending ?? [];
+    member.pending = null;
+    if (members.has(client)) deliver(client, member, pending);
+  };
+
   const pump = async (): Promise<void> => {
     let position: string | null = null;
     let failures = 0;
@@ -92,26 +115,16 @@ export function createLiveHub(
   return {
     async join(client, after) {
       if (members.size >= MAX_CLIENTS) return false;
-      const member: Member = { position: after ?? (await source.lastId()), pending: [] };
+      // A member before anything is awaited: one that closes meanwhile is found by `leave` and takes no place.
+      const member: Member = { position: after ?? '', pending: [] };
       members.set(client, member);
-      client.send(JSON.stringify({ type: 'hello', lastId: member.position }));
-      let more = true;
-      while (more && members.has(client)) {
-        const { entries, position, more: goesOn, gap } = await source.after(member.position, PAGE);
-        if (gap) {
-          member.position = await source.lastId();
-          client.send(JSON.stringify({ type: 'gap', lastId: member.position }));
-          continue;
-        }
-        deliver(client, member, entries);
-        if (compareIds(position, member.position) > 0) member.position = position;
-        more = goesOn;
+      try {
+        if (after === null) member.position = await source.lastId();
+        await catchUp(client, member);
+      } catch (error) {
+        members.delete(client);
+        throw error;
       }
-      // An entry was in the stream when the last page was read, or the reader has put it into `pending` since:
-      // none falls between, and what is in both is recognised by its id.
-      const pending = member.pending ?? [];
-      member.pending = null;
-      if (members.has(client)) deliver(client, member, pending);
       return true;
     },
     leave(client) {

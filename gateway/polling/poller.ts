@@ -44,7 +44,7 @@ export interface PolledAccount {
 export interface PollerOptions {
   readonly log: Log;
   readonly encode: (event: AnyEvent) => Buffer;
-  readonly decode: (value: Buffer) => AnyEvent;
+  readonly decode: (value: Buffer) => Promise<AnyEvent>;
   readonly partitionOf: Partitioner;
   readonly scale: Scale;
   readonly accounts: readonly PolledAccount[];
@@ -130,7 +130,7 @@ export async function startPoller(options: PollerOptions): Promise<{ stop(): Pro
       signal,
     })) {
       for (const { value } of records) {
-        const event = value === null ? null : options.decode(value);
+        const event = value === null ? null : await options.decode(value);
         if (event?.type === 'CursorMoved') cursors.set(event.data.accountId, event.data.cursor);
       }
     }

@@ -10,9 +10,9 @@ import type { AnyEvent, EventType } from '../../topics/events.ts';
 import type { AuthEnv } from '../auth/middleware.ts';
 import { answerResponse } from '../commands/answer.ts';
 import {
-  commandIdOf,
   fingerprintOf,
   idempotencyKeyOf,
+  intentOf,
   withIdempotency,
   type ResponseStore,
 } from '../commands/idempotency.ts';
@@ -61,43 +61,39 @@ export function replyRoutes(options: ReplyRouteOptions): Hono<AuthEnv> {
       const raw = await readBody(context.req.raw, MAX_BODY_BYTES);
       const body = parse(command.body, jsonOf(raw));
       const engagementId = context.req.param('id');
-      const commandId = commandIdOf(principal, key);
-      return withIdempotency(
-        options.store,
-        commandId,
-        fingerprintOf('POST', context.req.path, raw),
-        async () => {
-          const engagement = await options.reads.engagement(principal, engagementId);
-          if (!engagement) throw new Problem('not_found', 'No engagement with this id in your workspace.');
-          const now = options.clock.now();
-          const event = {
-            eventId: commandId,
-            type: command.type,
-            tenantId: principal.tenantId,
-            workspaceId: principal.workspaceId,
-            streamId: `reply:${engagementId}`,
-            streamVersion: null,
-            occurredAt: now,
-            recordedAt: now,
-            correlationId: engagementId,
-            causationId: null,
-            actor: `member:${principal.memberId}`,
-            data: { engagementId, conversationId: engagement.conversationId, ...body },
-          } as AnyEvent;
-          const answer = await options.bus.send('reply.commands', engagement.conversationId, event, {
-            [TRACEPARENT]: formatTraceparent(startTrace(options.traceRatio)),
-          });
-          if (answer?.status === 'accepted' && answer.answerVersion !== null) {
-            await options.reads.waitForReply(
-              principal,
-              engagementId,
-              answer.answerVersion,
-              READ_AFTER_WRITE_MS,
-            );
-          }
-          return answerResponse(context, commandId, answer);
-        },
-      );
+      const intent = intentOf(principal, key, fingerprintOf('POST', context.req.path, raw));
+      const { commandId } = intent;
+      return withIdempotency(options.store, intent, async () => {
+        const engagement = await options.reads.engagement(principal, engagementId);
+        if (!engagement) throw new Problem('not_found', 'No engagement with this id in your workspace.');
+        const now = options.clock.now();
+        const event = {
+          eventId: commandId,
+          type: command.type,
+          tenantId: principal.tenantId,
+          workspaceId: principal.workspaceId,
+          streamId: `reply:${engagementId}`,
+          streamVersion: null,
+          occurredAt: now,
+          recordedAt: now,
+          correlationId: engagementId,
+          causationId: null,
+          actor: `member:${principal.memberId}`,
+          data: { engagementId, conversationId: engagement.conversationId, ...body },
+        } as AnyEvent;
+        const answer = await options.bus.send('reply.commands', engagement.conversationId, event, {
+          [TRACEPARENT]: formatTraceparent(startTrace(options.traceRatio)),
+        });
+        if (answer?.status === 'accepted' && answer.answerVersion !== null) {
+          await options.reads.waitForReply(
+            principal,
+            engagementId,
+            answer.answerVersion,
+            READ_AFTER_WRITE_MS,
+          );
+        }
+        return answerResponse(context, commandId, answer);
+      });
     });
   }
   return routes;

@@ -6,9 +6,9 @@ import type { AnyEvent } from '../../topics/events.ts';
 import type { AuthEnv } from '../auth/middleware.ts';
 import { answerResponse } from '../commands/answer.ts';
 import {
-  commandIdOf,
   fingerprintOf,
   idempotencyKeyOf,
+  intentOf,
   withIdempotency,
   type ResponseStore,
 } from '../commands/idempotency.ts';
@@ -51,23 +51,20 @@ export function workspaceRoutes(options: WorkspaceRouteOptions): Hono<AuthEnv> {
   for (const verb of ['pause', 'resume'] as const) {
     routes.post(`/workspace/${verb}`, async (context) => {
       const { principal } = context.var;
-      const commandId = commandIdOf(principal, idempotencyKeyOf(context.req.raw.headers));
+      const key = idempotencyKeyOf(context.req.raw.headers);
       const raw = await readBody(context.req.raw, MAX_BODY_BYTES);
       const data = verb === 'pause' ? parse(pauseBody, jsonOf(raw)) : {};
-      return withIdempotency(
-        options.store,
-        commandId,
-        fingerprintOf('POST', context.req.path, raw),
-        async () => {
-          const type = verb === 'pause' ? 'PauseWorkspace' : 'ResumeWorkspace';
-          const command = workspaceCommand(principal, commandId, options.clock.now(), type, data);
-          return answerResponse(
-            context,
-            commandId,
-            await options.bus.send('workspace.commands', principal.workspaceId, command),
-          );
-        },
-      );
+      const intent = intentOf(principal, key, fingerprintOf('POST', context.req.path, raw));
+      const { commandId } = intent;
+      return withIdempotency(options.store, intent, async () => {
+        const type = verb === 'pause' ? 'PauseWorkspace' : 'ResumeWorkspace';
+        const command = workspaceCommand(principal, commandId, options.clock.now(), type, data);
+        return answerResponse(
+          context,
+          commandId,
+          await options.bus.send('workspace.commands', principal.workspaceId, command),
+        );
+      });
     });
   }
   return routes;
