@@ -55,8 +55,9 @@ export class Lane {
   private readonly limits: LaneLimits;
   private readonly gone = new AbortController();
   private readonly buffer: LaneBuffer;
-  /** Offsets that are inserted and not committed yet. */
+  /** Offsets that are inserted, or passed without data, and not committed yet. */
   private readonly unsettled = new Map<string, number>();
+  /** Since when something waits, data or a position to commit; epoch ms. */
   private oldest: number | null = null;
   private wake: (() => void) | null = null;
   private readonly room: (() => void)[] = [];
@@ -97,10 +98,12 @@ export class Lane {
   /** Takes records; resolves when there is room for more. */
   async add(topic: string, records: readonly LogRecord[], nextOffset: number): Promise<void> {
     if (this.gone.signal.aborted) return;
+    const before = this.buffer.position(topic);
     this.buffer.add(topic, records, nextOffset);
     // Control records move the position too: it must not stay behind where retention could pass it.
-    if (this.buffer.position(topic) === nextOffset) this.unsettled.set(topic, nextOffset);
-    if (records.length > 0) this.oldest ??= this.ports.waits.now();
+    const moved = this.buffer.position(topic) !== before;
+    if (moved) this.unsettled.set(topic, nextOffset);
+    if (moved || records.length > 0) this.oldest ??= this.ports.waits.now();
     this.notify();
     while (this.buffer.bytes >= 2 * this.limits.maxBytes && !this.gone.signal.aborted) {
       await new Promise<void>((resolve) => this.room.push(resolve));
@@ -114,7 +117,7 @@ export class Lane {
         await this.untilDue();
         const cut = this.gone.signal.aborted ? null : this.buffer.cut(this.limits.maxBytes);
         if (cut) await this.flush(cut);
-        else if (this.draining) break;
+        else if (this.draining && this.unsettled.size === 0) break;
         if (this.buffer.bytes === 0) await this.settle();
       }
     } catch (error) {
@@ -177,6 +180,8 @@ export class Lane {
 
   private async settle(): Promise<void> {
     if (this.unsettled.size > 0) await this.commit(null, []);
+    // Nothing is left to be due for, unless it came during the commit.
+    if (this.buffer.bytes === 0 && this.unsettled.size === 0) this.oldest = null;
   }
 
   /** One request for all topics of the lane: what is settled, and the intent over `ranges`. */
@@ -201,7 +206,10 @@ export class Lane {
       }
       throw error;
     });
-    this.unsettled.clear();
+    // What `add` moved on during the commit was not in it, and goes with the next.
+    for (const { topic, offset } of offsets.values()) {
+      if (this.unsettled.get(topic) === offset) this.unsettled.delete(topic);
+    }
   }
 
   private notify(): void {
