@@ -203,6 +203,9 @@ describe('the message that is answered', () => {
     ['inbound_legal', 'Mein Anwalt meldet sich'],
     ['inbound_press', 'I am a journalist writing a story'],
     ['inbound_safety', 'my son is in hospital with an allergic reaction'],
+    ['inbound_safety', 'strong smell of gas in your café and nobody does anything'],
+    ['inbound_legal', 'my solicitor will be contacting you, preserve all footage'],
+    ['inbound_press', 'could you send samples for the spring issue of our magazine?'],
     ['inbound_hate', 'immigrants are vermin'],
     ['inbound_too_long', 'a '.repeat(MAX_JUDGED)],
   ])('%s holds every answer', async (rule, inboundText) => {

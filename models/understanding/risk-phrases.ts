@@ -22,7 +22,7 @@ export const RISK_PHRASES = {
     wiem gdzie mieszkasz, 殺してやる, 殺すぞ, 爆破, سأقتلك, قنبلة
   `),
   legal: list(`
-    lawyer*, attorney*, lawsuit*, sue you, suing, will sue, legal action, take you to court,
+    lawyer*, solicitor*, barrister*, attorney*, legal team, letter before action, preserve all, cctv, lawsuit*, sue you, suing, will sue, legal action, take you to court,
     see you in court, small claims, class action, gdpr, trading standards, consumer protection,
     police report, data protection, abogado*, demanda, demandar*, denuncia*, acciones legales, juicio,
     avocat*, plainte, porter plainte, tribunal, poursuites, anwalt*, rechtsanwalt*, anzeige erstatt*,
@@ -31,7 +31,7 @@ export const RISK_PHRASES = {
     prawnik*, pozew, sądu, 弁護士, 訴え, 訴訟, محامي, قضية
   `),
   press: list(`
-    journalist*, reporter*, i work for a newspaper, press inquiry, press enquiry, media inquiry,
+    journalist*, reporter*, our magazine, my magazine, our newspaper, for our readers, i work for a newspaper, press inquiry, press enquiry, media inquiry,
     for comment, request for comment, writing a story, writing an article, going to the media,
     going to the press, go to the press, bbc, cnn, the guardian, reuters, new york times, periodista*,
     prensa, journaliste*, presse, journalistin, zeitung, giornalist*, stampa, jornalista*, imprensa,
@@ -39,7 +39,7 @@ export const RISK_PHRASES = {
   `),
   safety: list(`
     food poison*, poisoned, allergic reaction, anaphyla*, hospital*, emergency room, ambulance, injur*,
-    burned my, burnt my, caught fire, on fire, exploded, electric shock, choked, choking, made me sick,
+    smell of gas, gas smell, smells of gas, gas leak, carbon monoxide, burns from, scald*, burned my, burnt my, caught fire, on fire, exploded, electric shock, choked, choking, made me sick,
     got sick, glass in my, metal in my, found glass, found a nail, mold in, mould in, product recall, recalled, unsafe,
     dangerous, bleeding, intoxica*, alergia, reacción alérgica, urgencias, herid*, explotó, se incendió,
     vidrio en, peligroso, intoxication, allergi*, hôpital, blessé*, a explosé, a pris feu, dangereux,
