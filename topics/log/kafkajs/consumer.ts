@@ -17,7 +17,8 @@ import { whileBusy } from './busy.ts';
 import { pause } from './connection.ts';
 import type { Connector } from './connection.ts';
 import { KAFKA, kafkaCodeOf, toLogError } from './errors.ts';
-import { Bell, fetchLoop } from './fetch-loop.ts';
+import { fetchAll } from './fetch-all.ts';
+import { Bell } from './fetch-loop.ts';
 import { Emitter, Membership } from './internals.ts';
 import type { KafkaMembership } from './internals.ts';
 import { Lane } from './lane.ts';
@@ -112,7 +113,18 @@ export function kafkaConsumer(
     const told = { assigned: false };
     const work = Promise.all(running)
       .then(() => assign(handler, partitions, mine, over.signal, told))
-      .then(() => Promise.all(loops(mine, over.signal, fatal)))
+      .then(() =>
+        fetchAll({
+          cluster,
+          lanes: mine,
+          bell,
+          signal: over.signal,
+          sink: connector.sink,
+          maxWaitMs: options.maxWaitMs ?? MAX_WAIT_MS,
+          maxBytesPerPartition: options.maxBytesPerPartition ?? MAX_BYTES_PER_PARTITION,
+          fatal,
+        }),
+      )
       .catch(fatal);
 
     await heartbeats();
@@ -153,27 +165,6 @@ export function kafkaConsumer(
       if (lane.fetchAt < 0) lane.seek(positions.get(keyOf(lane)) ?? 0);
     }
   };
-
-  const loops = (
-    mine: readonly Lane[],
-    signal: AbortSignal,
-    fatal: (error: unknown) => void,
-  ): readonly Promise<void>[] =>
-    mine.length === 0 || signal.aborted
-      ? []
-      : cluster.getNodeIds().map((nodeId) =>
-          fetchLoop({
-            cluster,
-            nodeId,
-            lanes: mine,
-            bell,
-            signal,
-            sink: connector.sink,
-            maxWaitMs: options.maxWaitMs ?? MAX_WAIT_MS,
-            maxBytesPerPartition: options.maxBytesPerPartition ?? MAX_BYTES_PER_PARTITION,
-            fatal,
-          }),
-        );
 
   /** Returns when the generation is over: told so, stopped, or nothing heard for a session's length. */
   const heartbeats = async (): Promise<void> => {

@@ -35,13 +35,8 @@ const STALE: ReadonlySet<number> = new Set([
   KAFKA.UNKNOWN_LEADER_EPOCH,
 ]);
 
-/**
- * Fetches for all lanes that one broker leads, until `signal` aborts. A broker that is away is waited for
- * without limit: the group's session decides whether the assignment still holds.
- */
-export async function fetchLoop(input: {
+export interface FetchInput {
   readonly cluster: KafkaCluster;
-  readonly nodeId: string;
   readonly lanes: readonly Lane[];
   readonly bell: Bell;
   readonly signal: AbortSignal;
@@ -49,12 +44,24 @@ export async function fetchLoop(input: {
   readonly maxWaitMs: number;
   readonly maxBytesPerPartition: number;
   readonly fatal: (error: unknown) => void;
-}): Promise<void> {
-  const { cluster, nodeId, lanes, bell, signal, sink } = input;
+}
+
+/**
+ * Fetches for all lanes that one broker leads, until `signal` aborts. A broker that is away is waited for
+ * without limit: the group's session decides whether the assignment still holds. With nothing to fetch it
+ * sleeps until the bell, which `fetchAll` rings at least once a second and at the end.
+ */
+export async function fetchLoop(nodeId: string, input: FetchInput): Promise<void> {
+  const { cluster, lanes, bell, signal, sink } = input;
   let backoff = FIRST_BACKOFF_MS;
-  const stopped = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  /** Other loops look too: what this one has lost is theirs now. */
+  const refresh = async (): Promise<void> => {
+    try {
+      await cluster.refreshMetadata();
+    } finally {
+      bell.ring();
+    }
+  };
 
   while (!signal.aborted) {
     const change = bell.rung();
@@ -62,7 +69,7 @@ export async function fetchLoop(input: {
       const mine = lanes.filter((lane) => leaderOf(cluster, lane) === nodeId);
       const wanted = mine.filter((lane) => lane.wanted);
       if (wanted.length === 0) {
-        await Promise.race([change, stopped]);
+        await change;
         continue;
       }
       const broker = await cluster.findBroker({ nodeId });
@@ -79,7 +86,7 @@ export async function fetchLoop(input: {
       const byKey = new Map(wanted.map((lane) => [keyOf(lane), lane]));
       const stale = fetched.filter((part) => !take(part, byKey.get(keyOf(part))));
       if (stale.length > 0) {
-        await cluster.refreshMetadata();
+        await refresh();
         await pause(backoff, signal);
       } else backoff = FIRST_BACKOFF_MS;
     } catch (error) {
@@ -90,13 +97,14 @@ export async function fetchLoop(input: {
       backoff = Math.min(backoff * 2, LAST_BACKOFF_MS);
       await cluster
         .connect()
-        .then(() => cluster.refreshMetadata())
+        .then(refresh)
         .catch((cause: unknown) => sink.debug({ cause: String(cause) }, 'broker not reached'));
     }
   }
 }
 
-function leaderOf(cluster: KafkaCluster, lane: Lane): string {
+/** Node id of the leader, as `getNodeIds` writes it; '-1' or 'undefined' where metadata names none. */
+export function leaderOf(cluster: KafkaCluster, lane: Lane): string {
   const found = cluster
     .findTopicPartitionMetadata(lane.topic)
     .find((one) => one.partitionId === lane.partition);
