@@ -11,7 +11,8 @@ import { createMetrics } from '../../service/metrics.ts';
 import { startHealthServer, type Readiness } from '../../service/health.ts';
 import { onShutdown } from '../../service/shutdown.ts';
 import { readMessages } from '../simulate/message.ts';
-import { findInstallation } from '../simulate/where.ts';
+import { UsageError } from '../simulate/usage-error.ts';
+import { findInstallation, type Where } from '../simulate/where.ts';
 import { createCrowd } from './crowd.ts';
 import { shuffled } from './shuffled.ts';
 
@@ -24,9 +25,20 @@ if (!Number.isFinite(rate) || rate < 0 || rate > 100) {
   process.exit(78);
 }
 
-const where = findInstallation(process.env, {
-  webhookUrl: process.env['SIGNALPOST_WEBHOOK_URL'] || undefined,
-});
+/** What is missing, in one sentence each; sysexits.h EX_CONFIG. */
+function whereOrExit(): Where {
+  try {
+    return findInstallation(process.env, {
+      webhookUrl: process.env['SIGNALPOST_WEBHOOK_URL'] || undefined,
+    });
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
+    return process.exit(78);
+  }
+}
+const where = whereOrExit();
+if (process.argv.includes('--check')) process.exit(0);
 const messages = await readMessages(path.join(import.meta.dirname, '..', 'corpus', 'messages.jsonl'));
 let readiness: Readiness = { ready: false, reason: 'the webhook is not registered yet' };
 const metrics = createMetrics();

@@ -1,7 +1,4 @@
 import type { Part, PartName } from '../part.ts';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from '../home.ts';
 import { nodeCommand } from './ours.ts';
 
 function task(name: PartName, purpose: string, entry: string, needs: readonly PartName[]): Part {
@@ -39,9 +36,5 @@ const BUILD = 'stack/build-dashboard.ts';
 /** The page is built from the checkout, which an update changes; what is newer than its sources is kept. */
 export const dashboard: Part = {
   ...task('dashboard', 'builds the live page, when its sources changed', BUILD, []),
-  // Until the page is written there is nothing to build.
-  ...(existsSync(join(ROOT, 'gateway/dashboard/src/main.tsx'))
-    ? {}
-    : { entry: 'gateway/dashboard/src/main.tsx' }),
   readyWithinMs: 180_000,
 };
