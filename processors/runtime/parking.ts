@@ -1,3 +1,5 @@
+import { schemaIdOf, type Codec } from '../../topics/codec/codec.ts';
+import { PoisonError } from '../../topics/errors.ts';
 import { DueQueue } from './due-queue.ts';
 import type { Input } from './input.ts';
 import type { StateStore } from './state-store.ts';
@@ -19,12 +21,23 @@ interface StoredInput {
   readonly timestamp: number;
 }
 
-/** Values of the inputs that wait in a restored state, for loading their schemas before they are read. */
-export function parkedValues(store: StateStore): readonly Buffer[] {
-  return store.entries(INPUT).flatMap(([, stored]) => {
+/** What waits in a restored state may have been written under schemas that this process has not met. */
+export async function loadParkedSchemas(store: StateStore, codec: Pick<Codec, 'ensure'>): Promise<void> {
+  const values = store.entries(INPUT).flatMap(([, stored]) => {
     const { value } = stored as StoredInput;
     return value === null ? [] : [Buffer.from(value, 'base64')];
   });
+  await codec.ensure(values.flatMap(schemaIds));
+}
+
+/** None for bytes that no schema will make readable. */
+function schemaIds(value: Buffer): readonly number[] {
+  try {
+    return [schemaIdOf(value)];
+  } catch (error) {
+    if (error instanceof PoisonError) return [];
+    throw error;
+  }
 }
 
 interface Lane {

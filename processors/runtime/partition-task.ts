@@ -1,24 +1,25 @@
 import type { Logger } from '../../service/logger.ts';
 import { backoffMs } from '../../service/backoff.ts';
-import { isAway } from '../../topics/away.ts';
-import { schemaIdOf, SchemaNotLoaded, type Codec } from '../../topics/codec/codec.ts';
+import type { Codec } from '../../topics/codec/codec.ts';
 import { isReplayForOther } from '../../topics/dead-letters.ts';
-import { PoisonError } from '../../topics/errors.ts';
 import type { CommittedOffset, GroupMember, TransactionalWriter } from '../../topics/log/port.ts';
 import { LogError } from '../../topics/log/port.ts';
 import { InputBuffer, type Batch } from './buffer.ts';
 import type { CommitPacer } from './commit-pacer.ts';
 import { crashPoint, crashPointWithin } from './crash-points.ts';
+import { Decoder } from './decoder.ts';
 import type { Draft } from './draft.ts';
 import { flushAt } from './flush-policy.ts';
-import { PartitionStopped, type Input } from './input.ts';
+import { PartitionStopped } from './input.ts';
 import type { Kernel } from './kernel.ts';
-import { parkedValues } from './parking.ts';
+import { loadParkedSchemas } from './parking.ts';
+import { patiently } from './patience.ts';
 import { noteOf, openPartition, type OpenedPartition, type PartitionSource } from './restore.ts';
 import type { RuntimeMetrics } from './runtime-metrics.ts';
 import { pause, type Scheduler } from './scheduler.ts';
 import type { RuntimeSettings } from './settings.ts';
 import type { Stage } from './stage.ts';
+import { Waker } from './waker.ts';
 
 export type TaskState = 'restoring' | 'running' | 'suspended' | 'stopped' | 'lost' | 'closed';
 
@@ -58,7 +59,6 @@ const SLICE_MS = 8;
 const SLICE_CHECK = 64;
 /** Nothing arrived for so long: do not wait for the rest of an unfinished read, ms. */
 const QUIET_MS = 10;
-const SAY_AGAIN_MS = 30_000;
 
 /**
  * One partition of one processor: takes inputs one after another, gathers what comes of them in a draft and
@@ -69,6 +69,8 @@ export class PartitionTask {
   readonly partition: number;
   readonly #env: TaskEnv;
   readonly #buffer = new InputBuffer();
+  readonly #decoder: Decoder;
+  readonly #waker: Waker;
   /** Next offset to be read from the log, per topic; ahead of the work by what is buffered. */
   #read = new Map<string, number>();
   /** End of the log as told with the last batch, per topic. */
@@ -79,10 +81,7 @@ export class PartitionTask {
   #scheduled = false;
   #paused = false;
   #draining = false;
-  #loadingSchema = false;
   #lastArrival = 0;
-  #wakeAt = Number.POSITIVE_INFINITY;
-  #cancelWake: () => void = () => undefined;
   #opening: AbortController | null = null;
   #stoppedBecause = '';
   /** Commits that failed one after another. */
@@ -91,6 +90,8 @@ export class PartitionTask {
   constructor(env: TaskEnv, partition: number) {
     this.#env = env;
     this.partition = partition;
+    this.#decoder = new Decoder(env.codec, env, () => this.#schedule());
+    this.#waker = new Waker(env.scheduler, () => this.#schedule());
   }
 
   get state(): TaskState {
@@ -130,7 +131,7 @@ export class PartitionTask {
     if (signal.aborted) onAbort();
     this.#state = 'restoring';
     try {
-      const opened = await this.#openWithPatience(opening.signal);
+      const opened = await this.#openPatiently(opening.signal);
       if (!opened) return [];
       if (opening.signal.aborted) {
         // Revoked or closed in the very turn in which the restore ended.
@@ -214,48 +215,30 @@ export class PartitionTask {
     await this.#drop('closed', final);
   }
 
-  async #openWithPatience(signal: AbortSignal): Promise<OpenedPartition | null> {
-    const { source, scheduler, settings, logger, random } = this.#env;
-    let saidAt = Number.NEGATIVE_INFINITY;
-    // Goes on for ever: without the log there is nothing else to do, and the group decides who waits.
-    for (let attempt = 0; !signal.aborted; attempt++) {
-      try {
-        const opened = await openPartition(source, this.partition, signal);
-        await this.#loadParked(opened);
-        if (signal.aborted) {
-          await opened.writer.close();
-          return null;
-        }
-        if (attempt > 0)
-          logger.info({ partition: this.partition, attempt }, 'the log is back, partition restored');
-        return opened;
-      } catch (error) {
-        if (signal.aborted) return null;
-        if (!passes(error)) {
-          this.#env.onFatal(error as Error);
-          return null;
-        }
-        const waitMs = backoffMs(attempt, settings.backoff, random());
-        if (scheduler.now() - saidAt >= SAY_AGAIN_MS) {
-          saidAt = scheduler.now();
-          logger.warn(
-            { partition: this.partition, err: error, waitMs },
-            'waiting for the log to open the partition',
-          );
-        }
-        await pause(scheduler, waitMs, signal);
-      }
-    }
-    return null;
-  }
-
-  /** What waits in the state may have been written under schemas that this process has not met. */
-  async #loadParked({ store, writer }: OpenedPartition): Promise<void> {
+  /** Null when `signal` was aborted first, or when it cannot be opened at all. */
+  async #openPatiently(signal: AbortSignal): Promise<OpenedPartition | null> {
+    const { partition } = this;
+    const { source, codec, onFatal } = this.#env;
     try {
-      await this.#env.codec.ensure(parkedValues(store).flatMap(readableSchemaId));
+      return await patiently(
+        this.#env,
+        'for the log to open the partition',
+        { partition },
+        signal,
+        async () => {
+          const opened = await openPartition(source, partition, signal);
+          try {
+            await loadParkedSchemas(opened.store, codec);
+          } catch (error) {
+            await opened.writer.close();
+            throw error;
+          }
+          return opened;
+        },
+      );
     } catch (error) {
-      await writer.close();
-      throw error;
+      onFatal(error as Error);
+      return null;
     }
   }
 
@@ -285,14 +268,14 @@ export class PartitionTask {
     }
     const next = this.#flush(live);
     this.#regulate();
-    this.#wakeLater(Math.min(next, (this.#state === 'running' ? live.kernel.nextWake() : null) ?? Infinity));
+    this.#waker.set(Math.min(next, (this.#state === 'running' ? live.kernel.nextWake() : null) ?? Infinity));
   }
 
   #takeInputs({ stage, kernel }: Live): void {
     const { scheduler } = this.#env;
     const until = scheduler.now() + SLICE_MS;
     let now = stage.now();
-    for (let n = 1; !stage.draft.full && !this.#loadingSchema && kernel.hasRoom(); n++) {
+    for (let n = 1; !stage.draft.full && !this.#decoder.waiting && kernel.hasRoom(); n++) {
       const head = this.#buffer.peek();
       if (!head) return;
       if (n % SLICE_CHECK === 0) {
@@ -302,48 +285,12 @@ export class PartitionTask {
       if (head.record === null || isReplayForOther(head.record, this.#env.source.processor)) {
         kernel.pass(head.topic, head.next);
       } else {
-        const decoded = this.#decode(head.record.value);
+        const decoded = this.#decoder.decode(head.record.value);
         if (!decoded) return;
         kernel.accept({ record: head.record, decoded, next: head.next }, now);
       }
       this.#buffer.shift();
     }
-  }
-
-  /** Null while the schema of the writer is being fetched. */
-  #decode(value: Buffer | null): Input['decoded'] | null {
-    try {
-      return { event: this.#env.codec.decode(value) };
-    } catch (error) {
-      if (error instanceof PoisonError) return { poison: { code: error.code, message: error.message } };
-      if (!(error instanceof SchemaNotLoaded)) throw error;
-      void this.#loadSchema(error.schemaId);
-      return null;
-    }
-  }
-
-  async #loadSchema(id: number): Promise<void> {
-    const { codec, scheduler, settings, logger, random } = this.#env;
-    this.#loadingSchema = true;
-    const never = new AbortController().signal;
-    let saidAt = Number.NEGATIVE_INFINITY;
-    for (let attempt = 0; this.#state !== 'closed' && this.#state !== 'lost'; attempt++) {
-      try {
-        await codec.ensure([id]);
-        break;
-      } catch (error) {
-        if (scheduler.now() - saidAt >= SAY_AGAIN_MS) {
-          saidAt = scheduler.now();
-          logger.warn(
-            { partition: this.partition, schemaId: id, err: error },
-            'waiting for the schema registry',
-          );
-        }
-        await pause(scheduler, backoffMs(attempt, settings.backoff, random()), never);
-      }
-    }
-    this.#loadingSchema = false;
-    this.#schedule();
   }
 
   /** Commits when it is time. Gives the time of the next look, epoch ms. */
@@ -503,8 +450,8 @@ export class PartitionTask {
     this.#state = state;
     this.#live = null;
     this.#buffer.clear();
-    this.#cancelWake();
-    this.#wakeAt = Number.POSITIVE_INFINITY;
+    this.#waker.set(Number.POSITIVE_INFINITY);
+    if (state === 'closed' || state === 'lost') this.#decoder.end();
     live?.kernel.abandon(final);
     await live?.writer.close();
   }
@@ -538,32 +485,5 @@ export class PartitionTask {
       this.#paused = false;
       resumeInput();
     }
-  }
-
-  #wakeLater(at: number): void {
-    if (at === this.#wakeAt && at !== Infinity) return;
-    this.#cancelWake();
-    this.#cancelWake = () => undefined;
-    this.#wakeAt = at;
-    if (at === Infinity) return;
-    this.#cancelWake = this.#env.scheduler.after(Math.max(0, at - this.#env.scheduler.now()), () => {
-      this.#wakeAt = Number.POSITIVE_INFINITY;
-      this.#schedule();
-    });
-  }
-}
-
-/** Failures of the log that pass by themselves; the others need a person. */
-function passes(error: unknown): boolean {
-  return isAway(error) || (error instanceof LogError && error.code === 'fenced');
-}
-
-/** None for bytes that no schema will make readable. */
-function readableSchemaId(value: Buffer): readonly number[] {
-  try {
-    return [schemaIdOf(value)];
-  } catch (error) {
-    if (error instanceof PoisonError) return [];
-    throw error;
   }
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { backoffMs } from '../../service/backoff.ts';
 import type { Readiness } from '../../service/health.ts';
 import type { Logger } from '../../service/logger.ts';
 import type { Tracing } from '../../service/tracing.ts';
@@ -11,14 +10,14 @@ import type {
   Log,
   TopicPartition,
 } from '../../topics/log/port.ts';
-import { LogError } from '../../topics/log/port.ts';
 import { buildPartition } from './build.ts';
 import type { CommitPacer } from './commit-pacer.ts';
 import { hasState, stateTopic } from './topics.ts';
 import { Ledger } from './once.ts';
 import { PartitionTask, type TaskEnv } from './partition-task.ts';
+import { passes, patiently } from './patience.ts';
 import type { RuntimeMetrics } from './runtime-metrics.ts';
-import { pause, type Scheduler } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
 import type { RuntimeSettings } from './settings.ts';
 import type { Processor } from './types.ts';
 
@@ -110,31 +109,35 @@ export class ProcessorRun {
   }
 
   async #join(): Promise<void> {
-    const { log, settings, scheduler } = this.#env;
-    for (let attempt = 0; !this.#ending; attempt++) {
-      const consumer = log.consumer({
-        groupId: this.processor.name,
-        topics: this.processor.inputs,
-        sessionTimeoutMs: settings.sessionTimeoutMs,
+    const { settings, scheduler } = this.#env;
+    const env = { settings, scheduler, logger: this.#logger, random: Math.random };
+    try {
+      await patiently(env, 'for the log to join the group', {}, this.#ended.signal, () => this.#joinOnce());
+    } catch (error) {
+      this.#env.onFatal(this.processor.name, error as Error);
+    }
+  }
+
+  async #joinOnce(): Promise<void> {
+    const { log, settings } = this.#env;
+    const consumer = log.consumer({
+      groupId: this.processor.name,
+      topics: this.processor.inputs,
+      sessionTimeoutMs: settings.sessionTimeoutMs,
+    });
+    this.#consumer = consumer;
+    try {
+      await consumer.run({
+        onAssigned: (partitions, member) => this.#onAssigned(partitions, member),
+        onRevoked: () => this.#onRevoked(),
+        onBatch: (batch) => this.#onBatch(batch),
+        onFatal: (error) => {
+          if (this.#consumer === consumer) this.#onConsumerFailed(error);
+        },
       });
-      this.#consumer = consumer;
-      try {
-        await consumer.run({
-          onAssigned: (partitions, member) => this.#onAssigned(partitions, member),
-          onRevoked: () => this.#onRevoked(),
-          onBatch: (batch) => this.#onBatch(batch),
-          onFatal: (error) => {
-            if (this.#consumer === consumer) this.#onConsumerFailed(error);
-          },
-        });
-        return;
-      } catch (error) {
-        if (!passes(error)) return this.#env.onFatal(this.processor.name, error as Error);
-        const waitMs = backoffMs(attempt, settings.backoff, Math.random());
-        this.#logger.warn({ err: error, waitMs }, 'waiting for the log to join the group');
-        await consumer.stop().catch((err: unknown) => this.#logger.debug({ err }, 'consumer would not stop'));
-        await pause(scheduler, waitMs, this.#ended.signal);
-      }
+    } catch (error) {
+      await consumer.stop().catch((err: unknown) => this.#logger.debug({ err }, 'consumer would not stop'));
+      throw error;
     }
   }
 
@@ -298,9 +301,4 @@ export class ProcessorRun {
       onFatal: (error) => this.#env.onFatal(processor.name, error),
     };
   }
-}
-
-/** Failures that pass by themselves, or with a new membership. */
-function passes(error: unknown): boolean {
-  return error instanceof LogError && (error.code === 'unavailable' || error.code === 'fenced');
 }

@@ -123,8 +123,9 @@ export class World {
   async start(
     processors: readonly Processor[],
     settings: Partial<RuntimeSettings> = {},
+    codec: Codec = this.codec,
   ): Promise<SimulatedProcess> {
-    const process = spawn(this, processors, settings);
+    const process = spawn(this, processors, settings, codec);
     await process.host.start();
     await settle();
     return process;
@@ -190,6 +191,7 @@ function spawn(
   world: World,
   processors: readonly Processor[],
   settings: Partial<RuntimeSettings>,
+  codec: Codec,
 ): SimulatedProcess {
   let state: 'running' | 'paused' | 'killed' = 'running';
   const members = new Map<string, GroupMember>();
@@ -268,7 +270,7 @@ function spawn(
   const host = createHost({
     processors,
     log,
-    codec: world.codec,
+    codec,
     logger: createLogger('simulation', process.env['SIMULATION_LOG'] ?? 'silent'),
     metrics,
     tracing: { record: () => undefined, close: () => Promise.resolve() },
