@@ -19,6 +19,7 @@ import type {
 import type { History } from '../history.ts';
 import { READ_MODELS, REPLAY_NAME } from '../registry.ts';
 import { Abandoned, untilItWorks, type Waits } from '../wait.ts';
+import { whyAway } from '../why-away.ts';
 import { applyItems, evict, type Item, type ViewLimits } from './apply.ts';
 import { runScript, type Redis } from './client.ts';
 import { epochKey, holdKey } from './keys.ts';
@@ -27,6 +28,8 @@ import { epochKey, holdKey } from './keys.ts';
 const CHECK_MS = 1_000;
 /** Offsets go to the group at most this often, ms. */
 const COMMIT_MS = 500;
+/** Longest wait for the last offsets when stopping, ms: they are for lag only. */
+const LAST_COMMIT_MS = 2_000;
 
 export interface ViewsEvents {
   onWait(reason: string | null): void;
@@ -82,6 +85,7 @@ export function createViews(options: ViewsOptions): Views {
   let checking: Promise<void> = Promise.resolve();
   let stopped = new AbortController();
   let committedAt = 0;
+  let committing: Promise<void> | null = null;
 
   const keyOf = (one: TopicPartition): string => `${one.topic}/${one.partition}`;
   const redisAway = (error: unknown): void =>
@@ -172,32 +176,37 @@ export function createViews(options: ViewsOptions): Views {
     consumer?.seek({ topic, partition, offset: Math.max(offset, place.logStart) });
   };
 
-  /** What the broker has deleted comes from the archive, before anything else. */
+  /** Next records before `to`, from the archive; null when it has no more. Waits while it is away. */
+  const archived = (
+    { topic, partition, next: from }: Place,
+    to: number,
+  ): Promise<readonly LogRecord[] | null> =>
+    patiently(
+      async () => {
+        const { signal } = held;
+        for await (const records of options.history.read({ topic, partition, from, to, signal })) {
+          if (records.length > 0) return records;
+        }
+        return null;
+      },
+      (error) => events.onWait(`what the log no longer has cannot be read: ${whyAway(error)}`),
+    );
+
+  /**
+   * What the broker has deleted comes from the archive, before anything else. A write that finds Redis
+   * emptied meanwhile sets the place back, so this begins again.
+   */
   const fill = async (place: Place): Promise<void> => {
-    const { topic, partition, logStart: to } = place;
-    while (place.next < to) {
-      let whole = true;
-      for await (const records of options.history.read({
-        topic,
-        partition,
-        from: place.next,
-        to,
-        signal: held.signal,
-      })) {
-        const last = records.at(-1);
-        whole = last === undefined || (await write(place, records, last.offset + 1));
-        if (!whole) break; // emptied meanwhile: from the beginning again
-      }
-      if (whole) {
-        if (place.next < to) await write(place, [], to);
-        return;
-      }
+    while (place.next < place.logStart) {
+      const to = place.logStart;
+      const records = await archived(place, to);
+      await write(place, records ?? [], (records?.at(-1)?.offset ?? to - 1) + 1);
     }
   };
 
-  const commit = async (force = false): Promise<void> => {
+  const commit = async (): Promise<void> => {
     const owner = member;
-    if (!owner || (!force && waits.now() - committedAt < COMMIT_MS)) return;
+    if (!owner) return;
     committedAt = waits.now();
     const offsets = [...places.values()].map(({ topic, partition, next }) => ({
       topic,
@@ -206,6 +215,17 @@ export function createViews(options: ViewsOptions): Views {
     }));
     // Only for lag: the next one is as good, and a fenced owner is revoked by the group itself.
     await options.log.commitOffsets(owner, offsets).catch(() => undefined);
+  };
+  /** Never waited for, and never twice at once: a coordinator that is away holds up no view. */
+  const commitNowAndThen = (): void => {
+    if (committing || waits.now() - committedAt < COMMIT_MS) return;
+    committing = commit().finally(() => (committing = null));
+  };
+  const lastCommit = async (): Promise<void> => {
+    const late = new AbortController();
+    const last = (committing ?? Promise.resolve()).then(commit);
+    await Promise.race([last, waits.sleep(LAST_COMMIT_MS, late.signal)]);
+    late.abort();
   };
 
   const handler: ConsumerHandler = {
@@ -263,32 +283,55 @@ export function createViews(options: ViewsOptions): Views {
         }
         if (batch.nextOffset <= place.next) return;
         await write(place, batch.records, batch.nextOffset);
-        await commit();
+        commitNowAndThen();
       });
     },
     onFatal: (error) => events.onFatal(error),
   };
 
-  /** Idle partitions see no batch: compare what Redis holds with what was written. */
+  /** Goes back to where Redis is, if it is not where this process left it. */
+  const align = (place: Place): Promise<void> =>
+    inTurn(place, async () => {
+      const current = (await patiently(() => redis.hget(epoch, keyOf(place)), redisAway)) ?? '';
+      if (current === place.stored || places.get(keyOf(place)) !== place) return;
+      await setBack(place, current);
+      await fill(place);
+    });
+
+  /**
+   * Idle partitions see no batch: compare what Redis holds with what was written. It may hold nothing
+   * (FLUSHALL) or less than before (a restart loses up to a second with `appendfsync everysec`).
+   */
   const check = async (): Promise<void> => {
+    let away = false;
+    const failed = (error: unknown): void => {
+      away = true;
+      redisAway(error);
+    };
+    // Beside each other: a place that waits for the archive holds up no other.
+    const aligning = new Map<Place, Promise<void>>();
     while (!stopped.signal.aborted) {
       await waits.sleep(CHECK_MS, stopped.signal);
       try {
         const stored = await redis.hgetall(epoch);
+        if (away) events.onWait(null);
+        away = false;
         for (const place of places.values()) {
-          const has = stored[keyOf(place)] ?? '';
-          if (has !== '' || place.stored === '') continue;
-          await inTurn(place, async () => {
-            if ((await redis.hget(epoch, keyOf(place))) !== null || place.stored === '') return;
-            await setBack(place, '');
-            await fill(place);
-          });
+          // Seen outside its turn, so a write may just be between Redis and here: `align` looks again.
+          if ((stored[keyOf(place)] ?? '') === place.stored || aligning.has(place)) continue;
+          aligning.set(
+            place,
+            align(place)
+              .catch(failed)
+              .finally(() => aligning.delete(place)),
+          );
         }
-        await commit();
+        commitNowAndThen();
       } catch (error) {
-        redisAway(error);
+        failed(error);
       }
     }
+    await Promise.all(aligning.values());
   };
 
   return {
@@ -305,8 +348,10 @@ export function createViews(options: ViewsOptions): Views {
     },
     async stop() {
       stopped.abort();
+      // Work that waits for a store gives up; Redis knows how far it is, and the next owner goes on there.
+      held.abort();
       await checking;
-      await commit(true);
+      await lastCommit();
       await consumer?.stop();
     },
     positions: () =>
