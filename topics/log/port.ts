@@ -109,7 +109,7 @@ export interface ConsumerHandler {
       readonly endOffset: number;
     },
   ): Promise<void>;
-  /** The consumer cannot go on (offset out of range, authorisation, crash without restart). */
+  /** The consumer cannot go on (offset out of range, bytes that cannot be read, authorisation, crash without restart). */
   onFatal(error: Error): void;
 }
 
@@ -180,8 +180,19 @@ export interface Log {
 /** Partition of a key: murmur2 as in the Java client, so that any other client agrees. */
 export type Partitioner = (key: Buffer, partitions: number) => number;
 
+/**
+ * `unavailable` passes by itself, so asking again may help. `corrupt`: bytes in the log that cannot be read.
+ * `bug`: an error that neither the broker nor the network made.
+ */
 export type LogErrorCode =
-  'fenced' | 'unavailable' | 'out_of_range' | 'too_large' | 'unauthorised' | 'unknown_topic';
+  | 'fenced'
+  | 'unavailable'
+  | 'out_of_range'
+  | 'too_large'
+  | 'unauthorised'
+  | 'unknown_topic'
+  | 'corrupt'
+  | 'bug';
 
 /** Every failure of the log. Branch on `code`, never on the message. */
 export class LogError extends Error {

@@ -1,6 +1,7 @@
 import { explainTls, tlsProblem } from '../../../service/tls-problem.ts';
 import { LogError } from '../port.ts';
 import type { LogErrorCode } from '../port.ts';
+import { NOT_CONNECTED } from './internals.ts';
 
 /** Error codes of the Kafka protocol that mean something to us (kafka.apache.org/protocol, "Error Codes"). */
 export const KAFKA = {
@@ -70,7 +71,10 @@ const TLS = {
   tls: 'KAFKA_BROKERS and KAFKA_SSL',
 } as const;
 
-/** Any failure of kafkajs as ours, by protocol code and error class, never by message. */
+/**
+ * Any failure of kafkajs as ours, by protocol code and error class. Only what kafkajs or the system reports can
+ * be `unavailable`: anything else would be the same when asked again.
+ */
 export function toLogError(error: unknown, doing: string): LogError {
   if (error instanceof LogError) return error;
   if (chain(error).some((one) => one.name === 'KafkaJSSASLAuthenticationError')) {
@@ -81,9 +85,17 @@ export function toLogError(error: unknown, doing: string): LogError {
     return new LogError('unauthorised', `${doing}: ${explainTls(tls, 'the broker', TLS)}`, { cause: error });
   }
   const code = kafkaCodeOf(error);
+  if (code === undefined && !chain(error).some(isOutside)) {
+    return new LogError('bug', `${doing}: ${String(error)}`, { cause: error });
+  }
   const meaning = MEANING.get(code ?? -1) ?? 'unavailable';
   const detail = code === undefined ? reasonOf(error) : `Kafka error ${code}`;
   return new LogError(meaning, `${doing}: ${detail}`, { cause: error });
+}
+
+/** Made by kafkajs (all but one of its errors have its name in theirs) or by the operating system. */
+function isOutside(error: Error): boolean {
+  return error.name.startsWith('KafkaJS') || error.message === NOT_CONNECTED || 'syscall' in error;
 }
 
 /** An error answer of a request that we parse ourselves. */

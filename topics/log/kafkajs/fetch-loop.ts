@@ -115,6 +115,7 @@ export function leaderOf(cluster: KafkaCluster, lane: Lane): string {
 function take(part: Fetched, lane: Lane | undefined): boolean {
   // A seek while the request was under way: the answer, an error too, is about the old position.
   if (!lane || lane.fetchAt !== part.offset) return true;
+  if (part.failure) throw part.failure;
   if (part.errorCode === 0) {
     lane.accept(part);
     return true;

@@ -1,8 +1,9 @@
 /** Fetch version 11 (kafka.apache.org/protocol, "Fetch API"), decoded by us: errors stay with their partition. */
+import { LogError } from '../port.ts';
 import type { LogRecord, TopicPartition } from '../port.ts';
 import { Encoder } from './internals.ts';
 import type { KafkaBroker, KafkaEncoder } from './internals.ts';
-import { readBatches } from './record-batch.ts';
+import { BatchUnreadable, readBatches } from './record-batch.ts';
 import { visibleRecords } from './visible.ts';
 import type { AbortedTransaction } from './visible.ts';
 
@@ -18,6 +19,8 @@ export interface Fetched extends FetchPosition {
   readonly next: number;
   /** Last stable offset when the broker answered. */
   readonly end: number;
+  /** `corrupt`: the bytes of this partition cannot be read; `next` is `offset` and there are no records. */
+  readonly failure: LogError | null;
 }
 
 const READ_COMMITTED = 1;
@@ -67,15 +70,21 @@ export async function fetchFrom(
   const asked = new Map(positions.map((one) => [`${one.topic}/${one.partition}`, one.offset]));
   return answer.map((part) => {
     const offset = asked.get(`${part.topic}/${part.partition}`) ?? 0;
-    const { records, next } = visibleRecords(
-      readBatches(part.bytes),
-      part.aborted,
-      offset,
-      part.topic,
-      part.partition,
-    );
-    return { ...part, offset, records, next };
+    return { ...part, offset, ...read(part, offset) };
   });
+}
+
+/** A batch that cannot be read spoils its own partition alone. */
+function read(part: Part, offset: number): Pick<Fetched, 'records' | 'next' | 'failure'> {
+  const { topic, partition, aborted } = part;
+  try {
+    return { ...visibleRecords(readBatches(part.bytes), aborted, offset, topic, partition), failure: null };
+  } catch (cause) {
+    const at = cause instanceof BatchUnreadable ? cause.offset : offset;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const said = `${topic}/${partition}: the batch at offset ${at} cannot be read: ${reason}`;
+    return { records: [], next: offset, failure: new LogError('corrupt', said, { cause }) };
+  }
 }
 
 interface Part extends TopicPartition {

@@ -10,7 +10,9 @@ import {
   Emitter,
   Encoder,
   Membership,
+  NOT_CONNECTED,
   RequestQueues,
+  crc32C,
   createLogger,
 } from './internals.ts';
 
@@ -127,6 +129,25 @@ describe('private modules of kafkajs', () => {
     for (const socket of accepted) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
     expect(accepted).toHaveLength(1);
+  });
+
+  it('a broker that is not connected says so by the message that we know it by', () => {
+    const Broker = load('kafkajs/src/broker') as new (options: object) => { metadata(): Promise<unknown> };
+    const logger = createLogger({ level: 0, logCreator: () => () => undefined });
+    const broker = new Broker({ connectionPool: { host: 'h', port: 1, connectionTimeout: 1 }, logger });
+    return expect(broker.metadata()).rejects.toThrowError(NOT_CONNECTED);
+  });
+
+  it('a connection without a socket refuses requests by an error of kafkajs', () => {
+    const connection = { isConnected: () => true, broker: 'h:1', socket: null };
+    expect(() => Connections.prototype.failIfNotConnected.call(connection as never)).toThrowError(
+      expect.objectContaining({ name: 'KafkaJSConnectionError' }),
+    );
+  });
+
+  it('crc32C is the checksum of RFC 3720', () => {
+    // Appendix B.4: 32 bytes of zeroes.
+    expect(crc32C(Buffer.alloc(32))).toBe(0x8a9136aa);
   });
 
   it('the request queue has what the patch reads', () => {

@@ -225,6 +225,16 @@ export const { createLogger } = load('kafkajs/src/loggers') as {
   }) => KafkaLogger;
 };
 
+/** CRC-32C of bytes, unsigned: the checksum of record batches. */
+export const crc32C = load('kafkajs/src/protocol/recordBatch/crc32C') as (bytes: Buffer) => number;
+
+/** The message of kafkajs's one error without a class: a request to a broker that it has not connected yet. */
+export const NOT_CONNECTED = 'Broker not connected';
+
+const { KafkaJSConnectionError } = load('kafkajs/src/errors') as {
+  readonly KafkaJSConnectionError: new (message: string, options: { readonly broker: string }) => Error;
+};
+
 export interface KafkaLogEntry {
   readonly namespace: string;
   readonly level: number;
@@ -252,8 +262,10 @@ RequestQueues.prototype.scheduleCheckPendingRequests = function check(this: Requ
 
 interface KafkaSocket {
   socket?: Socket | null;
+  readonly broker: string;
   connect(): Promise<unknown>;
   disconnect(): Promise<unknown>;
+  failIfNotConnected(): void;
 }
 
 /**
@@ -283,4 +295,12 @@ const disconnectAgain = Connections.prototype.disconnect;
 Connections.prototype.disconnect = function disconnect(this: KafkaSocket): Promise<unknown> {
   if (this.socket?.destroyed) this.socket = null;
   return disconnectAgain.call(this);
+};
+
+// oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below
+const failUnconnected = Connections.prototype.failIfNotConnected;
+/** While it disconnects, kafkajs calls itself connected: a request then is refused, not written to null. */
+Connections.prototype.failIfNotConnected = function failIfNotConnected(this: KafkaSocket): void {
+  failUnconnected.call(this);
+  if (!this.socket) throw new KafkaJSConnectionError('Not connected', { broker: this.broker });
 };

@@ -66,6 +66,7 @@ async function fetchOnce(
   if (fetched.errorCode === KAFKA.UNKNOWN_TOPIC_OR_PARTITION) {
     throw new LogError('unavailable', `${at.topic}/${at.partition}: not on this broker`);
   }
+  if (fetched.failure) throw fetched.failure;
   if (fetched.errorCode !== 0) throw new KafkaProtocolError(fetched.errorCode);
   return fetched;
 }

@@ -42,7 +42,7 @@ describe('record batches', () => {
           });
           const twice = Buffer.concat([encoded.buffer, encoded.buffer]);
           const cutOff = encoded.buffer.subarray(0, encoded.buffer.length - 1);
-          const batches = readBatches(Buffer.concat([twice, cutOff]));
+          const batches = readBatches(Buffer.concat([twice, cutOff]), true);
           expect(batches).toHaveLength(2);
           const [batch] = batches;
           expect(batch).toMatchObject({ producerId: 77n, transactional: true, control: false });
@@ -59,4 +59,50 @@ describe('record batches', () => {
       ),
     );
   });
+
+  it('are always read, or refused with their offset, whatever bytes they hold', async () => {
+    const encoded = await RecordBatch({
+      compression: 0,
+      firstTimestamp: BASE,
+      maxTimestamp: BASE,
+      producerId: '77',
+      producerEpoch: 3,
+      firstSequence: 0,
+      transactional: true,
+      lastOffsetDelta: 1,
+      records: [0, 1].map((offsetDelta) =>
+        Record({
+          key: Buffer.from('k'),
+          value: Buffer.from('value'),
+          headers: { a: 'b' },
+          offsetDelta,
+          timestampDelta: 0,
+        }),
+      ),
+    });
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(fc.nat(encoded.buffer.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const bytes = Buffer.from(encoded.buffer);
+        bytes[at] = (bytes[at] ?? 0) ^ change;
+        const outcome = outcomeOf(() => readBatches(bytes).map((batch) => readRecords(batch, 't', 0)));
+        seen.add(outcome);
+        expect(['read', 'BatchUnreadable']).toContain(outcome);
+        // All from the attributes on is under the checksum, and the checksum itself is compared.
+        const covered = at >= 17;
+        expect(covered && outcomeOf(() => readBatches(bytes, true)) === 'read').toBe(false);
+      }),
+      { numRuns: 500 },
+    );
+    expect(seen).toEqual(new Set(['read', 'BatchUnreadable']));
+  });
 });
+
+function outcomeOf(run: () => unknown): string {
+  try {
+    run();
+    return 'read';
+  } catch (error) {
+    return (error as Error).name;
+  }
+}
