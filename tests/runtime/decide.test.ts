@@ -75,7 +75,7 @@ async function expectEverythingOnce(): Promise<void> {
     if (delay !== undefined) lines.push(`timer alarm ${command.occurredAt + Number(delay)}`);
     expected.set(key, lines);
   }
-  expect(Object.fromEntries(told), `seed ${seed}, logs in ${ground.folder}`).toEqual(
+  expect(Object.fromEntries(told), `seed ${seed}, KEEP_LOGS=1 keeps the logs in ${ground.folder}`).toEqual(
     Object.fromEntries(expected),
   );
   expect(new Set(events.map((event) => event.eventId)).size).toBe(events.length);

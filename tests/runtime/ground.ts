@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stateTopic } from '../../processors/runtime/topics.ts';
@@ -115,7 +115,9 @@ export async function prepareGround(): Promise<Ground> {
         const found = (await ground.events(topic)).length;
         if (found >= count) return;
         if (Date.now() > deadline)
-          throw new Error(`${topic}: ${found} of ${count} after ${withinMs} ms; logs in ${folder}`);
+          throw new Error(
+            `${topic}: ${found} of ${count} after ${withinMs} ms; KEEP_LOGS=1 keeps the logs in ${folder}`,
+          );
         await sleep(250);
       }
     },
@@ -124,6 +126,7 @@ export async function prepareGround(): Promise<Ground> {
       await writer?.close();
       await log.close();
       await stack.stop();
+      if (process.env['KEEP_LOGS'] === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
   return ground;
