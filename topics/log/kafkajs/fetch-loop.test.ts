@@ -7,6 +7,8 @@ import { crc32C } from './internals.ts';
 import { Lane } from './lane.ts';
 
 const HEADER_BYTES = 61;
+/** In a Fetch request of topic `t`: 25 bytes of limits, topics, the name, partitions. */
+const FIRST_PARTITION_AT = 25 + 4 + 3 + 4;
 
 /** A batch of one record at offset 0 with these attributes; its body is not a record. */
 function batch(attributes: number, body = Buffer.alloc(8), magic = 2): Buffer {
@@ -102,5 +104,24 @@ describe('bytes that cannot be read', () => {
     const { fatal, running } = start(cluster, 1);
     await running;
     expect(fatal).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'bug' }));
+  });
+});
+
+describe('partitions of one broker', () => {
+  it('take turns to be the first of a request, so that big ones starve no other', async () => {
+    const firsts: number[] = [];
+    const cluster = fakeCluster({
+      nodes: ['1'],
+      leaders: ['1', '1', '1'],
+      answer: (_, request) => {
+        firsts.push(request.readInt32BE(FIRST_PARTITION_AT));
+        return answerOf([{ partition: 0 }, { partition: 1 }, { partition: 2 }]);
+      },
+    });
+    const { running, stopping } = start(cluster, 3);
+    await vi.waitFor(() => expect(firsts.length).toBeGreaterThan(5));
+    stopping.abort();
+    await running;
+    expect(firsts.slice(0, 6)).toEqual([0, 1, 2, 0, 1, 2]);
   });
 });

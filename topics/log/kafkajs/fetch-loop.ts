@@ -54,6 +54,7 @@ export interface FetchInput {
 export async function fetchLoop(nodeId: string, input: FetchInput): Promise<void> {
   const { cluster, lanes, bell, signal, sink } = input;
   let backoff = FIRST_BACKOFF_MS;
+  let turn = 0;
   /** Other loops look too: what this one has lost is theirs now. */
   const refresh = async (): Promise<void> => {
     try {
@@ -67,7 +68,10 @@ export async function fetchLoop(nodeId: string, input: FetchInput): Promise<void
     const change = bell.rung();
     try {
       const mine = lanes.filter((lane) => leaderOf(cluster, lane) === nodeId);
-      const wanted = mine.filter((lane) => lane.wanted);
+      const wanted = rotated(
+        mine.filter((lane) => lane.wanted),
+        turn++,
+      );
       if (wanted.length === 0) {
         await change;
         continue;
@@ -101,6 +105,12 @@ export async function fetchLoop(nodeId: string, input: FetchInput): Promise<void
         .catch((cause: unknown) => sink.debug({ cause: String(cause) }, 'broker not reached'));
     }
   }
+}
+
+/** The broker fills its answer in the order of the request: with one order, big partitions would starve others. */
+function rotated<T>(items: readonly T[], turn: number): readonly T[] {
+  const first = items.length === 0 ? 0 : turn % items.length;
+  return [...items.slice(first), ...items.slice(0, first)];
 }
 
 /** Node id of the leader, as `getNodeIds` writes it; '-1' or 'undefined' where metadata names none. */
