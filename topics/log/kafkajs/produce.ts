@@ -1,7 +1,8 @@
 /** Produce requests with sequence numbers, shared by the plain and the transactional writer. */
 import type { BatchToWrite, RecordToWrite, TopicPartition } from '../port.ts';
+import { MOVED, MOVING_MS } from './busy.ts';
 import { pause } from './connection.ts';
-import { KAFKA, kafkaCodeOf } from './errors.ts';
+import { kafkaCodeOf } from './errors.ts';
 import type { KafkaBroker, KafkaCluster, KafkaMessage } from './internals.ts';
 
 /** Bytes per record batch: below the broker's default limit of 1 MiB. A larger record goes alone. */
@@ -54,15 +55,8 @@ function split(records: readonly RecordToWrite[]): readonly (readonly KafkaMessa
   return chunks;
 }
 
-const MOVED: ReadonlySet<number> = new Set([
-  KAFKA.UNKNOWN_TOPIC_OR_PARTITION,
-  KAFKA.LEADER_NOT_AVAILABLE,
-  KAFKA.NOT_LEADER,
-]);
 const FIRST_BACKOFF_MS = 10;
 const LAST_BACKOFF_MS = 200;
-/** A new topic, or a new leader: metadata and brokers agree within moments, or something is wrong. */
-const MOVING_MS = 3_000;
 
 /**
  * Sends one round to the leaders of its partitions, again while leadership is on its way: such a refusal

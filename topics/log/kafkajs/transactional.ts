@@ -1,7 +1,7 @@
 import { crashPoint } from '../../../service/crash-points.ts';
 import { LogError } from '../port.ts';
 import type { TransactionalWriter } from '../port.ts';
-import { whileBusy } from './busy.ts';
+import { whileBusy, whileMoving } from './busy.ts';
 import type { Connector } from './connection.ts';
 import { toLogError } from './errors.ts';
 import type { KafkaBroker, KafkaCluster } from './internals.ts';
@@ -80,7 +80,7 @@ function writerOf(
         topic,
         partitions: [...new Set(mine.map((batch) => batch.partition))],
       }));
-      await whileBusy(deadline, () => coordinator.addPartitionsToTxn({ ...id, topics }));
+      await whileMoving(deadline, () => coordinator.addPartitionsToTxn({ ...id, topics }));
     }
     const sendRecords = async (): Promise<void> => {
       for (const round of rounds(filled)) {
@@ -92,7 +92,7 @@ function writerOf(
       const { groupId } = notes.member;
       await whileBusy(deadline, () => coordinator.addOffsetsToTxn({ ...id, groupId }));
       const group = await groupCoordinator(groupId);
-      await whileBusy(deadline, () =>
+      await whileMoving(deadline, () =>
         txnOffsetCommit(group, transactionalId, identity, notes.member, notes.offsets),
       );
     };
