@@ -212,6 +212,14 @@ describe('access', () => {
     expect((await request(path)).headers.get('location')).toBe('/login?problem=used');
   });
 
+  it('reads no more than a token of somebody who has shown no credential', async () => {
+    const { request } = setup();
+    const token = (value: string) => ({ method: 'POST', body: JSON.stringify({ token: value }) });
+    expect((await request('/api/v1/session', token(TOKEN))).status).toBe(204);
+    expect((await request('/api/v1/session', token('x'.repeat(5_000)))).status).toBe(413);
+    expect((await request('/api/v1/session', { method: 'POST', body: 'no json' })).status).toBe(400);
+  });
+
   it('a session cannot change anything from another site', async () => {
     const { request, sent } = setup();
     const cookie =

@@ -13,6 +13,8 @@ import {
   verifyLoginCode,
 } from '../auth/session.ts';
 import { Problem } from '../problems.ts';
+import { readBody } from '../webhooks/body.ts';
+import { jsonOf } from './replies.ts';
 
 export interface SessionRouteOptions extends AuthOptions {
   /** Remembers which login codes were used. */
@@ -20,6 +22,7 @@ export interface SessionRouteOptions extends AuthOptions {
   readonly randomId: () => string;
 }
 
+const MAX_BODY_BYTES = 4 * 1024;
 const tokenBody = z.object({ token: z.string().min(1).max(500) });
 
 export function sessionRoutes(options: SessionRouteOptions): Hono {
@@ -38,7 +41,8 @@ export function sessionRoutes(options: SessionRouteOptions): Hono {
 
   routes.post('/api/v1/session', async (context) => {
     if (!isOwnOrigin(context.req.raw)) throw new Problem('foreign_origin', 'Sign in on this site itself.');
-    const body = tokenBody.safeParse(await context.req.json().catch(() => null));
+    // Bounded: nobody has shown a credential yet.
+    const body = tokenBody.safeParse(jsonOf(await readBody(context.req.raw, MAX_BODY_BYTES)));
     if (!body.success) throw new Problem('invalid_request', 'Send {"token": "…"} as JSON.');
     if (!sameSecret(body.data.token, options.apiToken))
       throw new Problem('unauthenticated', 'This token is not known.');

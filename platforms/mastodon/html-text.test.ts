@@ -28,6 +28,11 @@ describe('text of a status', () => {
     expect(htmlToText(html)).toBe(text);
   });
 
+  it('walks a long run of spaces once: the old pattern took a minute for this', { timeout: 10_000 }, () => {
+    const spaces = '\u00a0 '.repeat(100_000);
+    expect(htmlToText(`<p>a${spaces}x</p>`).length).toBe(spaces.length + 2);
+  });
+
   it('gives back any text that a server escaped', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {

@@ -61,8 +61,11 @@ export function htmlToText(html: string): string {
     else if (tag.name === 'br') text += '\n';
     else if (BLOCKS.has(tag.name)) text += PARAGRAPHS.has(tag.name) && tag.closing ? '\n\n' : '\n';
   }
+  // Line by line: a pattern with spaces on both sides of the break is quadratic in a run of spaces.
   return text
-    .replaceAll(/[ \u00a0]*\n[ \u00a0]*/g, '\n')
+    .split('\n')
+    .map((line) => line.trim())
+    .join('\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .replace(/^\n+|\n+$/g, '')
     .trim();

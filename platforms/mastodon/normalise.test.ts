@@ -45,6 +45,21 @@ describe('Mastodon pages to engagements', () => {
     ]);
   });
 
+  it.each(['private', 'direct', 'mutuals_only'])(
+    '%s is not public: nobody is answered where others can read it',
+    (visibility) => {
+      expect(read({ ...status, visibility })).toMatchObject({ engagements: [{ visibility: 'direct' }] });
+    },
+  );
+
+  it('a name of any length costs nobody a message', () => {
+    const long = read({ ...status, account: { ...account, display_name: 'n'.repeat(5_000) } });
+    expect(long).toMatchObject({
+      kind: 'engagements',
+      engagements: [{ author: { displayName: 'n'.repeat(1_000) } }],
+    });
+  });
+
   it('tells replies and direct messages apart', () => {
     const answer = { ...status, in_reply_to_id: '5', in_reply_to_account_id: '2001' };
     expect(read(answer)).toMatchObject({

@@ -10,10 +10,12 @@ import type { NormaliseResult } from '../port.ts';
 import { htmlToText } from './html-text.ts';
 
 const id = z.string().min(1).max(64);
+/** Text of other servers is cut, not refused: one long name must not cost everybody else's messages of a page. */
+const cut = (length: number) => z.string().transform((text) => text.slice(0, length));
 const account = z.object({
   id,
-  acct: z.string().max(500),
-  display_name: z.string().max(1_000).default(''),
+  acct: cut(500),
+  display_name: cut(1_000).default(''),
   followers_count: z.number().int().nonnegative().optional(),
 });
 const status = z.object({
@@ -22,9 +24,9 @@ const status = z.object({
   in_reply_to_id: id.nullable().default(null),
   in_reply_to_account_id: id.nullable().default(null),
   visibility: z.string(),
-  language: z.string().max(35).nullable().default(null),
-  url: z.string().max(2_000).nullable().default(null),
-  content: z.string().max(200_000),
+  language: cut(35).nullable().default(null),
+  url: cut(2_000).nullable().default(null),
+  content: cut(200_000),
   account,
   mentions: z.array(z.object({ id })).default([]),
 });
@@ -59,7 +61,8 @@ export function normaliseMastodon(body: Buffer, accountId: string): NormaliseRes
 }
 
 function engagement(item: z.infer<typeof status>, accountId: string, native: string): Engagement {
-  const direct = item.visibility === 'direct';
+  // Followers-only and unknown visibilities count as direct: an answer in public would show them to others.
+  const direct = item.visibility !== 'public' && item.visibility !== 'unlisted';
   return {
     engagementId: engagementIdOf(accountId, item.id),
     network: 'mastodon',

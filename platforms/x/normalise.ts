@@ -12,20 +12,23 @@ import { unescapeEntities } from './text.ts';
 
 const id = z.string().regex(/^\d{1,20}$/, 'must be an id of X');
 
+/** Text of people is cut, not refused: one long name must not cost everybody else's messages of a body. */
+const cut = (length: number) => z.string().transform((text) => text.slice(0, length));
+
 const user = z.object({
   id,
-  username: z.string().max(100),
-  name: z.string().max(1_000).default(''),
+  username: cut(100),
+  name: cut(1_000).default(''),
   public_metrics: z.object({ followers_count: z.number().int().nonnegative().optional() }).optional(),
 });
 
 const post = z.object({
   id,
-  text: z.string().max(100_000),
+  text: cut(100_000),
   author_id: id,
   created_at: z.iso.datetime({ offset: true }),
   conversation_id: id.optional(),
-  lang: z.string().max(35).optional(),
+  lang: cut(35).optional(),
   in_reply_to_user_id: id.optional(),
   referenced_tweets: z.array(z.object({ type: z.string(), id })).default([]),
   entities: z
@@ -38,11 +41,11 @@ const message = z.object({
     z.object({
       id,
       type: z.string(),
-      created_timestamp: z.string().regex(/^\d{1,16}$/),
+      created_timestamp: z.string().regex(/^\d{1,15}$/),
       message_create: z.object({
         target: z.object({ recipient_id: id }),
         sender_id: id,
-        message_data: z.object({ text: z.string().max(100_000) }),
+        message_data: z.object({ text: cut(100_000) }),
       }),
     }),
   ),

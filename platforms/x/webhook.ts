@@ -8,8 +8,12 @@ import type { WebhookRules } from '../port.ts';
 
 const PREFIX = 'sha256=';
 const HMAC_BYTES = 32;
-/** X's tokens are short; a longer one is not X's. */
-const MAX_TOKEN = 1_000;
+/**
+ * What a challenge token may look like: short, and with no sign that a JSON body needs. The answer to a
+ * challenge is made with the same key as the signature of a delivery, so whoever could have any text answered
+ * could have any body signed.
+ */
+const TOKEN = /^[\w+/=.-]{1,200}$/;
 
 function digest(secret: string, content: Buffer | string): Buffer {
   return createHmac('sha256', secret).update(content).digest();
@@ -30,7 +34,7 @@ export const X_WEBHOOK: WebhookRules = {
       : { ok: false, code: 'signature_wrong' };
   },
   challenge: (token, secret) =>
-    token === '' || token.length > MAX_TOKEN
+    !TOKEN.test(token)
       ? null
       : JSON.stringify({ response_token: PREFIX + digest(secret, token).toString('base64') }),
 };
