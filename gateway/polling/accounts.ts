@@ -1,9 +1,11 @@
 /** Accounts whose networks do not call us, as the poller sees them. */
-import type { PlatformClient } from '../../platforms/port.ts';
+import { MASTODON_POLLING } from '../../platforms/mastodon/data.ts';
+import type { NetworkSlug, PlatformClient } from '../../platforms/port.ts';
+import type { PollPace } from './pace.ts';
 import type { PolledAccount } from './poller.ts';
 
-/** Time between polls, ms. Mastodon allows 300 requests per 5 minutes and account: polling takes 100 of them. */
-const EVERY_MS = 3_000;
+/** What each polled network bears; X calls us. */
+const PACES: { readonly [N in NetworkSlug]?: PollPace } = { mastodon: MASTODON_POLLING };
 
 export function polledAccounts(
   accounts: readonly {
@@ -15,12 +17,14 @@ export function polledAccounts(
   clientOf: (accountId: string) => PlatformClient | undefined,
 ): readonly PolledAccount[] {
   return accounts.flatMap((account) => {
-    const poll = clientOf(account.accountId)?.poll;
-    if (!poll) return [];
+    const client = clientOf(account.accountId);
+    const poll = client?.poll;
+    const pace = client && PACES[client.network];
+    if (!poll || !pace) return [];
     return [
       {
         ...account,
-        everyMs: EVERY_MS,
+        pace,
         async poll(cursor, signal) {
           const page = await poll(cursor, signal);
           return {

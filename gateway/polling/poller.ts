@@ -7,6 +7,7 @@
 import { pause } from '../../service/pause.ts';
 import { createHash } from 'node:crypto';
 import { backoffMs } from '../../service/backoff.ts';
+import { NetworkError } from '../../platforms/port.ts';
 import type { Clock } from '../../service/clock.ts';
 import type { Logger } from '../../service/logger.ts';
 import type { Metrics } from '../../service/metrics.ts';
@@ -15,6 +16,8 @@ import { PARTITIONS, type Scale } from '../../topics/catalogue.ts';
 import type { AnyEvent, Event } from '../../topics/events.ts';
 import { deriveId } from '../../topics/ids.ts';
 import type { GroupConsumer, Log, Partitioner, TransactionalWriter } from '../../topics/log/port.ts';
+import { NEVER_POLLED, pollBegun, pollDue, pollEnded } from './pace.ts';
+import type { PollEnd, PollPace, PollState } from './pace.ts';
 
 const CURSORS = 'inbound.cursors';
 const RAW = 'inbound.raw';
@@ -27,7 +30,7 @@ export interface PolledPage {
   readonly contentType: string;
   /** Where the next poll begins; null keeps the cursor. */
   readonly cursor: string | null;
-  /** True when more is waiting: the next page is read at once. */
+  /** True when more is waiting: the next page is read at once, within the pace. */
   readonly more: boolean;
 }
 
@@ -36,8 +39,8 @@ export interface PolledAccount {
   readonly network: string;
   readonly tenantId: string;
   readonly workspaceId: string;
-  /** Time between polls, ms; from the network's limits. */
-  readonly everyMs: number;
+  /** From the network's limits. */
+  readonly pace: PollPace;
   poll(cursor: string | null, signal: AbortSignal): Promise<PolledPage>;
 }
 
@@ -63,6 +66,9 @@ export async function startPoller(options: PollerOptions): Promise<{ stop(): Pro
     'network',
     'outcome',
   ]);
+  /** Outlives failures of the log and changes of ownership: the network counts our polls through both. */
+  const paces = new Map<string, PollState>();
+  const paceOf = (accountId: string): PollState => paces.get(accountId) ?? NEVER_POLLED;
   const owned = new Map<number, { readonly abort: AbortController; readonly done: Promise<void> }>();
   const consumer: GroupConsumer = options.log.consumer({ groupId: GROUP, topics: [CURSORS] });
 
@@ -90,15 +96,19 @@ export async function startPoller(options: PollerOptions): Promise<{ stop(): Pro
       try {
         writer = await options.log.openTransactional(`${GROUP}-${partition}`);
         const cursors = await readCursors(partition, signal);
-        const due = new Map(accounts.map((account) => [account.accountId, 0]));
         while (!signal.aborted) {
           for (const account of accounts) {
-            if ((due.get(account.accountId) ?? 0) > options.clock.now()) continue;
-            const more = await pollOnce(account, partition, cursors, writer, signal);
-            due.set(account.accountId, more ? 0 : options.clock.now() + account.everyMs);
+            const { accountId, pace } = account;
+            const begins = options.clock.now();
+            if (pollDue(paceOf(accountId), pace) > begins) continue;
+            paces.set(accountId, pollBegun(paceOf(accountId), pace, begins));
+            const end = await pollOnce(account, partition, cursors, writer, signal);
+            const state = pollEnded(paceOf(accountId), pace, options.clock.now(), end, options.random());
+            paces.set(accountId, state);
           }
           failures = 0;
-          await pause(Math.max(0, Math.min(...due.values()) - options.clock.now()), signal);
+          const due = Math.min(...accounts.map(({ accountId, pace }) => pollDue(paceOf(accountId), pace)));
+          await pause(Math.max(0, due - options.clock.now()), signal);
         }
       } catch (error) {
         // For ever: the network or the log comes back, and nothing is lost by asking later.
@@ -137,14 +147,14 @@ export async function startPoller(options: PollerOptions): Promise<{ stop(): Pro
     return cursors;
   };
 
-  /** One page: asked, written with its cursor, counted. @returns whether more is waiting. */
+  /** One page: asked, written with its cursor, counted. */
   const pollOnce = async (
     account: PolledAccount,
     partition: number,
     cursors: Map<string, string>,
     writer: TransactionalWriter,
     signal: AbortSignal,
-  ): Promise<boolean> => {
+  ): Promise<PollEnd> => {
     let page: PolledPage;
     try {
       page = await account.poll(
@@ -159,10 +169,10 @@ export async function startPoller(options: PollerOptions): Promise<{ stop(): Pro
         { err: error, accountId: account.accountId },
         'network could not be polled; asking again later',
       );
-      return false;
+      return { kind: 'failed', retryAt: error instanceof NetworkError ? error.retryAt : null };
     }
     polls.inc({ network: account.network, outcome: page.body === null ? 'nothing_new' : 'page' });
-    if (page.body === null) return false;
+    if (page.body === null) return { kind: 'all_read' };
     const now = options.clock.now();
     const sha256 = createHash('sha256').update(page.body).digest('hex');
     const eventId = deriveId('poll', account.accountId, cursors.get(account.accountId) ?? '', sha256);
@@ -218,7 +228,7 @@ export async function startPoller(options: PollerOptions): Promise<{ stop(): Pro
     }
     await writer.commit({ batches });
     if (page.cursor !== null) cursors.set(account.accountId, page.cursor);
-    return page.more;
+    return { kind: page.more ? 'more' : 'all_read' };
   };
 
   await consumer.run({

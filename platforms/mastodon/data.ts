@@ -6,8 +6,8 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 /**
- * All requests of an account share 300 per 5 minutes: 150 are for polling (one in 2 s), 50 for reading back
- * and catching up, 100 for posting, so that the sum stays below.
+ * All requests of an account share 300 per 5 minutes: at most 150 are for polling (`MASTODON_POLLING`), 100 for
+ * posting, and 50 are left for reading back.
  */
 export const MASTODON_LIMITS: readonly LimitRow[] = [
   {
@@ -20,8 +20,8 @@ export const MASTODON_LIMITS: readonly LimitRow[] = [
     source: 'docs.joinmastodon.org, rate limits: 300 per 5 minutes per account, all requests',
   },
 ];
-/** Least time between two polls of one account, ms: 150 requests in 5 minutes. */
-export const MASTODON_POLL_EVERY_MS = 2_000;
+/** Polls of one account: 100 per 5 minutes when nothing is new, at most 150 while full pages follow each other. */
+export const MASTODON_POLLING = { everyMs: 3_000, limit: 150, windowMs: 5 * MINUTE } as const;
 
 export const MASTODON_POLICY: readonly PolicyRow[] = [
   {
