@@ -9,7 +9,7 @@ import { createMemoryLog } from '../../topics/log/memory/log.ts';
 import { startPoller } from './poller.ts';
 import type { PolledAccount, PolledPage } from './poller.ts';
 
-/** Polls the account beside one that goes on for ever, on a clock that only moves with the polls of that one. */
+/** Polls the account beside one that goes on for ever, on a clock that moves 1 ms with each look at it. */
 async function pollsOf(answer: (poll: number) => Promise<PolledPage>): Promise<number> {
   const log = createMemoryLog(new MemoryCluster());
   const partitions = PARTITIONS.local;
@@ -31,7 +31,6 @@ async function pollsOf(answer: (poll: number) => Promise<PolledPage>): Promise<n
       pace: { everyMs: 1, limit: 1_000, windowMs: 300_000 },
       poll: () => {
         polls.beside += 1;
-        now += 1;
         return Promise.resolve({ body: null, contentType: 'application/json', cursor: null, more: false });
       },
     },
@@ -44,14 +43,14 @@ async function pollsOf(answer: (poll: number) => Promise<PolledPage>): Promise<n
     partitionOf: () => 0,
     scale: 'local',
     accounts,
-    clock: { now: () => now },
+    clock: { now: () => (now += 1) },
     random: () => 0,
     logger: pino({ level: 'silent' }),
     metrics: createMetrics({ processMetrics: false }),
     traceRatio: 0,
     onFatal: (error) => fatal.push(error),
   });
-  await vi.waitFor(() => expect(polls.beside).toBeGreaterThan(20), { timeout: 10_000 });
+  await vi.waitFor(() => expect(polls.beside).toBeGreaterThan(20), { timeout: 4_000 });
   await poller.stop();
   expect(fatal).toEqual([]);
   return polls.endless;
