@@ -104,7 +104,7 @@ describe('the scripts of the views', () => {
 
   it('keep the newest engagements and those that wait for a person; what went does not come back by a replay', async () => {
     const items = itemsOf(60);
-    const limits = { engagements: 20, live: 100 };
+    const limits = { engagements: 20, open: 1_000, live: 100 };
     await redis.flushall();
     await evict(redis, await applyItems(redis, '1.1', items, limits, NOW), limits);
     await evict(redis, ['sp:1.1:{demo/acme}:'], limits);
@@ -120,5 +120,36 @@ describe('the scripts of the views', () => {
       NOW,
     );
     expect(await redis.zcard('sp:1.1:{demo/acme}:all')).toBe(kept);
+  });
+
+  it('a long queue of open ones does not stop the ended ones behind it from going', async () => {
+    const prefix = 'sp:1.1:{demo/acme}:';
+    const limits = { engagements: 2_000, open: 10_000, live: 100 };
+    await redis.flushall();
+    const pipeline = redis.pipeline();
+    for (let n = 0; n < 5_000; n += 1) {
+      pipeline.zadd(`${prefix}all`, n, `e${n}`);
+      pipeline.hset(`${prefix}e:e${n}`, 'state', n < 1_500 ? 'held' : 'posted');
+    }
+    await pipeline.exec();
+    for (let call = 0; call < 40; call += 1) await evict(redis, [prefix], limits);
+    // All that are open, and of the rest the newest 2,000.
+    expect(await redis.zcount(`${prefix}all`, 0, 1_499)).toBe(1_500);
+    expect(await redis.zcount(`${prefix}all`, 1_500, 2_999)).toBe(0);
+    expect(await redis.zcount(`${prefix}all`, 3_000, 4_999)).toBe(2_000);
+  });
+
+  it('above the hard limit the oldest go, whatever they wait for, and are counted', async () => {
+    const prefix = 'sp:1.1:{demo/acme}:';
+    await redis.flushall();
+    for (let n = 0; n < 50; n += 1) {
+      await redis.zadd(`${prefix}all`, n, `e${n}`);
+      await redis.hset(`${prefix}e:e${n}`, 'state', 'held');
+    }
+    expect(await evict(redis, [prefix], { engagements: 10, open: 30, live: 100 })).toEqual({
+      gone: 20,
+      open: 20,
+    });
+    expect(await redis.zcount(`${prefix}all`, 20, 49)).toBe(30);
   });
 });

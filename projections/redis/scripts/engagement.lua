@@ -18,11 +18,8 @@ local known = redis.call('HMGET', hash, unpack(names))
 local h = {}
 for i = 1, #names do h[names[i]] = known[i] or nil end
 
--- What was evicted (it is in ClickHouse) does not come back by a replay.
-if facts.created and not h.created then
-  local floor = redis.call('GET', prefix .. 'floor')
-  if floor and facts.created <= tonumber(floor) then return 0 end
-end
+-- What was evicted (it is in ClickHouse) does not come back in parts.
+if not h.created and redis.call('ZSCORE', prefix .. 'evicted', id) then return 0 end
 
 local set = {}
 local function put(field, value) h[field] = value; set[#set + 1] = field; set[#set + 1] = value end
