@@ -412,6 +412,8 @@ export class PartitionTask {
       case 'unauthorised':
       case 'unknown_topic':
       case 'out_of_range':
+      case 'corrupt':
+      case 'bug':
         await this.#drop('lost', true);
         onFatal(error as Error);
         return;
