@@ -9,7 +9,7 @@ export interface AnswerWords {
   readonly rate: (headers: Readonly<Record<string, string>>) => RateSnapshot | null;
   /** The network's own words on a refusal; shown to people. */
   readonly reason: (body: Buffer) => string | null;
-  /** For clocks in headers (`Retry-After` in seconds). */
+  /** For clocks in headers (`Retry-After`). */
   readonly now: () => number;
 }
 
@@ -33,6 +33,8 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
 };
 const OTHER_4XX: Refusal = { code: 'refused_by_network', retryable: false, waitMs: 0 };
 const NOT_CONNECTED_WAIT_MS = 15_000;
+const MIN_WAIT_MS = 1_000;
+const MAX_WAIT_MS = 24 * 3_600_000;
 
 /** The outcome of one POST that should make one post. */
 export function postResult(outcome: HttpOutcome, words: AnswerWords): PostResult {
@@ -69,9 +71,14 @@ export function postResult(outcome: HttpOutcome, words: AnswerWords): PostResult
     }
     return { outcome: 'sent', networkPostId: published.id, publishedText: published.text, rate };
   }
-  if (status >= 300 && status < 400) {
+  if (status === 307 || status === 308) {
     const message = `HTTP ${status}: the network sent us elsewhere; check the address that is configured.`;
     return { outcome: 'not_sent', code: 'redirected', message, retryable: false, retryAt: null, rate };
+  }
+  if (status >= 300 && status < 400) {
+    // 303 usually follows a request that was carried out, and 301 and 302 are used like it (RFC 9110, 15.4).
+    const message = `HTTP ${status}: the network sent us elsewhere; it may have been carried out.`;
+    return { outcome: 'unknown', code: 'answer_unreadable', message };
   }
   if (status >= 500 || status === 408 || status < 200) {
     return {
@@ -93,17 +100,30 @@ export function postResult(outcome: HttpOutcome, words: AnswerWords): PostResult
   };
 }
 
-/** The later of what the headers say; our own wait when they say nothing. */
+/**
+ * The later of what the headers say; our own wait when they say nothing. Whole epoch ms, at least a second and
+ * at most a day from `now`: a network's slip neither makes us hammer it nor silences an account.
+ */
 export function retryAt(
   headers: Readonly<Record<string, string>>,
   rate: RateSnapshot | null,
   waitMs: number,
   now: number,
 ): number {
-  const seconds = Number(headers['retry-after']);
+  const header = headers['retry-after'];
   const said = [
-    ...(headers['retry-after'] !== undefined && Number.isFinite(seconds) ? [now + seconds * 1000] : []),
+    ...(header === undefined ? [] : [afterHeader(header, now)]),
     ...(rate && rate.remaining === 0 ? [rate.resetAt] : []),
-  ];
-  return said.length > 0 ? Math.max(...said) : now + waitMs;
+  ].filter((at) => at !== null);
+  const at = said.length > 0 ? Math.max(...said) : now + waitMs;
+  return Math.ceil(Math.min(now + MAX_WAIT_MS, Math.max(now + MIN_WAIT_MS, at)));
+}
+
+/** `Retry-After` in seconds or as an HTTP date (RFC 9110, 10.2.3), epoch ms; null when it is neither. */
+function afterHeader(header: string, now: number): number | null {
+  const seconds = header.trim() === '' ? Number.NaN : Number(header);
+  if (Number.isFinite(seconds)) return seconds < 0 ? null : now + seconds * 1000;
+  // Every form of an HTTP date begins with the name of a day; `Date.parse` alone takes much else for dates.
+  const date = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(header) ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(date) ? null : date;
 }
