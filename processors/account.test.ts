@@ -253,6 +253,26 @@ describe('account: after an attempt', () => {
     expect(bench.told('ActionGranted').map(({ attemptNumber }) => attemptNumber)).toEqual([1, 2]);
   });
 
+  it('pauses with a code that people see when grants expire again and again, and goes on when one is used', () => {
+    const bench = open();
+    ask(bench, request(1));
+    let seen = 0;
+    while (bench.now < NOW + 3_600_000) {
+      const grants = bench.told('ActionGranted').slice(seen);
+      seen += grants.length;
+      for (const grant of grants) bench.given(failed(grant, 'grant_expired'));
+      bench.advanceTo(bench.now + 1_000);
+    }
+    expect(seen).toBeGreaterThan(5);
+    expect(seen).toBeLessThan(25);
+    expect(last(bench.told('ActionWaiting'))).toMatchObject({ code: 'grants_expire' });
+    expect(bench.told('ActionRefused')).toEqual([]);
+    bench.advanceTo(bench.now + 600_000);
+    bench.given(published(last(bench.told('ActionGranted'))));
+    ask(bench, request(2));
+    expect(last(bench.told('ActionGranted')).target.actionId).toBe('action-2');
+  });
+
   it('does not retry before the time that the network named, and holds the others back too', () => {
     const bench = open();
     ask(bench, request(1));
@@ -305,6 +325,52 @@ describe('account: after an attempt', () => {
     late.given(readback(last(late.told('ActionGranted')), 'not_found'));
     expect(late.told('ActionGranted')).toHaveLength(1);
     expect(late.told('ActionUnresolved')).toHaveLength(1);
+  });
+
+  describe('an action that may have been posted is never called refused or failed', () => {
+    const accountId = 'mastodon:2001';
+    const tryAgain = (bench: TableBench, targetCreatedAt = NOW) => {
+      ask(bench, retarget(request(1, { accountId }), { targetCreatedAt }));
+      const grant = last(bench.told('ActionGranted'));
+      bench.given(unconfirmed(grant));
+      bench.advanceTo(NOW + 120_000);
+      return () => bench.given(readback(grant, 'not_found'));
+    };
+    const hold = (on: boolean, settingsVersion: number) => settings({ accountId, hold: on, settingsVersion });
+    const stillOpen = (bench: TableBench) => {
+      expect(bench.told('ActionUnresolved')).toMatchObject([{ target: { actionId: 'action-1' } }]);
+      const other = retarget(request(1, { accountId }), { actionId: 'action-1b' });
+      ask(bench, other);
+      expect(bench.told('ActionRefused')).toMatchObject([
+        { code: 'already_answered', target: { actionId: 'action-1b' } },
+      ]);
+    };
+
+    it('when the second try is refused by the network', () => {
+      const bench = open(accountId);
+      tryAgain(bench)();
+      bench.given(failed(last(bench.told('ActionGranted')), 'invalid_content', false));
+      stillOpen(bench);
+    });
+
+    it('when it waited on hold until its key was gone and the message was too old', () => {
+      const bench = open(accountId);
+      const notFound = tryAgain(bench);
+      bench.given(hold(true, 2));
+      notFound();
+      bench.advanceTo(NOW + 7.5 * 86_400_000);
+      bench.given(hold(false, 3));
+      expect(bench.told('ActionRefused')).toEqual([]);
+      expect(bench.told('ActionUnresolved')).toHaveLength(1);
+    });
+
+    it('when a rule forbids the second try while the key still lives', () => {
+      const bench = open(accountId);
+      tryAgain(bench, NOW - 7 * 86_400_000 + 60_000)();
+      expect(bench.told('ActionGranted')).toHaveLength(1);
+      expect(bench.told('ActionUnresolved')).toHaveLength(1);
+      expect(bench.told('ActionRefused')).toEqual([]);
+    });
   });
 
   it('confirms what reading back found', () => {

@@ -23,6 +23,8 @@ export const WAITS = {
   account_on_hold: 'The kill switch is on for this account.',
   network_trouble:
     'The network cannot be reached or does not answer properly; one reply at a time tries again.',
+  grants_expire:
+    'Permissions to send run out before they are used: the executor is too slow, or the clocks of the machines differ.',
   quiet_hours: 'It is quiet hours for this account.',
   network_limit: "The network's limit for this account is used up for now.",
   in_line: 'Others of this account go first.',

@@ -26,7 +26,10 @@ import type { ActionRow } from './state.ts';
 export const MAX_TRIES = 5;
 /** Codes of failures in which nothing left the machine: they cost no place in the network's window. */
 const LEFT_NOTHING: readonly string[] = ['grant_expired', 'stopped_before_send', 'not_connected'];
-/** The grant was not used for reasons of ours: it is given again at once, and for ever, because nothing was sent. */
+/**
+ * The grant was not used for reasons of ours: it is given again at once, and for ever, because nothing was
+ * sent. Only an action whose grants expire one after the other makes the account pause: clocks may differ.
+ */
 const AGAIN_AT_ONCE: readonly string[] = ['grant_expired', 'stopped_before_send'];
 /**
  * The account's trouble, not the action's: it waits in its place, and tries again for as long as the policy
@@ -134,9 +137,11 @@ function failed(desk: AccountDesk, event: Event<'AttemptFailed'>): string {
   if (data.rate) desk.ledger = withRate(desk.ledger, desk.limits, data.rate, desk.outstanding);
   const again = AGAIN_AT_ONCE.includes(data.code);
   const trouble = TROUBLES.includes(data.code);
+  const expired = data.code === 'grant_expired' ? (action.expired ?? 0) + 1 : 0;
   if (data.code === 'rate_limited')
     desk.ledger = withPause(desk.ledger, data.retryAt ?? desk.now + RETRY_BASE_MS);
   else if (trouble) desk.inTrouble(troublePauseMs, data.code === 'token_refused' ? data.retryAt : null);
+  else if (expired > 1) desk.inTrouble(troublePauseMs, null, 'grants_expire');
   else if (!again) desk.outOfTrouble();
   if (!data.retryable) {
     // An earlier attempt whose answer was lost stays possible.
@@ -149,10 +154,10 @@ function failed(desk: AccountDesk, event: Event<'AttemptFailed'>): string {
     return 'cancelled';
   }
   if (again || trouble) {
-    desk.enqueue(action, 'front');
+    desk.enqueue({ ...action, expired }, 'front');
     return 'waiting';
   }
-  return triedAgain(desk, { ...action, tries: action.tries + 1 }, data);
+  return triedAgain(desk, { ...action, expired, tries: action.tries + 1 }, data);
 }
 
 /** The action's own failure: later, with growing pauses, a bounded number of times. */
@@ -178,7 +183,7 @@ function unconfirmed(desk: AccountDesk, event: Event<'AttemptUnconfirmed'>): str
   const kept = platformOf(target.network)?.idempotency;
   // The network began to keep the key after the grant at the earliest.
   const keyUntil = action.keyUntil ?? (kept?.kind === 'key' ? grantedAt + kept.keptMs : grantedAt);
-  desk.save({ ...action, keyUntil, situation: { name: 'unconfirmed', attemptId, grantedAt } });
+  desk.save({ ...action, expired: 0, keyUntil, situation: { name: 'unconfirmed', attemptId, grantedAt } });
   return 'unconfirmed';
 }
 

@@ -10,7 +10,7 @@ import { deriveId } from '../../../topics/ids.ts';
 import type { Output, RowReader, TableDecision, TimerChange } from '../../runtime/types.ts';
 import { RowWork } from '../row-work.ts';
 import { REFUSALS } from './codes.ts';
-import type { RefusalCode } from './codes.ts';
+import type { RefusalCode, WaitCode } from './codes.ts';
 import { EMPTY_LEDGER } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { ACCOUNT, actionRow, answeredRow, LEDGER, placeRow, retryTimer, textId, textRow } from './state.ts';
@@ -140,11 +140,15 @@ export class AccountDesk {
   }
 
   /** Another attempt in a row met trouble that is not the action's own: the whole account waits. */
-  inTrouble(pauseMs: (count: number) => number, until: number | null): void {
+  inTrouble(
+    pauseMs: (count: number) => number,
+    until: number | null,
+    code: WaitCode = 'network_trouble',
+  ): void {
     const { account } = this;
     if (!account) return;
     const count = (account.trouble?.count ?? 0) + 1;
-    const trouble = { count, until: until ?? this.now + pauseMs(count) };
+    const trouble = { count, until: until ?? this.now + pauseMs(count), code };
     this.rows.put(ACCOUNT, { ...account, trouble } satisfies AccountRow, null);
   }
 
@@ -179,7 +183,12 @@ export class AccountDesk {
     this.save({ ...action, situation: { name: 'done', outcome } });
   }
 
+  /** Not tried any more by a rule of ours; an earlier attempt whose answer was lost stays possible. */
   endRefused(action: ActionRow, code: RefusalCode): void {
+    if (action.keyUntil !== null) {
+      this.endUnresolved(action, this.lastAttempt(action));
+      return;
+    }
     this.end(action, 'refused');
     this.tell(action, 'ActionRefused', { target: action.request.target, code, message: REFUSALS[code] });
   }

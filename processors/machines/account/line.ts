@@ -70,7 +70,8 @@ function serve(desk: AccountDesk, action: ActionRow): Gate | null {
     return null;
   }
   const { trouble } = account;
-  if (trouble && desk.now < trouble.until) return { code: 'network_trouble', until: trouble.until };
+  if (trouble && desk.now < trouble.until)
+    return { code: trouble.code ?? 'network_trouble', until: trouble.until };
   const quietEnd = quietUntil(settings.quietHours, desk.now);
   if (quietEnd !== null) return { code: 'quiet_hours', until: quietEnd };
   const free = freeAt(desk.ledger, desk.limits, desk.now);

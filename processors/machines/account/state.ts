@@ -1,6 +1,7 @@
 /** The rows of one social account, and their names. */
 import { deriveId } from '../../../topics/ids.ts';
 import type { AccountConfiguredData, RequestActionData } from '../../../topics/events.ts';
+import type { WaitCode } from './codes.ts';
 
 export interface AccountRow {
   readonly tenantId: string;
@@ -12,8 +13,11 @@ export interface AccountRow {
   readonly tail: number;
   /** Grants without an outcome. */
   readonly outstanding: number;
-  /** The network cannot be reached, refuses our token, or swallows answers: attempts in a row that ended so. */
-  readonly trouble: { readonly count: number; readonly until: number } | null;
+  /**
+   * The network cannot be reached, refuses our token, or swallows answers, or grants expire unused: attempts in
+   * a row that ended so. `code` says which; rows of earlier versions have none and mean `network_trouble`.
+   */
+  readonly trouble: { readonly count: number; readonly until: number; readonly code?: WaitCode } | null;
   /** When the line is looked at again without an event; null when nothing is due. */
   readonly lineTimer: number | null;
 }
@@ -34,6 +38,8 @@ export interface ActionRow {
   readonly grants: number;
   /** Grants that reached out to the network and failed. */
   readonly tries: number;
+  /** Grants in a row that expired before they were used; rows of earlier versions have none. */
+  readonly expired?: number;
   /** Why it should not be tried again; the grant that is out may still win. */
   readonly cancel: string | null;
   /** After an unconfirmed attempt: until when the network knows the idempotency key. */
