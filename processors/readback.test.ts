@@ -52,7 +52,7 @@ describe('readback', () => {
     expect(since).toEqual([NOW - 20_000 - CLOCK_DIFFERENCE_MS]);
   });
 
-  it('waits for a network that cannot be read, as long as it says, and gives up after a day', async () => {
+  it('waits for a network that cannot be read, as long as it says, and gives up after two hours', async () => {
     const away = new NetworkError('unreachable', 'away');
     expect(await look(120_000, away).outcome).toMatchObject({
       kind: 'park',
@@ -61,7 +61,16 @@ describe('readback', () => {
     });
     const limited = new NetworkError('rate_limited', '429', NOW + 900_000);
     expect(await look(120_000, limited).outcome).toMatchObject({ kind: 'park', until: NOW + 900_000 });
-    expect(await look(24 * 3_600_000, away).outcome).toMatchObject(recorded('unknown', 3));
+    expect(await look(2 * 3_600_000, away).outcome).toMatchObject(recorded('unknown', 3));
+  });
+
+  it('looks once more at the end, also when the network names a later time', async () => {
+    const limited = new NetworkError('rate_limited', '429', NOW + 20 * 3_600_000);
+    const end = NOW + 2 * 3_600_000;
+    expect(await look(120_000, limited).outcome).toMatchObject({ kind: 'park', until: end });
+    expect(await look(2 * 3_600_000 - 1_000, limited).outcome).toMatchObject({ kind: 'park', until: end });
+    expect(await look(2 * 3_600_000, limited).outcome).toMatchObject(recorded('unknown', 3));
+    expect(await look(2 * 3_600_000, there).outcome).toMatchObject(recorded('published', 3));
   });
 
   it('a fault of ours is not a finding', async () => {

@@ -14,9 +14,12 @@ export const LOOKS_MS = [5_000, 30_000, 120_000] as const;
 const LAST_LOOK_MS = 120_000;
 /** Clocks of the network and ours may differ by this. */
 export const CLOCK_DIFFERENCE_MS = 120_000;
-/** A network that cannot be read is asked again after this, and given up after a day. */
+/**
+ * A network that cannot be read is asked again after this. It is given up after two hours, because what waits
+ * holds up the account and takes the partition's places for waiting; a person can look later.
+ */
 const UNREADABLE_WAIT_MS = 30_000;
-const GIVE_UP_MS = 24 * 3_600_000;
+const GIVE_UP_MS = 2 * 3_600_000;
 
 export interface ReadbackDeps {
   readonly clientOf: (accountId: string) => PlatformClient | undefined;
@@ -42,7 +45,8 @@ export function readback({ clientOf }: ReadbackDeps): Effect {
       const seen = await look(clientOf(data.target.accountId), data, recordedAt, signal);
       if (seen instanceof NetworkError) {
         if (age >= GIVE_UP_MS) return found(data, 'unknown', null, looks);
-        const until = Math.max(seen.retryAt ?? 0, now + UNREADABLE_WAIT_MS);
+        const wanted = Math.max(seen.retryAt ?? 0, now + UNREADABLE_WAIT_MS);
+        const until = Math.min(wanted, recordedAt + GIVE_UP_MS);
         return { kind: 'park', reason: `network_${seen.code}`, until };
       }
       if (seen.found) return found(data, 'published', seen.networkPostId, looks);
