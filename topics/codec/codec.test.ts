@@ -102,6 +102,36 @@ describe('codec', () => {
     expect(codec.decode(value)).toEqual(sampleEvent('ReplyHeld'));
   });
 
+  it('asks again after 30 s for an id that the registry did not have', async () => {
+    const full = createStaticRegistry();
+    const emptied: SchemaRegistryPort = { ...full, find: async () => null };
+    let registry = emptied;
+    let asked = 0;
+    let now = 0;
+    const lagging: SchemaRegistryPort = {
+      register: (type, text) => full.register(type, text),
+      find: (id) => {
+        asked++;
+        return registry.find(id);
+      },
+    };
+    const codec = createCodec(lagging, undefined, () => now);
+    const event = sampleEvent('ReplyHeld');
+    const value = (await prepared(full)).encode(event);
+    await expect(codec.decodeAsync(value)).rejects.toMatchObject({ code: 'unknown_schema' });
+    registry = full;
+    now = 30_000;
+    await expect(codec.decodeAsync(value)).rejects.toMatchObject({ code: 'unknown_schema' });
+    expect(asked).toBe(1);
+    now = 30_001;
+    expect(() => codec.decode(value)).toThrowError(expect.objectContaining({ name: 'SchemaNotLoaded' }));
+    expect(await codec.decodeAsync(value)).toEqual(event);
+    registry = emptied;
+    now = 90_000;
+    expect(await codec.decodeAsync(value)).toEqual(event);
+    expect(asked).toBe(2);
+  });
+
   it('refuses bytes whose type field says another record', async () => {
     const codec = await prepared();
     const lie = codec.encode(sampleEvent('WorkspacePaused'));

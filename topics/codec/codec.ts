@@ -16,8 +16,13 @@ import { canonical, eventTypeOf, parseSchema, releasedSchemas, schemaText } from
 const HEADER_BYTES = 5;
 /** Schemas registered at the same time; every process does it at its start. */
 const REGISTRATIONS = 8;
+/** After this an id that the registry did not have is asked for again: it may have lagged, or been emptied. */
+const ABSENT_MS = 30_000;
 
-/** `decode` met an id that it has not asked the registry for yet: `await ensure([id])`, then decode again. */
+/**
+ * `decode` met an id that it has not asked the registry for, or that the registry did not have 30 s ago or
+ * longer: `await ensure([id])`, then decode again.
+ */
 export class SchemaNotLoaded extends Error {
   override readonly name = 'SchemaNotLoaded';
   readonly schemaId: number;
@@ -49,10 +54,17 @@ interface Reader {
   readonly current: number;
 }
 
-export function createCodec(registry: SchemaRegistryPort, upcasters: Upcasters = UPCASTERS): Codec {
+/** @param elapsedMs monotonic time, ms. */
+export function createCodec(
+  registry: SchemaRegistryPort,
+  upcasters: Upcasters = UPCASTERS,
+  elapsedMs: () => number = () => performance.now(),
+): Codec {
   const types = new Map<EventType, avro.Type>();
   const writers = new Map<EventType, { readonly id: number; readonly avro: avro.Type }>();
   const readers = new Map<number, Reader | PoisonError>();
+  /** Ids in `readers` that the registry did not have, and until when that holds. */
+  const absent = new Map<number, number>();
   let scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
   const today = (type: EventType): avro.Type => {
@@ -60,15 +72,26 @@ export function createCodec(registry: SchemaRegistryPort, upcasters: Upcasters =
     if (!found) types.set(type, (found = parseSchema(schemaText(type))));
     return found;
   };
+  const known = (id: number): Reader | PoisonError | undefined => {
+    const until = absent.get(id);
+    if (until !== undefined && elapsedMs() > until) {
+      absent.delete(id);
+      readers.delete(id);
+    }
+    return readers.get(id);
+  };
   const load = async (id: number): Promise<void> => {
-    if (readers.has(id)) return;
+    if (known(id)) return;
     const text = await registry.find(id);
-    readers.set(
-      id,
-      text === null
-        ? new PoisonError('unknown_schema', `the registry has no schema ${id}`)
-        : readerOf(id, text, today),
-    );
+    if (text !== null) return learn(id, readerOf(id, text, today));
+    // A registration meanwhile knows better.
+    if (readers.has(id)) return;
+    readers.set(id, new PoisonError('unknown_schema', `the registry has no schema ${id}`));
+    absent.set(id, elapsedMs() + ABSENT_MS);
+  };
+  const learn = (id: number, reader: Reader | PoisonError): void => {
+    absent.delete(id);
+    readers.set(id, reader);
   };
 
   const codec: Codec = {
@@ -78,7 +101,7 @@ export function createCodec(registry: SchemaRegistryPort, upcasters: Upcasters =
         for (let type = left.pop(); type !== undefined; type = left.pop()) {
           const text = schemaText(type);
           const id = await registry.register(type, text);
-          readers.set(id, readerOf(id, text, today));
+          learn(id, readerOf(id, text, today));
           writers.set(type, { id, avro: today(type) });
         }
       };
@@ -117,7 +140,7 @@ export function createCodec(registry: SchemaRegistryPort, upcasters: Upcasters =
     decode(value) {
       if (value === null) throw new PoisonError('unexpected_tombstone', 'the record has no value');
       const id = schemaIdOf(value);
-      const reader = readers.get(id);
+      const reader = known(id);
       if (!reader) throw new SchemaNotLoaded(id);
       // A fresh error each time: the stack belongs to this record.
       if (reader instanceof PoisonError) throw new PoisonError(reader.code, reader.message);
