@@ -293,7 +293,48 @@ describe('reply: undo', () => {
   });
 });
 
+describe('reply: a grant that came to nothing', () => {
+  const again = engagement({ engagementId: 'engagement-2', nativeId: '501', createdAt: NOW });
+
+  it('lets the reply be undone while it waits again', () => {
+    const bench = start();
+    bench.given(checked(first));
+    bench.given(told(bench, 'granted'));
+    bench.given(told(bench, 'waiting', 'rate_limited'));
+    expect(bench.given(undoIt(first)).answer?.status).toBe('accepted');
+    expect(bench.told('CancelAction')).toHaveLength(1);
+  });
+
+  it('withdraws what the policy sent when the author wrote meanwhile', () => {
+    const bench = start();
+    bench.given(checked(first));
+    bench.given(told(bench, 'granted'));
+    bench.given(received(again));
+    expect(bench.told('CancelAction')).toEqual([]);
+    bench.given(told(bench, 'waiting', 'rate_limited'));
+    expect(bench.told('ReplyWithdrawn')).toMatchObject([{ reason: 'superseded' }]);
+  });
+
+  it('withdraws it too when the author writes while it waits', () => {
+    const bench = start();
+    bench.given(checked(first));
+    bench.given(told(bench, 'granted'));
+    bench.given(told(bench, 'waiting', 'rate_limited'));
+    bench.given(received(again));
+    expect(bench.told('CancelAction')).toMatchObject([{ reason: 'superseded' }]);
+  });
+});
+
 describe('reply: how it ends', () => {
+  it('unresolved replaces failed: what may have been posted is not edited', () => {
+    const bench = start();
+    bench.given(checked(first));
+    bench.given(told(bench, 'failed', 'code'));
+    bench.given(told(bench, 'unresolved', 'not_found'));
+    expect(bench.told('ReplyCompleted').map((data) => data.outcome)).toEqual(['failed', 'unresolved']);
+    expect(bench.given(editIt(first, 'Another text')).answer).toMatchObject({ code: 'already_over' });
+  });
+
   it('lets a person edit what was refused, and nothing once it was posted or may have been', () => {
     for (const [outcome, code] of [
       ['refused', undefined],

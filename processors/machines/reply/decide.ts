@@ -11,13 +11,13 @@
  * Topics are read side by side, so a verdict may come before its engagement: whoever tells first of a
  * message makes its row. A verdict counts only for exactly the hash and version that the row holds.
  */
-import type { AnyEvent, Event } from '../../../topics/events.ts';
+import type { AnyEvent, Event, ReplyCompletedData } from '../../../topics/events.ts';
 import { isEvent } from '../../runtime/types.ts';
 import type { Context, RowReader, TableDecision, TimerFired } from '../../runtime/types.ts';
 import { commanded, isCommand } from './commands.ts';
 import { ConversationDesk } from './desk.ts';
 import { holdReasons } from './policy.ts';
-import type { EngagementRow } from './state.ts';
+import type { EngagementRow, Text } from './state.ts';
 import { approve, hashOf, hold, tellHeld, withdraw } from './steps.ts';
 import type { Held } from './steps.ts';
 
@@ -99,6 +99,12 @@ function announce(desk: ConversationDesk, news: readonly EngagementRow[]): void 
 function outcome(desk: ConversationDesk, { data }: Event<'ReplyActionOutcome'>): string {
   const row = desk.findByAction(data.actionId);
   const situation = row?.situation;
+  if (row && situation?.name === 'completed' && situation.actionId === data.actionId) {
+    // Failed by the attempt's word, yet it may have been posted: then nothing more may be sent.
+    if (situation.outcome !== 'failed' || data.outcome !== 'unresolved') return 'outcome_stale';
+    complete(desk, row, situation, { ...data, outcome: 'unresolved' });
+    return 'completed';
+  }
   if (
     !row ||
     (situation?.name !== 'approved' && situation?.name !== 'withdrawing') ||
@@ -106,7 +112,15 @@ function outcome(desk: ConversationDesk, { data }: Event<'ReplyActionOutcome'>):
   ) {
     return 'outcome_stale';
   }
-  if (data.outcome === 'waiting') return 'waiting_noted';
+  if (data.outcome === 'waiting') {
+    // A grant came to nothing: until the next one the way back is open again.
+    if (situation.name === 'approved') {
+      const waiting = { ...situation, progress: 'requested' } as const;
+      const moved = desk.move(row, waiting);
+      if (waiting.auto && desk.overtaken(moved)) withdraw(desk, moved, waiting, 'superseded');
+    }
+    return 'waiting_noted';
+  }
   if (data.outcome === 'granted' || data.outcome === 'unconfirmed') {
     if (situation.name === 'approved') desk.move(row, { ...situation, progress: 'sending' });
     return 'sending_noted';
@@ -123,15 +137,17 @@ function outcome(desk: ConversationDesk, { data }: Event<'ReplyActionOutcome'>):
     );
     return 'held';
   }
-  const { draftId, draftVersion, draft, actionId } = situation;
-  desk.move(row, { name: 'completed', draftId, draftVersion, draft, actionId, outcome: data.outcome });
-  const { networkPostId, code } = data;
-  desk.tell('ReplyCompleted', {
-    ...desk.head(row, situation),
-    actionId,
-    outcome: data.outcome,
-    networkPostId,
-    code,
-  });
+  complete(desk, row, situation, { ...data, outcome: data.outcome });
   return 'completed';
+}
+
+function complete(
+  desk: ConversationDesk,
+  row: EngagementRow,
+  before: Text & { readonly actionId: string },
+  { outcome, networkPostId, code }: Pick<ReplyCompletedData, 'outcome' | 'networkPostId' | 'code'>,
+): void {
+  const { draftId, draftVersion, draft, actionId } = before;
+  desk.move(row, { name: 'completed', draftId, draftVersion, draft, actionId, outcome });
+  desk.tell('ReplyCompleted', { ...desk.head(row, before), actionId, outcome, networkPostId, code });
 }
