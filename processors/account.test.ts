@@ -285,6 +285,14 @@ describe('account: after an attempt', () => {
     expect(bench.told('ActionGranted')).toHaveLength(3);
   });
 
+  it('says itself that a later attempt failed for good, because only it knows of the earlier ones', () => {
+    const bench = open();
+    ask(bench, request(1));
+    bench.given(failed(last(bench.told('ActionGranted')), 'grant_expired'));
+    bench.given(failed(last(bench.told('ActionGranted')), 'invalid_content', false));
+    expect(bench.told('ActionRefused')).toMatchObject([{ code: 'invalid_content', message: 'because' }]);
+  });
+
   it('stops after a final failure, and the message may then be answered otherwise', () => {
     const bench = open();
     ask(bench, request(1));
@@ -337,7 +345,7 @@ describe('account: after an attempt', () => {
       return () => bench.given(readback(grant, 'not_found'));
     };
     const hold = (on: boolean, settingsVersion: number) => settings({ accountId, hold: on, settingsVersion });
-    const stillOpen = (bench: TableBench) => {
+    const expectUnresolved = (bench: TableBench) => {
       expect(bench.told('ActionUnresolved')).toMatchObject([{ target: { actionId: 'action-1' } }]);
       const other = retarget(request(1, { accountId }), { actionId: 'action-1b' });
       ask(bench, other);
@@ -350,7 +358,8 @@ describe('account: after an attempt', () => {
       const bench = open(accountId);
       tryAgain(bench)();
       bench.given(failed(last(bench.told('ActionGranted')), 'invalid_content', false));
-      stillOpen(bench);
+      expect(bench.told('ActionRefused')).toEqual([]);
+      expectUnresolved(bench);
     });
 
     it('when it waited on hold until its key was gone and the message was too old', () => {

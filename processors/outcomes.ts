@@ -9,13 +9,17 @@ import type {
   EventType,
   ReplyActionOutcomeData,
 } from '../topics/events.ts';
+import { deriveId } from '../topics/ids.ts';
+import { REFUSALS } from './machines/account/codes.ts';
 import type { Outcome, Transform } from './runtime/types.ts';
 
 type Told = Partial<Pick<ReplyActionOutcomeData, 'code' | 'networkPostId' | 'until'>> &
   Pick<ReplyActionOutcomeData, 'outcome'> & { readonly target: ActionTarget };
 
-/** Refusals that are failures in a person's eyes: something was tried. */
-const FAILED_CODES: readonly string[] = ['attempts_exhausted'];
+/** Refusals that are failures in a person's eyes, because something was tried: all but those by our own rules. */
+const isFailure = (code: string): boolean => code === 'attempts_exhausted' || !Object.hasOwn(REFUSALS, code);
+/** Before the first attempt of an action nothing can have been posted; of later ones only the account knows. */
+const isFirst = (actionId: string, grantId: string): boolean => grantId === deriveId('grant', actionId, 1);
 
 /** What the conversation is told; a string says why it is told nothing. Types that are not here are not about a reply. */
 const TOLD: { readonly [T in EventType]?: (data: EventData[T]) => Told | string } = {
@@ -23,15 +27,15 @@ const TOLD: { readonly [T in EventType]?: (data: EventData[T]) => Told | string 
   ActionGranted: ({ target }) => ({ target, outcome: 'granted' }),
   ActionRefused: ({ target, code }) => ({
     target,
-    outcome: FAILED_CODES.includes(code) ? 'failed' : 'refused',
+    outcome: isFailure(code) ? 'failed' : 'refused',
     code,
   }),
   ActionCancelled: ({ target, reason }) => ({ target, outcome: 'cancelled', code: reason }),
   ActionConfirmed: ({ target, networkPostId }) => ({ target, outcome: 'posted', networkPostId }),
   ActionUnresolved: ({ target }) => ({ target, outcome: 'unresolved', code: 'not_found' }),
   AttemptPublished: ({ target, networkPostId }) => ({ target, outcome: 'posted', networkPostId }),
-  AttemptFailed: ({ target, code, retryable }) =>
-    retryable ? 'account_decides' : { target, outcome: 'failed', code },
+  AttemptFailed: ({ target, grantId, code, retryable }) =>
+    retryable || !isFirst(target.actionId, grantId) ? 'account_decides' : { target, outcome: 'failed', code },
   AttemptUnconfirmed: ({ target, code }) => ({ target, outcome: 'unconfirmed', code }),
 };
 

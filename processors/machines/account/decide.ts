@@ -145,7 +145,7 @@ function failed(desk: AccountDesk, event: Event<'AttemptFailed'>): string {
   else if (!again) desk.outOfTrouble();
   if (!data.retryable) {
     // An earlier attempt whose answer was lost stays possible.
-    if (action.keyUntil === null) desk.end(action, 'failed');
+    if (action.keyUntil === null) desk.endFailed(action, data.code, data.message);
     else desk.endUnresolved(action, data.attemptId);
     return 'failed';
   }

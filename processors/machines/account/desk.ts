@@ -193,6 +193,13 @@ export class AccountDesk {
     this.tell(action, 'ActionRefused', { target: action.request.target, code, message: REFUSALS[code] });
   }
 
+  /** Conversations hear of a failed first attempt directly, and of a later one from here (`outcomes.ts`). */
+  endFailed(action: ActionRow, code: string, message: string): void {
+    this.end(action, 'failed');
+    if (action.grants > 1)
+      this.tell(action, 'ActionRefused', { target: action.request.target, code, message });
+  }
+
   endCancelled(action: ActionRow, reason: string): void {
     if (action.keyUntil !== null) {
       this.endUnresolved(action, this.lastAttempt(action));
