@@ -78,6 +78,10 @@ export function createReadModel(name: ReadModelName, parts: HostParts): ReadMode
     'projection_rewinds_total',
     'Partitions read again because Redis had lost them',
   );
+  const openEvicted = metrics.counter(
+    'projection_open_evicted_total',
+    'Open engagements that left the views because there are too many',
+  );
   let reason: string | null = 'starting';
   let running: { readonly runner: Runner; readonly version: string } | null = null;
   let watching: Promise<void> = Promise.resolve();
@@ -149,6 +153,13 @@ export function createReadModel(name: ReadModelName, parts: HostParts): ReadMode
         onRewind: (position) => {
           rewinds.inc();
           logger.warn(position, 'Redis has lost what was written: reading again from here');
+        },
+        onOpenEvicted: (count) => {
+          openEvicted.inc(count);
+          logger.warn(
+            { count },
+            'more open engagements than the views may hold: the oldest are only in ClickHouse',
+          );
         },
         onApplied: (items) => shown(items.map((item) => item.record)),
       },

@@ -31,6 +31,7 @@ export async function endPositions(log: Log, topics: readonly string[]): Promise
 /**
  * Hands over every record of [from, to) per partition, in order within a partition.
  * @param from absent positions begin at 0, the beginning of the archive.
+ * @param ended told the partition (`topic/partition`) that has been handed over whole.
  * @returns records handed over.
  */
 export async function replay(
@@ -38,6 +39,7 @@ export async function replay(
   range: { readonly from: Positions; readonly to: Positions },
   limits: ReplayLimits,
   take: (chunk: Chunk) => Promise<void>,
+  ended: (name: string) => void = () => undefined,
 ): Promise<number> {
   const queue = Object.entries(range.to).filter(([name, to]) => (range.from[name] ?? 0) < to);
   let count = 0;
@@ -63,6 +65,7 @@ export async function replay(
       }
     }
     await flush(to);
+    ended(name);
   };
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) await one(next);

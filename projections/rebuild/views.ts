@@ -8,12 +8,16 @@ import { viewChecksum, viewKeys } from '../checksum.ts';
 import type { Positions } from '../clickhouse/generations.ts';
 import { openHistory } from '../history.ts';
 import { READ_MODELS, REPLAY_NAME } from '../registry.ts';
-import { applyItems, evict, VIEW_LIMITS, type Item } from '../redis/apply.ts';
+import { newAligner } from '../align.ts';
+import { applyItems, evict, EVICT_LOOKS_AT, VIEW_LIMITS, type Item } from '../redis/apply.ts';
 import type { Redis } from '../redis/client.ts';
-import { currentKey, epochKey, holdKey, viewName } from '../redis/keys.ts';
+import { currentKey, epochKey, holdKey, KEY, viewName } from '../redis/keys.ts';
 import { currentView } from '../read/reads.ts';
 import { endPositions, replay, REPLAY_LIMITS } from './replay.ts';
 import type { RebuildParts, RebuildReport } from './tables.ts';
+
+/** Small chunks, so that partitions stay side by side. */
+const ALIGNED_LIMITS = { ...REPLAY_LIMITS, records: 500 };
 
 /** The running projection rests at most this long; the key expires by itself if the rebuild dies. */
 const HOLD_SECONDS = 60;
@@ -30,20 +34,26 @@ export async function rebuildViews(parts: RebuildParts & { readonly redis: Redis
   await dropView(redis, to);
   const touched = new Set<string>();
   const fill = async (begin: Positions, end: Positions): Promise<number> => {
+    // All partitions side by side in the order of time: else one topic's whole history would be half-finished.
+    const aligner = newAligner(waits);
+    const names = Object.keys(end).filter((name) => (begin[name] ?? 0) < (end[name] ?? 0));
+    for (const name of names) aligner.begin(name);
     const count = await replay(
       history,
       { from: begin, to: end },
-      parts.limits ?? REPLAY_LIMITS,
+      { ...(parts.limits ?? ALIGNED_LIMITS), concurrency: Math.max(1, names.length) },
       async (chunk) => {
         const items: Item[] = [];
         for (const record of chunk.records) {
           const event = await decode(parts.codec, record);
           if (event) items.push({ record, event, live: false });
         }
+        await aligner.turn(`${chunk.topic}/${chunk.partition}`, chunk.records[0]?.timestamp ?? 0, never);
         const prefixes = await applyItems(redis, to, items, VIEW_LIMITS, waits.now());
         await evict(redis, prefixes, VIEW_LIMITS);
         for (const prefix of prefixes) touched.add(prefix);
       },
+      (name) => aligner.end(name),
     );
     const fields = Object.entries(end).flatMap(([name, offset]) => [name, String(offset)]);
     if (fields.length > 0) await redis.hset(epochKey(to), ...fields);
@@ -63,6 +73,11 @@ export async function rebuildViews(parts: RebuildParts & { readonly redis: Redis
       end,
       Object.fromEntries(Object.entries(end).map(([name, at]) => [name, Math.max(at, written[name] ?? 0)])),
     );
+    // Both at the size that they are meant to have, whatever was written last.
+    for (const prefix of touched) {
+      await evictAll(redis, prefix);
+      await evictAll(redis, prefix.replace(`sp:${to}:`, `sp:${from}:`));
+    }
     const [current, rebuilt] = [await viewChecksum(redis, from), await viewChecksum(redis, to)];
     const equal = current.digest === rebuilt.digest && current.rows === rebuilt.rows;
     const swapped = equal || parts.acceptDifferences;
@@ -87,6 +102,15 @@ export async function dropView(redis: Redis, view: string): Promise<void> {
   if (view === (await currentView(redis))) throw new Error(`view ${view} is current and cannot be dropped`);
   for await (const page of viewKeys(redis, view))
     await redis.unlink(...page.map((name) => `sp:${view}:${name}`));
+}
+
+/** The script looks at a part of the oldest at a time; a whole round without a loss is the end. */
+async function evictAll(redis: Redis, prefix: string): Promise<void> {
+  const rounds = Math.ceil((await redis.zcard(prefix + KEY.all)) / EVICT_LOOKS_AT) + 1;
+  for (let idle = 0; idle < rounds;) {
+    const { gone } = await evict(redis, [prefix], VIEW_LIMITS);
+    idle = gone > 0 ? 0 : idle + 1;
+  }
 }
 
 function positionsOf(hash: Readonly<Record<string, string>>): Positions {

@@ -105,6 +105,8 @@ export async function applyItems(
   return touched;
 }
 
+/** Entries that one call of the script looks at (`LOOK` in `scripts/evict.lua`). */
+export const EVICT_LOOKS_AT = 500;
 /** Most evicted by one call of the script: it holds up Redis while it runs. */
 const EVICTED_AT_ONCE = 1_000;
 

@@ -20,6 +20,7 @@ import type { History } from '../history.ts';
 import { READ_MODELS, REPLAY_NAME } from '../registry.ts';
 import { Abandoned, untilItWorks, type Waits } from '../wait.ts';
 import { whyAway } from '../why-away.ts';
+import { newAligner } from '../align.ts';
 import { applyItems, evict, type Item, type ViewLimits } from './apply.ts';
 import { runScript, type Redis } from './client.ts';
 import { epochKey, holdKey } from './keys.ts';
@@ -37,6 +38,8 @@ export interface ViewsEvents {
   /** Partitions went back to `offset`, because Redis has no more. */
   onRewind(position: CommittedOffset): void;
   onApplied(items: readonly Item[]): void;
+  /** Engagements that were not at their end had to go: there are more open ones than the view may hold. */
+  onOpenEvicted(count: number): void;
   onFatal(error: Error): void;
 }
 
@@ -64,6 +67,8 @@ interface Place {
   logStart: number;
   /** Records below are history: nobody looks on while they are written again. */
   quietUntil: number;
+  /** End of the log when the place was taken or set back: below, it catches up beside others, by time. */
+  behindUntil: number;
   /** Ends when the work before is done. */
   turn: Promise<void>;
 }
@@ -82,6 +87,7 @@ export function createViews(options: ViewsOptions): Views {
   let held = new AbortController();
   let member: GroupMember | null = null;
   let consumer: GroupConsumer | null = null;
+  let aligner = newAligner(waits);
   let checking: Promise<void> = Promise.resolve();
   let stopped = new AbortController();
   let committedAt = 0;
@@ -138,13 +144,16 @@ export function createViews(options: ViewsOptions): Views {
       const event = await decode(record);
       if (event) items.push({ record, event, live: record.offset >= place.quietUntil });
     }
+    const [first] = records;
+    if (first) await aligner.turn(keyOf(place), first.timestamp, held.signal);
     while ((await patiently(() => redis.exists(holdKey(view)), redisAway)) === 1) {
       if (held.signal.aborted) throw new Abandoned('revoked');
       await waits.sleep(50, held.signal);
     }
     const now = waits.now();
     const touched = await patiently(() => applyItems(redis, view, items, options.limits, now), redisAway);
-    await patiently(() => evict(redis, touched, options.limits), redisAway);
+    const evicted = await patiently(() => evict(redis, touched, options.limits), redisAway);
+    if (evicted.open > 0) events.onOpenEvicted(evicted.open);
     const stored = await patiently(
       () =>
         runScript(redis, 'spAdvance', [epoch, keyOf(place), place.stored, String(next)]) as Promise<string>,
@@ -157,6 +166,7 @@ export function createViews(options: ViewsOptions): Views {
     }
     place.stored = stored;
     place.next = next;
+    if (next >= place.behindUntil) aligner.end(keyOf(place));
     events.onApplied(items);
     return true;
   };
@@ -167,10 +177,13 @@ export function createViews(options: ViewsOptions): Views {
       () => options.log.offsets([place.topic]),
       () => events.onWait('the broker does not answer'),
     );
-    place.logStart = bounds.find((one) => one.partition === place.partition)?.start ?? 0;
+    const bound = bounds.find((one) => one.partition === place.partition);
+    place.logStart = bound?.start ?? 0;
+    place.behindUntil = bound?.end ?? 0;
     if (stored === '') place.quietUntil = Math.max(place.quietUntil, place.next);
     place.stored = stored;
     place.next = stored === '' ? 0 : Number(stored);
+    if (place.next < place.behindUntil) aligner.begin(keyOf(place));
     const { topic, partition, next: offset } = place;
     events.onRewind({ topic, partition, offset });
     consumer?.seek({ topic, partition, offset: Math.max(offset, place.logStart) });
@@ -231,6 +244,7 @@ export function createViews(options: ViewsOptions): Views {
   const handler: ConsumerHandler = {
     async onAssigned(partitions, owner) {
       held = new AbortController();
+      aligner = newAligner(waits);
       member = owner;
       try {
         const [stored, bounds] = await patiently(
@@ -248,12 +262,14 @@ export function createViews(options: ViewsOptions): Views {
             next: known === '' ? 0 : Number(known),
             logStart: bound?.start ?? 0,
             quietUntil: known === '' ? (bound?.end ?? 0) : 0,
+            behindUntil: bound?.end ?? 0,
             turn: Promise.resolve(),
           };
           places.set(keyOf(place), place);
+          if (place.next < place.behindUntil) aligner.begin(keyOf(place));
           starts.push({ topic, partition, offset: Math.max(place.next, place.logStart) });
         }
-        for (const place of places.values()) await inTurn(place, () => fill(place));
+        await Promise.all([...places.values()].map((place) => inTurn(place, () => fill(place))));
         return starts;
       } catch (error) {
         if (error instanceof Abandoned) return [];

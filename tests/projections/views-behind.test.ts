@@ -54,6 +54,7 @@ async function run(parts: { readonly log?: Log; readonly history?: History } = {
       onPoison: () => undefined,
       onRewind: ({ offset }) => rewinds.push(offset),
       onApplied: () => undefined,
+      onOpenEvicted: () => undefined,
       onFatal: (error) => fatal.push(error),
     },
     ...parts,

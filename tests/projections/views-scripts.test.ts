@@ -122,6 +122,37 @@ describe('the scripts of the views', () => {
     expect(await redis.zcard('sp:1.1:{demo/acme}:all')).toBe(kept);
   });
 
+  it('whatever the order of records, what is left of too many is the same: all open ones, and the newest of the rest', async () => {
+    const items = itemsOf(48);
+    const limits = { engagements: 10, open: 1_000, live: 100 };
+    const prefix = 'sp:1.1:{demo/acme}:';
+    const run = async (list: readonly Item[]): Promise<Awaited<ReturnType<typeof viewChecksum>>> => {
+      await redis.flushall();
+      for (let n = 0; n < list.length; n += 7) {
+        await evict(redis, await applyItems(redis, '1.1', list.slice(n, n + 7), limits, NOW), limits);
+      }
+      for (let idle = 0; idle < 3;) idle = (await evict(redis, [prefix], limits)).gone > 0 ? 0 : idle + 1;
+      return viewChecksum(redis, '1.1');
+    };
+    const wanted = await run(items);
+    expect(await redis.zcard(`${prefix}all`)).toBeLessThan(48);
+    expect(await redis.zcard(`${prefix}state:held`)).toBe(12);
+    expect(await redis.zcard(`${prefix}state:waiting`)).toBe(12);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(1_000_000), { minLength: items.length, maxLength: items.length }),
+        async (order) => {
+          const shuffled = items
+            .map((item, n) => ({ item, key: order[n] ?? 0 }))
+            .sort((x, y) => x.key - y.key)
+            .map(({ item }) => item);
+          expect(await run(shuffled)).toEqual(wanted);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
   it('a long queue of open ones does not stop the ended ones behind it from going', async () => {
     const prefix = 'sp:1.1:{demo/acme}:';
     const limits = { engagements: 2_000, open: 10_000, live: 100 };
