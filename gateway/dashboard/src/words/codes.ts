@@ -38,6 +38,8 @@ export const CODES = {
   quiet_hours: 'It is quiet hours for this account.',
   network_limit: 'The network’s limit for this account is used up for now.',
   network_trouble: 'The network has trouble right now. It is tried again by itself.',
+  grants_expire:
+    'Permissions to post run out before they are used. The clocks of our servers may differ; it is tried again by itself.',
   in_line: 'Other replies of this account go first.',
   retrying: 'The last try did not get through. It is tried again.',
   // why a reply was not allowed
