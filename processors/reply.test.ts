@@ -325,6 +325,92 @@ describe('reply: a grant that came to nothing', () => {
   });
 });
 
+describe('reply: a message that comes while the draft is not on the desk', () => {
+  const again = engagement({ engagementId: 'engagement-2', nativeId: '501', createdAt: NOW });
+
+  it('counts while an edited text is checked', () => {
+    const bench = start();
+    bench.given(checked(first, held));
+    bench.given(editIt(first, 'A kinder text'));
+    bench.given(received({ ...again, author: { ...again.author, nativeId: '78' } }));
+    bench.given(checked(first, { text: 'A kinder text', draftVersion: 2 }));
+    expect(bench.told('ReplyHeld').at(-1)?.reasons).toContain('conversation_moved_on');
+    expect(bench.given(approveIt(first, { draftVersion: 2 })).answer).toMatchObject({
+      code: 'conversation_moved_on',
+    });
+  });
+
+  it('counts while the reply is withdrawn', () => {
+    const bench = start();
+    bench.given(checked(first));
+    bench.given(undoIt(first));
+    bench.given(received(again));
+    bench.given(told(bench, 'cancelled'));
+    expect(bench.told('ReplyHeld').at(-1)?.reasons).toEqual(['undone', 'conversation_moved_on']);
+    expect(bench.given(approveIt(first)).answer).toMatchObject({ code: 'conversation_moved_on' });
+  });
+
+  it('counts for every draft, however many are open', () => {
+    const bench = start();
+    bench.given(checked(first, held));
+    for (let n = 2; n <= 23; n += 1) {
+      bench.given(checked(engagement({ engagementId: `engagement-${n}`, nativeId: `${500 + n}` }), held));
+    }
+    const seen = { conversationVersion: 23 };
+    bench.given(received(engagement({ engagementId: 'engagement-99', nativeId: '599', createdAt: NOW })));
+    expect(bench.given(approveIt(first, seen)).answer).toMatchObject({ code: 'conversation_moved_on' });
+  });
+
+  it('of a large thread counts only for its author', () => {
+    const bench = start();
+    bench.given(checked(first, held));
+    for (let n = 2; n <= 30; n += 1) {
+      const author = { ...first.author, nativeId: `other-${n}` };
+      bench.given(received(engagement({ engagementId: `engagement-${n}`, nativeId: `${500 + n}`, author })));
+    }
+    expect(bench.given(approveIt(first, { conversationVersion: 25 })).answer?.status).toBe('accepted');
+  });
+});
+
+describe('reply: what is kept', () => {
+  const size = (bench: TableBench) =>
+    JSON.stringify(
+      [...bench.rows].filter(
+        ([row]) => /engagement-1/.test(row) || /^(met|ended|action|engagement):/.test(row),
+      ),
+    ).length;
+
+  it('of an ended reply only what a late command is answered with', () => {
+    for (const [end, code] of [
+      [(bench: TableBench) => told(bench, 'posted'), 'already_posted'],
+      [(bench: TableBench) => told(bench, 'unresolved'), 'already_over'],
+    ] as const) {
+      const bench = start();
+      bench.given(checked(first));
+      const open = size(bench);
+      bench.given(end(bench));
+      expect(size(bench)).toBeLessThan(250);
+      expect(open).toBeGreaterThan(1_000);
+      expect(bench.given(approveIt(first)).answer).toMatchObject({ code });
+      expect(bench.given(undoIt(first, { draftId: 'other' })).answer).toMatchObject({
+        code: 'unknown_draft',
+      });
+      expect(bench.given(checked(first)).skip).toBe('verdict_stale');
+      expect(bench.given(received(first)).skip).toBe('engagement_known');
+    }
+  });
+
+  it('of a rejected reply likewise, and of a message without a verdict only that it was met', () => {
+    const bench = start();
+    bench.given(received(first));
+    expect(size(bench)).toBeLessThan(100);
+    bench.given(checked(first, held));
+    bench.given(rejectIt(first));
+    expect(size(bench)).toBeLessThan(250);
+    expect(bench.given(editIt(first, 'x')).answer).toMatchObject({ code: 'already_rejected' });
+  });
+});
+
 describe('reply: how it ends', () => {
   it('unresolved replaces failed: what may have been posted is not edited', () => {
     const bench = start();

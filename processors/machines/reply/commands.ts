@@ -21,6 +21,10 @@ export function commanded(desk: ConversationDesk, command: Command): string {
   const { data, actor } = command;
   const row = desk.find(data.engagementId);
   const situation = row?.situation;
+  const ended = desk.ended(data.engagementId);
+  if (ended?.draftId === data.draftId) {
+    return desk.reject(ended.code, { choices: [], draftVersion: ended.draftVersion });
+  }
   if (!row || !situation || situation.name === 'received' || situation.draftId !== data.draftId) {
     return desk.reject('unknown_draft', { choices: [] });
   }
@@ -46,11 +50,12 @@ export function commanded(desk: ConversationDesk, command: Command): string {
     desk.tell('ReplyRejected', { ...desk.head(row, situation), reason, rejectedBy: actor }, actor);
     return desk.accept();
   }
-  if (data.conversationVersion < row.movedOnAt) {
+  const movedOnAt = desk.movedOnAt(row);
+  if (data.conversationVersion < movedOnAt) {
     return desk.reject('conversation_moved_on', {
       choices: ['approve_anyway', 'edit', 'reject'],
       seen: data.conversationVersion,
-      movedOnAt: row.movedOnAt,
+      movedOnAt,
     });
   }
   return isEvent(command, 'EditReply')
@@ -75,7 +80,7 @@ function edit(
     contentHash: hashOf(row, data.text),
     modelVersion: 'person',
   };
-  desk.move(row, { name: 'checking', ...text, draft });
+  desk.move(row, { name: 'checking', ...text, draft, seen: desk.conversation.version });
   const { engagement } = row;
   desk.tell(
     'ReplyEdited',

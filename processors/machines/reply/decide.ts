@@ -32,11 +32,12 @@ export function decideReply(input: AnyEvent | TimerFired, rows: RowReader, { now
   }
   if (isEvent(input, 'EngagementReceived')) {
     const { engagement } = input.data;
-    const known = desk.find(engagement.engagementId) !== undefined;
+    const known = desk.knows(engagement.engagementId);
     announce(desk, desk.meet(engagement).news);
     return desk.decision(known ? 'engagement_known' : 'engagement_noted');
   }
   if (isEvent(input, 'SafetyChecked')) {
+    if (desk.ended(input.data.engagement.engagementId)) return desk.decision('verdict_stale');
     const { row, news } = desk.meet(input.data.engagement);
     announce(desk, news);
     return desk.decision(checked(desk, row, input));
@@ -67,7 +68,10 @@ function checked(desk: ConversationDesk, row: EngagementRow, event: Event<'Safet
   if (hashOf(row, draft.text) !== verdict.contentHash || draft.contentHash !== verdict.contentHash) {
     return 'verdict_for_other_content';
   }
-  const reasons = [...holdReasons(event.data), ...(desk.overtaken(row) ? ['conversation_moved_on'] : [])];
+  const reasons = [
+    ...holdReasons(event.data),
+    ...(desk.overtaken(row) || newsSince(desk, row) ? ['conversation_moved_on'] : []),
+  ];
   if (reasons.length > 0 || verdict.flagged || verdict.decision !== 'pass') {
     hold(desk, row, text, verdict, reasons);
     return 'held';
@@ -89,7 +93,7 @@ function announce(desk: ConversationDesk, news: readonly EngagementRow[]): void 
       situation.name === 'approved' &&
       situation.auto &&
       situation.progress === 'requested' &&
-      row.overtaken
+      desk.overtaken(row)
     ) {
       withdraw(desk, row, situation, 'superseded');
     }
@@ -127,7 +131,10 @@ function outcome(desk: ConversationDesk, { data }: Event<'ReplyActionOutcome'>):
   }
   if (data.outcome === 'cancelled') {
     const why = situation.name === 'withdrawing' ? situation.why : 'undone';
-    const reasons = [why === 'superseded' ? 'conversation_moved_on' : 'undone'];
+    const reasons = [
+      ...(why === 'undone' ? ['undone'] : []),
+      ...(why === 'superseded' || newsSince(desk, row) ? ['conversation_moved_on'] : []),
+    ];
     hold(
       desk,
       row,
@@ -139,6 +146,11 @@ function outcome(desk: ConversationDesk, { data }: Event<'ReplyActionOutcome'>):
   }
   complete(desk, row, situation, { ...data, outcome: data.outcome });
   return 'completed';
+}
+
+/** Whether somebody wrote while the draft was away from the desk: checked again, or withdrawn. */
+function newsSince(desk: ConversationDesk, row: EngagementRow): boolean {
+  return 'seen' in row.situation && desk.movedOnAt(row) > row.situation.seen;
 }
 
 function complete(

@@ -4,8 +4,18 @@ import type { Answer, Output, RowReader, TableDecision } from '../../runtime/typ
 import { RowWork } from '../row-work.ts';
 import { REJECTIONS } from './codes.ts';
 import type { RejectionCode } from './codes.ts';
-import { actionRow, authorRow, CONVERSATION, CROWDED, engagementRow, KEEP_MS, MAX_OPEN } from './state.ts';
-import type { ConversationRow, EngagementRow, Situation, Text } from './state.ts';
+import {
+  actionRow,
+  authorRow,
+  CONVERSATION,
+  CROWDED,
+  endedRow,
+  engagementRow,
+  KEEP_MS,
+  MAX_OPEN,
+  metRow,
+} from './state.ts';
+import type { AuthorRow, ConversationRow, EndedRow, EngagementRow, Situation, Text } from './state.ts';
 
 type ReplyEvent =
   'ReplyHeld' | 'ReplyApproved' | 'ReplyEdited' | 'ReplyRejected' | 'ReplyWithdrawn' | 'ReplyCompleted';
@@ -51,6 +61,16 @@ export class ConversationDesk {
     return this.#rows.get<EngagementRow>(engagementRow(engagementId));
   }
 
+  ended(engagementId: string): EndedRow | undefined {
+    return this.#rows.get<EndedRow>(endedRow(engagementId));
+  }
+
+  /** Whether the message was noted, whatever became of it. */
+  knows(engagementId: string): boolean {
+    const known = this.find(engagementId) ?? this.ended(engagementId);
+    return known !== undefined || this.#rows.get(metRow(engagementId)) !== undefined;
+  }
+
   findByAction(actionId: string): EngagementRow | undefined {
     const engagementId = this.#rows.get<string>(actionRow(actionId));
     return engagementId === undefined ? undefined : this.find(engagementId);
@@ -61,43 +81,46 @@ export class ConversationDesk {
    * drafts to which it is news.
    */
   meet(engagement: Engagement): { readonly row: EngagementRow; readonly news: readonly EngagementRow[] } {
-    const known = this.find(engagement.engagementId);
-    if (known) return { row: known, news: [] };
+    const { engagementId, author } = engagement;
+    const row = this.find(engagementId) ?? { engagement, situation: { name: 'received' } };
+    if (this.knows(engagementId)) return { row, news: [] };
     const version = this.conversation.version + 1;
-    const author = authorRow(engagement.author.nativeId);
-    const latest = this.#rows.get<number>(author) ?? 0;
-    this.#rows.put(author, Math.max(latest, engagement.createdAt), this.now + KEEP_MS);
-    const row: EngagementRow = {
-      engagement,
-      movedOnAt: version,
-      // Shuffled delivery: a message can arrive after a later one of the same author.
-      overtaken: latest > engagement.createdAt,
-      situation: { name: 'received' },
-    };
+    // Shuffled delivery: a message can arrive after a later one of the same author.
+    const latest = Math.max(this.#author(engagement)?.latest ?? 0, engagement.createdAt);
+    const wrote: AuthorRow = { latest, version };
+    this.#rows.put(authorRow(author.nativeId), wrote, this.now + KEEP_MS);
+    this.#rows.put(metRow(engagementId), 1, this.now + KEEP_MS);
     this.#conversation({ version });
-    this.#put(row);
     const open = this.conversation.open.flatMap((id) => this.find(id) ?? []);
-    const news = open.filter((other) => matters(engagement, other.engagement, version));
-    for (const other of news) {
-      const overtaken = other.overtaken || laterOfSame(engagement, other.engagement);
-      this.#put({ ...other, movedOnAt: version, overtaken });
-    }
-    return { row, news: news.flatMap((other) => this.find(other.engagement.engagementId) ?? []) };
+    return { row, news: open.filter((other) => this.movedOnAt(other) === version) };
   }
 
   /** Whether the author has written again after this message, in whatever order the two arrived. */
-  overtaken(row: EngagementRow): boolean {
-    const latest = this.#rows.get<number>(authorRow(row.engagement.author.nativeId)) ?? 0;
-    return row.overtaken || latest > row.engagement.createdAt;
+  overtaken({ engagement }: EngagementRow): boolean {
+    return (this.#author(engagement)?.latest ?? 0) > engagement.createdAt;
+  }
+
+  /** Version of the conversation at which the latest message came that matters to an answer of this one. */
+  movedOnAt({ engagement }: EngagementRow): number {
+    const { version } = this.conversation;
+    return Math.max(Math.min(version, CROWDED), this.#author(engagement)?.version ?? 0);
   }
 
   /** Saves a situation, keeps the list of open drafts, and remembers whose an action is. */
   move(row: EngagementRow, situation: Situation): EngagementRow {
     const moved = { ...row, situation };
     const { engagementId } = row.engagement;
-    this.#put(moved);
-    if ('actionId' in situation)
-      this.#rows.put(actionRow(situation.actionId), engagementId, this.now + KEEP_MS);
+    this.#rows.forget(metRow(engagementId));
+    const ended = endOf(situation);
+    if (ended) {
+      this.#rows.forget(engagementRow(engagementId));
+      this.#rows.put(endedRow(engagementId), ended, this.now + KEEP_MS);
+      if ('actionId' in situation) this.#rows.forget(actionRow(situation.actionId));
+    } else {
+      this.#rows.put(engagementRow(engagementId), moved, this.now + KEEP_MS);
+      if ('actionId' in situation)
+        this.#rows.put(actionRow(situation.actionId), engagementId, this.now + KEEP_MS);
+    }
     const others = this.conversation.open.filter((id) => id !== engagementId);
     const isOpen = situation.name === 'held' || situation.name === 'approved';
     this.#conversation({ open: isOpen ? [...others, engagementId].slice(-MAX_OPEN) : others });
@@ -152,8 +175,8 @@ export class ConversationDesk {
       : { rows, skip: quiet, ...answer };
   }
 
-  #put(row: EngagementRow): void {
-    this.#rows.put(engagementRow(row.engagement.engagementId), row, this.now + KEEP_MS);
+  #author({ author }: Engagement): AuthorRow | undefined {
+    return this.#rows.get<AuthorRow>(authorRow(author.nativeId));
   }
 
   #conversation(changes: Partial<ConversationRow>): void {
@@ -165,10 +188,12 @@ export class ConversationDesk {
   }
 }
 
-function matters(news: Engagement, answered: Engagement, version: number): boolean {
-  return version <= CROWDED || news.author.nativeId === answered.author.nativeId;
-}
-
-function laterOfSame(news: Engagement, answered: Engagement): boolean {
-  return news.author.nativeId === answered.author.nativeId && news.createdAt > answered.createdAt;
+/** Null while something can still be done: what failed or was refused may be edited. */
+function endOf(situation: Situation): EndedRow | null {
+  if (situation.name !== 'rejected' && situation.name !== 'completed') return null;
+  const { draftId, draftVersion } = situation;
+  if (situation.name === 'rejected') return { draftId, draftVersion, code: 'already_rejected' };
+  if (situation.outcome === 'failed' || situation.outcome === 'refused') return null;
+  const code = situation.outcome === 'posted' ? 'already_posted' : 'already_over';
+  return { draftId, draftVersion, code };
 }

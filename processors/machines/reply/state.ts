@@ -20,10 +20,11 @@ export interface Text {
   readonly draft: Draft;
 }
 
+/** `seen` is the conversation's version when the draft left the desk: what came since is news to a person. */
 export type Situation =
   | { readonly name: 'received' }
   /** Edited; the verdict on the new text is not here yet. */
-  | ({ readonly name: 'checking' } & Text)
+  | ({ readonly name: 'checking'; readonly seen: number } & Text)
   | ({ readonly name: 'held'; readonly verdict: Verdict; readonly reasons: readonly string[] } & Text)
   | ({
       readonly name: 'approved';
@@ -38,6 +39,7 @@ export type Situation =
       readonly verdict: Verdict;
       readonly actionId: string;
       readonly why: Withdrawal;
+      readonly seen: number;
     } & Text)
   | ({ readonly name: 'rejected' } & Text)
   | ({
@@ -52,20 +54,33 @@ export type Withdrawal = 'undone' | 'superseded';
 
 export interface EngagementRow {
   readonly engagement: Engagement;
-  /** Version of the conversation at which the latest message came that matters to an answer of this one. */
-  readonly movedOnAt: number;
-  /** Whether the author wrote again afterwards. */
-  readonly overtaken: boolean;
   readonly situation: Situation;
+}
+
+/** What is left of a reply that was posted, may have been, or was rejected: enough to answer commands. */
+export interface EndedRow {
+  readonly draftId: string;
+  readonly draftVersion: number;
+  readonly code: 'already_posted' | 'already_over' | 'already_rejected';
+}
+
+/** What an author did in this conversation. */
+export interface AuthorRow {
+  /** Newest message by the network's clock: epoch ms. */
+  readonly latest: number;
+  /** Version of the conversation at which the last of them came. */
+  readonly version: number;
 }
 
 export const CONVERSATION = 'conversation';
 export const engagementRow = (engagementId: string) => `engagement:${engagementId}`;
 export const actionRow = (actionId: string) => `action:${actionId}`;
-/** Newest message of an author in this conversation, by the network's clock: epoch ms. */
-export const authorRow = (nativeId: string) => `author:${nativeId}`;
+/** A message without a verdict: the verdict brings the message along, so nothing else is kept of it. */
+export const metRow = (engagementId: string) => `met:${engagementId}`;
+export const endedRow = (engagementId: string) => `ended:${engagementId}`;
+export const authorRow = (nativeId: string) => `wrote:${nativeId}`;
 
-/** Drafts of one conversation that are told of newer messages. */
+/** Drafts of one conversation that announce newer messages by themselves; commands find out for any draft. */
 export const MAX_OPEN = 20;
 /**
  * Up to here every new message matters to every answer. In a larger thread each answer would be out of date
@@ -73,5 +88,11 @@ export const MAX_OPEN = 20;
  */
 export const CROWDED = 25;
 const DAY_MS = 86_400_000;
-/** An engagement is answered, or forgotten, within this time of its last change. */
-export const KEEP_MS = 30 * DAY_MS;
+/**
+ * An engagement is answered, or forgotten, within this time of its last change: the networks' policies let
+ * nothing be answered after 7 days. JSON length of row
+ * names and values with short texts: about 17 characters until the verdict, 1160 while it is open (also failed or
+ * refused, which may be edited), 91 once it is over; an author's and a conversation's row come on top.
+ * All of it is in the heap; state outside the heap is the next step.
+ */
+export const KEEP_MS = 8 * DAY_MS;

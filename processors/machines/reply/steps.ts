@@ -84,7 +84,16 @@ export function withdraw(
 ): void {
   const { draftId, draftVersion, draft, verdict, actionId } = approved;
   const { accountId, engagementId } = row.engagement;
-  desk.move(row, { name: 'withdrawing', draftId, draftVersion, draft, verdict, actionId, why });
+  desk.move(row, {
+    name: 'withdrawing',
+    draftId,
+    draftVersion,
+    draft,
+    verdict,
+    actionId,
+    why,
+    seen: desk.conversation.version,
+  });
   desk.tell('ReplyWithdrawn', { ...desk.head(row, approved), actionId, reason: why }, actor);
   desk.ask({
     topic: 'action.commands',
