@@ -43,6 +43,7 @@ export const servicesSchema = z.object({
   gateway: url.optional(),
   processors: url.optional(),
   projections: url.optional(),
+  demo: url.optional(),
   parts: z.record(z.string(), partStatus),
 });
 
@@ -53,7 +54,15 @@ export type PartState = PartStatus['state'];
 /** The addresses alone. */
 export type Services = Pick<
   ServicesFile,
-  'kafka' | 'registry' | 'clickhouse' | 'redis' | 'networks' | 'gateway' | 'processors' | 'projections'
+  | 'kafka'
+  | 'registry'
+  | 'clickhouse'
+  | 'redis'
+  | 'networks'
+  | 'gateway'
+  | 'processors'
+  | 'projections'
+  | 'demo'
 >;
 
 /** The installation's services file, or undefined when nothing was started there. */

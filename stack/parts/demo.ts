@@ -17,6 +17,6 @@ export const demo: Part = {
   stopWithinMs: 10_000,
   command: (context) => nodeCommand(ENTRY, { SIGNALPOST_DEMO_PORT: String(context.ports['http']) }),
   ready: (context) => answersOk(`http://127.0.0.1:${context.ports['http']}/readyz`),
-  services: () => ({}),
-  url: () => undefined,
+  services: (ports) => ({ demo: { url: `http://127.0.0.1:${ports['http']}` } }),
+  url: (services) => services.demo?.url,
 };
