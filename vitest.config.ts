@@ -24,9 +24,6 @@ export default defineConfig({
           include: ['tests/**/*.test.ts', '{topics,processors,projections,stack,gateway}/**/*.flow.test.ts'],
           exclude: ['**/node_modules/**', 'tests/architecture/**'],
           fileParallelism: false,
-          // Once more, and the report names it as retried: a machine that stalls for seconds is not a fault of
-          // ours, a second red is. What was retried is to be looked into, not forgotten.
-          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
