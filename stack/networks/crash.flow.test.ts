@@ -82,14 +82,14 @@ describe('the simulated networks as a process', () => {
     );
   });
 
-  it('names every missing setting at once and exits 1', async () => {
+  it('names every missing setting at once and exits 78 (EX_CONFIG of sysexits.h)', async () => {
     const child = spawn(process.execPath, [MAIN], {
       env: { PATH: process.env['PATH'] },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let text = '';
     child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    expect((await once(child, 'close'))[0]).toBe(1);
+    expect((await once(child, 'close'))[0]).toBe(78);
     for (const name of ['NETWORKS_DATA_DIR', ...Object.keys(TOKENS)])
       expect(text).toContain(`${name} is not set`);
   });
