@@ -4,7 +4,8 @@
  * ends in the middle leaves an attempt without an outcome, and the next life calls it unconfirmed.
  */
 import { GRANT_LIFE_MS } from '../platforms/limits.ts';
-import type { PlatformClient } from '../platforms/port.ts';
+import type { PlatformClient, PostResult } from '../platforms/port.ts';
+import { seededBug } from '../service/seeded-bugs.ts';
 import type { ActionGrantedData, AnyEvent, AttemptFailedData, Event, EventData } from '../topics/events.ts';
 import { deriveId } from '../topics/ids.ts';
 import { isEvent } from './runtime/types.ts';
@@ -18,6 +19,8 @@ export interface ExecuteDeps {
 }
 
 type AttemptType = 'AttemptStarted' | 'AttemptPublished' | 'AttemptFailed' | 'AttemptUnconfirmed';
+/** Whatever was thrown may have been thrown after sending. */
+type Threw = { readonly outcome: 'unknown'; readonly code: 'attempt_threw'; readonly message: string };
 type Emit = Extract<Outcome, { kind: 'emit' }>;
 const SKIP = { kind: 'skip', reason: 'no_grant' } as const;
 
@@ -48,6 +51,7 @@ export function execute({ clientOf, now }: ExecuteDeps): Effect {
         if (context.now >= data.expiresAt) return { ...expired(data, context.now), proceed: false };
         const { idempotencyKey, expiresAt } = data;
         const started = attempt('AttemptStarted', data, { idempotencyKey, expiresAt }, context.now);
+        if (seededBug('skip-announcement')) return { kind: 'emit', outputs: [], proceed: true };
         return { ...started, proceed: true };
       },
       recover: (event, context) => (isEvent(event, 'ActionGranted') ? ownerDied(event, context.now) : SKIP),
@@ -61,7 +65,10 @@ async function send(
   now: () => number,
   { signal }: EffectContext,
 ): Promise<Outcome> {
-  const { target, idempotencyKey } = grant;
+  const { idempotencyKey } = grant;
+  const target = seededBug('change-after-check')
+    ? { ...grant.target, text: `${grant.target.text} Cheers` }
+    : grant.target;
   if (!client)
     return failed(
       grant,
@@ -73,14 +80,21 @@ async function send(
     return failed(grant, 'stopped_before_send', 'The process was stopping; nothing was sent.', now());
   if (now() >= grant.expiresAt) return expired(grant, now());
   // Whatever is thrown from here on may have been thrown after sending.
-  const result = await client.post({ target, idempotencyKey }, signal).catch((error: unknown) => {
-    const name = error instanceof Error ? error.name : 'unknown error';
-    return {
-      outcome: 'unknown',
-      code: 'attempt_threw',
-      message: `The connector failed with ${name}.`,
-    } as const;
-  });
+  const post = (key: string): Promise<PostResult | Threw> =>
+    client.post({ target, idempotencyKey: key }, signal).catch((error: unknown) => {
+      const name = error instanceof Error ? error.name : 'unknown error';
+      return {
+        outcome: 'unknown',
+        code: 'attempt_threw',
+        message: `The connector failed with ${name}.`,
+      } as const;
+    });
+  let result = await post(idempotencyKey);
+  if (result.outcome === 'unknown' && seededBug('retry-on-timeout'))
+    result = await post(`${idempotencyKey}-2`);
+  if (result.outcome === 'unknown' && seededBug('assume-sent')) {
+    result = { outcome: 'sent', networkPostId: `assumed-${idempotencyKey}`, publishedText: null, rate: null };
+  }
   if (result.outcome === 'sent') {
     const { networkPostId, publishedText, rate } = result;
     return attempt('AttemptPublished', grant, { networkPostId, publishedText, rate }, now());

@@ -10,6 +10,7 @@
  * account's own posts are read from action.attempts.
  */
 import { platformOf } from '../platforms/registry.ts';
+import { seededBug } from '../service/seeded-bugs.ts';
 import type { Engagement } from '../topics/events.ts';
 import type { AnyEvent } from '../topics/events.ts';
 import { isEvent } from './runtime/types.ts';
@@ -50,7 +51,7 @@ function decide(input: AnyEvent | TimerFired, rows: RowReader, { now }: Context)
     (written.get(rowOf(nativeId))?.value ?? rows.get(rowOf(nativeId))) as string | undefined;
   const outputs: Output[] = [];
   for (const found of result.engagements) {
-    if (conversationOf(found.nativeId) !== undefined) continue;
+    if (conversationOf(found.nativeId) !== undefined && !seededBug('skip-dedupe')) continue;
     const inherited =
       platform.threads === 'parent' && found.nativeParentId !== null
         ? conversationOf(found.nativeParentId)

@@ -5,6 +5,7 @@
  */
 import { NetworkError } from '../platforms/port.ts';
 import type { PlatformClient, ReadBack } from '../platforms/port.ts';
+import { seededBug } from '../service/seeded-bugs.ts';
 import type { AttemptUnconfirmedData } from '../topics/events.ts';
 import { isEvent } from './runtime/types.ts';
 import type { Effect, Outcome } from './runtime/types.ts';
@@ -37,6 +38,7 @@ export function readback({ clientOf }: ReadbackDeps): Effect {
     deadlineMs: 60_000,
     handle: async (event, { now, signal }) => {
       if (!isEvent(event, 'AttemptUnconfirmed')) return { kind: 'skip', reason: 'outcome_known' };
+      if (seededBug('skip-readback')) return { kind: 'skip', reason: 'seeded_bug' };
       const { data, recordedAt } = event;
       const age = now - recordedAt;
       const next = LOOKS_MS.find((at) => at > age);

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { readCertificates, type KafkaCertificates } from './certificates.ts';
+import { readSeededBugs } from './seeded-bugs.ts';
 import { fromServices } from './services-file.ts';
 
 const url = (...protocols: readonly string[]) =>
@@ -174,6 +175,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, required: reado
   }
   problems.push(
     ...problemsTogether(given),
+    ...readSeededBugs(given).problems,
     ...required
       .filter((name) => given[name] === undefined)
       .map((name) => `${name} is not set: ${REQUIRED[name]}`),

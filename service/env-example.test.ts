@@ -25,6 +25,8 @@ const NOT_FOR_PEOPLE: Readonly<Record<string, string>> = {
   SIGNALPOST_EPHEMERAL_HOME: '`up --ephemeral` gives it to its supervisor',
   SIGNALPOST_CONTENT_KEY: 'kept in the secrets of an installation',
   HEALTH_PORT: 'docker-compose.yml gives it to the health probe',
+  SIGNALPOST_SEEDED_BUG: 'for tests of the auditor',
+  NODE_ENV: 'test runners set it',
   CRASH_AT: 'for tests that kill a process at a named point',
   SIMULATION_LOG: 'for tests',
 };

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Clock } from '../../service/clock.ts';
 import { LATENCY_SECONDS, type Metrics } from '../../service/metrics.ts';
+import { seededBug } from '../../service/seeded-bugs.ts';
 import { formatTraceparent, startTrace, TRACEPARENT } from '../../service/traceparent.ts';
 import type { Tracing } from '../../service/tracing.ts';
 import type { Event } from '../../topics/events.ts';
@@ -108,10 +109,14 @@ export function webhookRoutes(options: WebhookOptions): Hono {
       },
     };
     const trace = startTrace(options.traceRatio);
+    const append = (): Promise<void> =>
+      options.appender.append('inbound.raw', accountId, event, { [TRACEPARENT]: formatTraceparent(trace) });
+    if (seededBug('answer-before-produce')) {
+      setTimeout(() => void append().catch(() => undefined), 2_000);
+      return context.body(null, 200);
+    }
     try {
-      await options.appender.append('inbound.raw', accountId, event, {
-        [TRACEPARENT]: formatTraceparent(trace),
-      });
+      await append();
     } catch (error) {
       accepted.inc({ network, outcome: 'not_written' });
       options.tracing.record({

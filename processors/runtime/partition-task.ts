@@ -1,5 +1,6 @@
 import type { Logger } from '../../service/logger.ts';
 import { backoffMs } from '../../service/backoff.ts';
+import { seededBug } from '../../service/seeded-bugs.ts';
 import type { Codec } from '../../topics/codec/codec.ts';
 import { isReplayForOther } from '../../topics/dead-letters.ts';
 import type { CommittedOffset, GroupMember, TransactionalWriter } from '../../topics/log/port.ts';
@@ -47,6 +48,10 @@ export interface TaskEnv {
   readonly onFatal: (error: Error) => void;
 }
 
+const OFFSETS_FIRST = seededBug('offsets-first');
+const OFFSETS_OUTSIDE = seededBug('offsets-outside-transaction');
+type OffsetsToCommit = NonNullable<Parameters<TransactionalWriter['commit']>[0]['offsets']>;
+
 interface Live {
   readonly writer: TransactionalWriter;
   readonly stage: Stage;
@@ -86,6 +91,8 @@ export class PartitionTask {
   #stoppedBecause = '';
   /** Commits that failed one after another. */
   #failures = 0;
+  /** Only for the seeded bug. */
+  #offsetsBefore: OffsetsToCommit | null = null;
 
   constructor(env: TaskEnv, partition: number) {
     this.#env = env;
@@ -357,10 +364,7 @@ export class PartitionTask {
     }));
     const began = scheduler.now();
     crashPoint('before-commit');
-    const commit = writer.commit({
-      batches: draft.batches(),
-      offsets: { member: this.#env.member(), offsets },
-    });
+    const commit = this.#hand(writer, draft, { member: this.#env.member(), offsets });
     crashPointWithin('during-commit');
     this.#committing = commit.then(
       () => {
@@ -373,6 +377,23 @@ export class PartitionTask {
         this.#committing = null;
       },
     );
+  }
+
+  /** All of it in one transaction. */
+  #hand(writer: TransactionalWriter, draft: Draft, offsets: OffsetsToCommit): Promise<void> {
+    const batches = draft.batches();
+    if (OFFSETS_FIRST && this.#env.source.changelog === null) {
+      return writer
+        .commit({ batches: [], offsets })
+        .then(() => pause(this.#env.scheduler, 500, new AbortController().signal))
+        .then(() => writer.commit({ batches }));
+    }
+    if (OFFSETS_OUTSIDE && this.#env.source.changelog === null) {
+      const before = this.#offsetsBefore;
+      this.#offsetsBefore = offsets;
+      return writer.commit(before === null ? { batches } : { batches, offsets: before });
+    }
+    return writer.commit({ batches, offsets });
   }
 
   #committed(live: Live, draft: Draft, tookMs: number): void {

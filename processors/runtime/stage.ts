@@ -1,4 +1,5 @@
 import type { Logger } from '../../service/logger.ts';
+import { seededBug } from '../../service/seeded-bugs.ts';
 import type { TraceContext } from '../../service/traceparent.ts';
 import { TRACEPARENT } from '../../service/traceparent.ts';
 import { topicRow } from '../../topics/catalogue.ts';
@@ -14,6 +15,8 @@ import { PartitionStopped, TRIES, type Input } from './input.ts';
 import type { StateStore } from './state-store.ts';
 import { nextHop, traceOf } from './trace.ts';
 import type { Outcome, Output } from './types.ts';
+
+const WRONG_FORMAT = seededBug('wrong-format');
 
 /** Room for key, headers and framing beside a value in the broker's limit. */
 const RECORD_OVERHEAD = 2_048;
@@ -210,6 +213,7 @@ export class Stage {
     }
     const keyBytes = Buffer.from(key);
     const value = this.options.codec.encode(event);
+    if (WRONG_FORMAT && event.type === 'MetricRolledUp') value[0] = 1;
     if (value.length + keyBytes.length + RECORD_OVERHEAD > maxBytes(topic)) {
       throw new OutputTooLarge(
         `${event.type} for ${topic} has ${value.length} bytes, over the limit of the topic. Shorten its input.`,

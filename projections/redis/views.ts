@@ -4,6 +4,7 @@
  * restart that lost the last second, or another owner is noticed by the next batch, and the partition goes
  * back to where Redis is: to the log's start after a FLUSHALL. Offsets in the group are for lag only.
  */
+import { seededBug } from '../../service/seeded-bugs.ts';
 import { isReplayForOther } from '../../topics/dead-letters.ts';
 import { PoisonError } from '../../topics/errors.ts';
 import { SchemaNotLoaded, type Codec } from '../../topics/codec/codec.ts';
@@ -150,15 +151,19 @@ export function createViews(options: ViewsOptions): Views {
       if (held.signal.aborted) throw new Abandoned('revoked');
       await waits.sleep(50, held.signal);
     }
+    const advance = (): Promise<string> =>
+      patiently(
+        () =>
+          runScript(redis, 'spAdvance', [epoch, keyOf(place), place.stored, String(next)]) as Promise<string>,
+        redisAway,
+      );
+    const early = seededBug('advance-before-apply') ? await advance() : null;
+    if (early !== null) await waits.sleep(1_000, held.signal);
     const now = waits.now();
     const touched = await patiently(() => applyItems(redis, view, items, options.limits, now), redisAway);
     const evicted = await patiently(() => evict(redis, touched, options.limits), redisAway);
     if (evicted.open > 0) events.onOpenEvicted(evicted.open);
-    const stored = await patiently(
-      () =>
-        runScript(redis, 'spAdvance', [epoch, keyOf(place), place.stored, String(next)]) as Promise<string>,
-      redisAway,
-    );
+    const stored = early ?? (await advance());
     events.onWait(null);
     if (stored !== String(next)) {
       await setBack(place, stored);

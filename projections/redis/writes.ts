@@ -3,6 +3,7 @@
  * counts only when its version (the record's offset) is higher than what is there. Facts are kept per kind
  * of event, each whole, so that even a replay that meets newer facts loses none.
  */
+import { seededBug } from '../../service/seeded-bugs.ts';
 import type { AnyEvent, Engagement } from '../../topics/events.ts';
 import { byType, type ByType } from '../by-type.ts';
 import { proposalOf, type Group } from './state.ts';
@@ -242,6 +243,8 @@ const WRITES: ByType<readonly Write[]> = {
 
 /** Writes of an event, in order; none when no view shows it. */
 export function writesOf(event: AnyEvent): readonly Write[] {
+  const ending = event.type === 'ReplyCompleted' || event.type === 'ReplyActionOutcome';
+  if (ending && seededBug('forget-completed')) return [];
   return byType(WRITES, event) ?? [];
 }
 

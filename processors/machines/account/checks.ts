@@ -2,6 +2,7 @@
 import { contentHash } from '../../../models/content-hash.ts';
 import { brokenRule } from '../../../platforms/policy.ts';
 import { platformOf } from '../../../platforms/registry.ts';
+import { seededBug } from '../../../service/seeded-bugs.ts';
 import type { RequestActionData } from '../../../topics/events.ts';
 import type { RefusalCode } from './codes.ts';
 
@@ -13,12 +14,12 @@ export function contentProblem({ target, verdict, approval }: RequestActionData)
   const content = { account: target.accountId, target: target.targetNativeId, text: target.text, media: [] };
   const hash = contentHash(content);
   if (target.contentHash !== hash) return 'content_changed';
-  if (verdict.contentHash !== hash) return 'verdict_for_other_content';
+  if (verdict.contentHash !== hash && !seededBug('post-without-recheck')) return 'verdict_for_other_content';
   if (approval.contentHash !== hash) return 'approval_for_other_content';
-  if (verdict.flagged) return 'flagged';
+  if (verdict.flagged && !seededBug('post-flagged')) return 'flagged';
   if (approval.mode === 'person') return approval.approver.startsWith('member:') ? null : 'not_approved';
   if (NEEDED_SCORES.some((name) => verdict.scores[name] === undefined)) return 'unscored';
-  return verdict.decision === 'pass' ? null : 'not_approved';
+  return verdict.decision === 'pass' || seededBug('approve-held') ? null : 'not_approved';
 }
 
 /** The network's rules about this one message and text. */

@@ -7,6 +7,7 @@
  */
 import { GRANT_SPREAD_MS } from '../../../platforms/limits.ts';
 import type { LimitRow } from '../../../platforms/limits.ts';
+import { seededBug } from '../../../service/seeded-bugs.ts';
 import type { RateSnapshot } from '../../../topics/events.ts';
 
 export interface Ledger {
@@ -32,9 +33,25 @@ function limitOf(ledger: Ledger, row: LimitRow): number {
 
 /** Earliest time of the grant that has `ahead` others before it; never before `now`. Exact when `ahead` is 0. */
 export function freeAt(ledger: Ledger, rows: readonly LimitRow[], now: number, ahead = 0): number {
+  if (seededBug('token-bucket')) return bucketFreeAt(ledger, rows, now);
   const free = Math.max(now, ...accountRows(rows).map((row) => rowFreeAt(ledger, row, now, ahead)));
   const { cap } = ledger;
   return cap && now < cap.resetAt && ahead >= cap.remaining ? Math.max(free, cap.resetAt) : free;
+}
+
+/** The seeded bug: full at first, refilled all the time, so that a window can see twice the limit. */
+function bucketFreeAt({ grants }: Ledger, rows: readonly LimitRow[], now: number): number {
+  const times = accountRows(rows).map(({ limit, windowMs }) => {
+    const perToken = windowMs / limit;
+    let tokens = limit;
+    let at = grants[0] ?? now;
+    for (const grant of [...grants, now]) {
+      tokens = Math.min(limit, tokens + (grant - at) / perToken) - 1;
+      at = grant;
+    }
+    return tokens >= 0 ? now : now - tokens * perToken;
+  });
+  return Math.max(now, ...times);
 }
 
 function rowFreeAt(ledger: Ledger, row: LimitRow, now: number, ahead: number): number {

@@ -1,6 +1,7 @@
 /** What people may do with a draft. Each command says which draft and conversation the person saw. */
 import { brokenRule } from '../../../platforms/policy.ts';
 import { platformOf } from '../../../platforms/registry.ts';
+import { seededBug } from '../../../service/seeded-bugs.ts';
 import type { AnyEvent, Event } from '../../../topics/events.ts';
 import { isEvent } from '../../runtime/types.ts';
 import type { TimerFired } from '../../runtime/types.ts';
@@ -63,12 +64,8 @@ export function commanded(desk: ConversationDesk, command: Command): string {
     : approveByPerson(desk, row, situation, command);
 }
 
-function edit(
-  desk: ConversationDesk,
-  row: EngagementRow,
-  before: Text,
-  { data, actor }: Event<'EditReply'>,
-): string {
+function edit(desk: ConversationDesk, row: EngagementRow, before: Text, command: Event<'EditReply'>): string {
+  const { data, actor } = command;
   const text = { draftId: before.draftId, draftVersion: before.draftVersion + 1 };
   const broken = policyProblem(desk, row, { ...text, draft: { ...before.draft, text: data.text } });
   if (broken === 'too_long' || broken === 'empty_text')
@@ -87,6 +84,10 @@ function edit(
     { ...desk.head(row, { ...text, draft }), engagement, draft, editor: actor },
     actor,
   );
+  if (seededBug('post-without-recheck') && 'verdict' in before) {
+    const { verdict } = before as Extract<Situation, { name: 'held' }>;
+    approve(desk, row, { name: 'held', ...text, draft, verdict, reasons: [] }, command, actor);
+  }
   return desk.accept();
 }
 
@@ -97,7 +98,8 @@ function approveByPerson(
   command: Command,
 ): string {
   if (situation.name !== 'held') return desk.reject('already_over', { choices: [] });
-  if (situation.verdict.flagged) return desk.reject('flagged_edit_first', { choices: ['edit', 'reject'] });
+  if (situation.verdict.flagged && !seededBug('post-flagged'))
+    return desk.reject('flagged_edit_first', { choices: ['edit', 'reject'] });
   const broken = policyProblem(desk, row, situation);
   if (broken) return desk.reject(broken, { choices: ['edit', 'reject'] });
   approve(desk, row, situation, command, command.actor);

@@ -11,6 +11,7 @@
  * Topics are read side by side, so a verdict may come before its engagement: whoever tells first of a
  * message makes its row. A verdict counts only for exactly the hash and version that the row holds.
  */
+import { seededBug } from '../../../service/seeded-bugs.ts';
 import type { AnyEvent, Event, ReplyCompletedData } from '../../../topics/events.ts';
 import { isEvent } from '../../runtime/types.ts';
 import type { Context, RowReader, TableDecision, TimerFired } from '../../runtime/types.ts';
@@ -72,7 +73,8 @@ function checked(desk: ConversationDesk, row: EngagementRow, event: Event<'Safet
     ...holdReasons(event.data),
     ...(desk.overtaken(row) || newsSince(desk, row) ? ['conversation_moved_on'] : []),
   ];
-  if (reasons.length > 0 || verdict.flagged || verdict.decision !== 'pass') {
+  const out = seededBug('approve-held') && !verdict.flagged;
+  if (!out && (reasons.length > 0 || verdict.flagged || verdict.decision !== 'pass')) {
     hold(desk, row, text, verdict, reasons);
     return 'held';
   }

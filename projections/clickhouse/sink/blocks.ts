@@ -1,4 +1,5 @@
 /** From records to the blocks of a flush. Pure but for the registry that may be asked for a schema. */
+import { seededBug } from '../../../service/seeded-bugs.ts';
 import { SchemaNotLoaded, type Codec } from '../../../topics/codec/codec.ts';
 import { isReplayForOther } from '../../../topics/dead-letters.ts';
 import { PoisonError } from '../../../topics/errors.ts';
@@ -84,12 +85,22 @@ export function eventBlocks(codec: Pick<Codec, 'decode' | 'ensure'>): ToBlocks {
   };
 }
 
+const LOSSY = seededBug('lossy-archive');
+const lossyRow = (record: LogRecord): Row =>
+  archiveRow({ ...record, value: record.value?.subarray(0, 256) ?? null });
+
 /** Original bytes; nothing is decoded, so nothing can fail. */
 export const archiveBlocks: ToBlocks = (records) =>
   Promise.resolve({
     rejects: [],
     blocks:
       records.length > 0
-        ? [{ table: logArchive.name, columns: logArchive.columns, rows: records.map(archiveRow) }]
+        ? [
+            {
+              table: logArchive.name,
+              columns: logArchive.columns,
+              rows: records.map(LOSSY ? lossyRow : archiveRow),
+            },
+          ]
         : [],
   });

@@ -12,6 +12,7 @@
  * that the new owner will use. Buffers die with the lane.
  */
 import { crashPoint } from '../../../service/crash-points.ts';
+import { seededBug } from '../../../service/seeded-bugs.ts';
 import {
   LogError,
   type CommittedOffset,
@@ -164,6 +165,15 @@ export class Lane {
   private async flush(cut: Cut): Promise<void> {
     const { signal } = this.gone;
     const made = await blocksOf(this.ports, cut.records, this.ports.mapper, signal);
+    if (seededBug('commit-before-insert')) {
+      this.buffer.settle(cut);
+      for (const { topic } of cut.ranges) this.unsettled.set(topic, this.buffer.position(topic));
+      await this.commit(null, []);
+      await this.ports.waits.sleep(1_000, signal);
+      await insertAll(this.ports, this.partition, cut.ranges, made.blocks, signal);
+      this.oldest = this.buffer.bytes > 0 ? this.ports.waits.now() : null;
+      return;
+    }
     await this.commit(writeIntent({ mapper: this.ports.mapper, ranges: cut.ranges }), cut.ranges);
     await insertAll(this.ports, this.partition, cut.ranges, made.blocks, signal);
     crashPoint('after-insert');
