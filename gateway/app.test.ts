@@ -9,6 +9,8 @@ import { LogError } from '../topics/log/port.ts';
 import { createApp } from './app.ts';
 import { issueLoginCode } from './auth/session.ts';
 import type { CommandAnswer, Reads } from './ports.ts';
+import { testStores } from './testing-stores.ts';
+import { trackedBus } from './commands/tracked.ts';
 import { MAX_WEBHOOK_BYTES } from './webhooks/body.ts';
 
 const TOKEN = 'test-token-of-some-length';
@@ -24,12 +26,12 @@ const versions = { draftId: 'd1', draftVersion: 1, conversationVersion: 3 };
 interface Setup {
   readonly answer?: Partial<CommandAnswer> | null;
   readonly appendFails?: LogError;
+  readonly sendFails?: LogError;
   readonly ready?: boolean;
 }
 
-function setup({ answer = {}, appendFails, ready = true }: Setup = {}) {
+function setup({ answer = {}, appendFails, sendFails, ready = true }: Setup = {}) {
   const appended: { topic: string; key: string; event: AnyEvent }[] = [];
-  const kept = new Map<string, string>();
   const sent: AnyEvent[] = [];
   const reads = {
     listEngagements: (_scope: unknown, query: unknown) =>
@@ -42,19 +44,19 @@ function setup({ answer = {}, appendFails, ready = true }: Setup = {}) {
     commandStatus: () => Promise.resolve(null),
     waitForReply: () => Promise.resolve(true),
   } as unknown as Reads;
-  const store = {
-    get: (key: string) => Promise.resolve(kept.get(key) ?? null),
-    setOnce: (key: string, value: string) => Promise.resolve(void (kept.has(key) || kept.set(key, value))),
-    claim: (key: string) => Promise.resolve(!kept.has(key) && kept.set(key, '1') !== undefined),
-  };
+  const stores = testStores();
+  const { store, sessions } = stores;
   const clock = { now: () => NOW };
   const auth = {
     apiToken: TOKEN,
     clock,
     principal: { tenantId: 'demo', workspaceId: 'acme', memberId: 'owner' },
+    sessions,
   };
+  const logger = createLogger('test', 'silent');
   const app = createApp({
-    logger: createLogger('test', 'silent'),
+    logger,
+    sent: store,
     metrics: createMetrics({ processMetrics: false }),
     checks: { log: () => (ready ? { ready: true } : { ready: false, reason: 'broker not reached' }) },
     reads,
@@ -65,21 +67,27 @@ function setup({ answer = {}, appendFails, ready = true }: Setup = {}) {
       store,
       clock,
       traceRatio: 0,
-      bus: {
-        send(_topic, _key, command) {
-          sent.push(command);
-          if (answer === null) return Promise.resolve(null);
-          return Promise.resolve({
-            commandId: command.eventId,
-            status: 'accepted',
-            code: null,
-            message: null,
-            answerVersion: 4,
-            details: null,
-            ...answer,
-          });
+      logger,
+      bus: trackedBus(
+        {
+          send(_topic, _key, command) {
+            if (sendFails) return Promise.reject(sendFails);
+            sent.push(command);
+            if (answer === null) return Promise.resolve(null);
+            return Promise.resolve({
+              commandId: command.eventId,
+              status: 'accepted',
+              code: null,
+              message: null,
+              answerVersion: 4,
+              details: null,
+              ...answer,
+            });
+          },
         },
-      },
+        store,
+        logger,
+      ),
     },
     webhooks: {
       owner: { tenantId: 'demo', workspaceId: 'acme' },
@@ -114,7 +122,7 @@ function setup({ answer = {}, appendFails, ready = true }: Setup = {}) {
   });
   const request = (path: string, init?: RequestInit): Promise<Response> =>
     Promise.resolve(app.request(path, init));
-  return { request, appended, sent };
+  return { request, appended, sent, stores };
 }
 
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
@@ -233,6 +241,101 @@ describe('access', () => {
     });
     expect((await request(path, init)).status).toBe(403);
     expect(sent).toEqual([]);
+  });
+});
+
+describe('signing out', () => {
+  async function signedIn() {
+    const setting = setup();
+    const answer = await setting.request('/api/v1/session', {
+      method: 'POST',
+      body: JSON.stringify({ token: TOKEN }),
+    });
+    const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const me = (): Promise<Response> => setting.request('/api/v1/me', { headers: { cookie } });
+    const leave = (headers: Record<string, string> = {}): Promise<Response> =>
+      setting.request('/api/v1/session', { method: 'DELETE', headers: { cookie, ...headers } });
+    return { ...setting, me, leave };
+  }
+
+  it('ends the session on the server: a copy of the cookie is dead', async () => {
+    const { me, leave } = await signedIn();
+    expect((await me()).status).toBe(200);
+    expect((await leave()).status).toBe(204);
+    expect((await me()).status).toBe(401);
+  });
+
+  it('ends no other session', async () => {
+    const { me, request } = await signedIn();
+    expect((await request('/api/v1/session', { method: 'DELETE' })).status).toBe(204);
+    expect((await me()).status).toBe(200);
+  });
+
+  it('is not possible from another site', async () => {
+    const { me, leave } = await signedIn();
+    expect((await leave({ origin: 'https://evil.example' })).status).toBe(403);
+    expect((await me()).status).toBe(200);
+  });
+
+  it('nobody gets in by a cookie while it cannot be told whether it is alive', async () => {
+    const { me, leave, stores } = await signedIn();
+    stores.fails = 'session:';
+    expect((await me()).ok).toBe(false);
+    expect((await leave()).ok).toBe(false);
+    stores.fails = null;
+    expect((await me()).status).toBe(200);
+  });
+});
+
+describe('the status of a command', () => {
+  const approve = post('/api/v1/engagements/e1/reply/approve', versions);
+  const status = async (setting: ReturnType<typeof setup>, url: string) =>
+    setting.request(url, { headers: bearer });
+
+  it('is pending from the 202 on, until its answer is known', async () => {
+    const setting = setup({ answer: null });
+    const { statusUrl } = (await (await setting.request(...approve)).json()) as { statusUrl: string };
+    const answer = await status(setting, statusUrl);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ status: 'pending', version: null });
+  });
+
+  it('is 404 only for a command that was never sent', async () => {
+    const setting = setup({ sendFails: new LogError('unavailable', 'full', { nothingWritten: true }) });
+    expect((await setting.request(...approve)).status).toBe(503);
+    expect([...setting.stores.kept.keys()].filter((key) => key.startsWith('sp:sent:'))).toEqual([]);
+    expect((await status(setting, '/api/v1/commands/none')).status).toBe(404);
+  });
+
+  it('stays pending for one that may yet arrive', async () => {
+    const late = setup({ sendFails: new LogError('unavailable', 'no answer in time') });
+    await late.request(...approve);
+    const [note = ''] = [...late.stores.kept.keys()].filter((key) => key.startsWith('sp:sent:'));
+    const commandId = note.split(':').at(-1);
+    expect((await status(late, `/api/v1/commands/${commandId}`)).status).toBe(200);
+  });
+
+  it('is not sent when it could not be followed', async () => {
+    const setting = setup();
+    setting.stores.fails = 'sp:sent:';
+    expect((await setting.request(...approve)).status).toBeGreaterThanOrEqual(500);
+    expect(setting.sent).toEqual([]);
+  });
+});
+
+describe('a write that the log did not confirm', () => {
+  const approve = post('/api/v1/engagements/e1/reply/approve', versions);
+
+  it.each([
+    [true, 'log_unavailable', true],
+    [false, 'log_unconfirmed', false],
+  ])('with nothing written %s is %s', async (nothingWritten, code, claimed) => {
+    const { request } = setup({ sendFails: new LogError('unavailable', 'no', { nothingWritten }) });
+    const answer = await request(...approve);
+    const problem = (await answer.json()) as { code: string; detail: string };
+    expect([answer.status, problem.code]).toEqual([503, code]);
+    expect(/nothing was accepted/i.test(problem.detail)).toBe(claimed);
+    expect(answer.headers.get('retry-after')).not.toBeNull();
   });
 });
 

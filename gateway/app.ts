@@ -3,18 +3,17 @@ import { Hono } from 'hono';
 import type { Logger } from '../service/logger.ts';
 import { reportReadiness, type ReadinessChecks } from '../service/health.ts';
 import type { Metrics } from '../service/metrics.ts';
-import { InvalidCursor } from '../projections/read/cursor.ts';
-import { LogError } from '../topics/log/port.ts';
 import { accessLog } from './access-log.ts';
 import { authenticate, type AuthEnv } from './auth/middleware.ts';
 import { liveRoutes, type LiveRouteOptions } from './live/route.ts';
+import { answerError } from './errors.ts';
 import { Problem, problemResponse } from './problems.ts';
 import type { Reads } from './ports.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
 import { engagementRoutes } from './routes/engagements.ts';
 import { replyRoutes, type ReplyRouteOptions } from './routes/replies.ts';
 import { sessionRoutes, type SessionRouteOptions } from './routes/session.ts';
-import { workspaceRoutes } from './routes/workspace.ts';
+import { workspaceRoutes, type WorkspaceRouteOptions } from './routes/workspace.ts';
 import { webhookRoutes, type WebhookOptions } from './webhooks/route.ts';
 
 export interface AppOptions {
@@ -24,6 +23,7 @@ export interface AppOptions {
   readonly webhooks: WebhookOptions;
   readonly session: SessionRouteOptions;
   readonly replies: ReplyRouteOptions;
+  readonly sent: WorkspaceRouteOptions['sent'];
   readonly live?: LiveRouteOptions;
   readonly reads: Reads;
   readonly dashboardFolder: string;
@@ -53,7 +53,7 @@ export function createApp(options: AppOptions): Hono {
   api.use('*', authenticate(options.session));
   api.route('/', engagementRoutes(options.reads));
   api.route('/', replyRoutes(options.replies));
-  api.route('/', workspaceRoutes(options.replies));
+  api.route('/', workspaceRoutes({ ...options.replies, sent: options.sent }));
   api.all('*', () => {
     throw new Problem('not_found', 'No such address in the API.');
   });
@@ -61,39 +61,6 @@ export function createApp(options: AppOptions): Hono {
   app.route('/', dashboardRoutes(options.dashboardFolder));
 
   app.notFound((context) => problemResponse(context, new Problem('not_found', 'No such address.')));
-  app.onError((error, context) => {
-    const problem = problemOf(error);
-    if (problem.code === 'internal') logger.error({ err: error, path: context.req.path }, 'request failed');
-    return problemResponse(context, problem);
-  });
+  app.onError((error, context) => answerError(context, error, logger));
   return app;
-}
-
-/** What the caller hears about an error. Unknown ones are ours, and say nothing of the inside. */
-function problemOf(error: Error): Problem {
-  if (error instanceof Problem) return error;
-  if (error instanceof InvalidCursor) {
-    return new Problem(
-      'invalid_request',
-      'cursor: is not one of this list; begin again without it.',
-      {},
-      { cause: error },
-    );
-  }
-  if (error instanceof LogError) {
-    return error.code === 'too_large'
-      ? new Problem('body_too_large', 'This is larger than the event log takes.', {}, { cause: error })
-      : new Problem(
-          'log_unavailable',
-          'Nothing was accepted. Send it again in a moment.',
-          {},
-          { cause: error },
-        );
-  }
-  return new Problem(
-    'internal',
-    'We have logged it. Nothing was accepted, unless a status URL says so.',
-    {},
-    { cause: error },
-  );
 }

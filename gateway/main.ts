@@ -29,6 +29,8 @@ import { connectDemoAccounts, DEMO_MEMBER, demoAccounts } from './demo.ts';
 import { createLiveHub } from './live/hub.ts';
 import { startOverviewFeed } from './live/overview-feed.ts';
 import { createAppender } from './log/appender.ts';
+import { createSessionStore } from './auth/session-store.ts';
+import { trackedBus } from './commands/tracked.ts';
 import { polledAccounts } from './polling/accounts.ts';
 import { startPoller } from './polling/poller.ts';
 import { createResponseStore } from './commands/response-store.ts';
@@ -139,7 +141,12 @@ const poller = await startup.until('event log', () =>
 steps.push({ name: 'poller', run: () => poller.stop() });
 
 const store = guarded(createResponseStore(redis));
-const auth = { apiToken: config.apiToken, clock: systemClock, principal: DEMO_MEMBER };
+const auth = {
+  apiToken: config.apiToken,
+  clock: systemClock,
+  principal: DEMO_MEMBER,
+  sessions: guarded(createSessionStore(redis)),
+};
 const { x } = config.networks;
 const app = createApp({
   logger,
@@ -161,7 +168,15 @@ const app = createApp({
     traceRatio: config.tracing.ratio,
   },
   session: { ...auth, store, randomId: () => randomBytes(16).toString('base64url') },
-  replies: { reads, bus, store, clock: systemClock, traceRatio: config.tracing.ratio },
+  replies: {
+    reads,
+    bus: trackedBus(bus, store, logger),
+    store,
+    logger,
+    clock: systemClock,
+    traceRatio: config.tracing.ratio,
+  },
+  sent: store,
   live: { ...auth, hub, logger },
   reads,
   dashboardFolder: path.join(import.meta.dirname, 'dashboard', 'dist'),

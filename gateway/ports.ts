@@ -16,7 +16,8 @@ export interface Principal {
 export interface Appender {
   /**
    * Resolves when the record is acknowledged by the log.
-   * @throws LogError `unavailable` when it was not acknowledged in time, or the queue is full.
+   * @throws LogError `unavailable` when it was not acknowledged in time, or the queue is full;
+   *   `nothingWritten` says whether it may still arrive.
    */
   append(
     topic: TopicName,

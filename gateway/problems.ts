@@ -35,6 +35,7 @@ export const PROBLEMS = {
   rate_limited: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   starting: { status: 503, title: 'The gateway is starting' },
+  log_unconfirmed: { status: 503, title: 'The event log has not confirmed the write yet' },
   log_unavailable: { status: 503, title: 'The event log does not accept writes right now' },
   read_model_unavailable: { status: 503, title: 'The read models cannot be reached right now' },
 } as const satisfies Record<string, ProblemRow>;

@@ -5,6 +5,7 @@ import type { Clock } from '../../service/clock.ts';
 import { Problem } from '../problems.ts';
 import type { Principal } from '../ports.ts';
 import { sameSecret, SESSION_COOKIE, verifySession } from './session.ts';
+import type { SessionStore } from './session-store.ts';
 
 export interface AuthEnv {
   Variables: { principal: Principal };
@@ -15,21 +16,28 @@ export interface AuthOptions {
   readonly clock: Clock;
   /** Who the one token stands for. */
   readonly principal: Principal;
+  readonly sessions: SessionStore;
 }
+
+export type Credential =
+  { readonly kind: 'token' } | { readonly kind: 'session'; readonly id: string } | null;
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** How a request proves who it is: a bearer token, or the cookie of a browser session. */
-export function credentialOf(
+/**
+ * How a request proves who it is: a bearer token, or the cookie of a browser session that is still alive.
+ * @throws when it cannot be told whether the session is alive: then nobody is let in by it.
+ */
+export async function credentialOf(
   request: Request,
   cookie: string | undefined,
   options: AuthOptions,
-): 'token' | 'session' | null {
+): Promise<Credential> {
   const header = request.headers.get('authorization') ?? '';
   const bearer = /^Bearer (.+)$/.exec(header)?.[1];
-  if (bearer !== undefined) return sameSecret(bearer, options.apiToken) ? 'token' : null;
-  if (cookie !== undefined && verifySession(options.apiToken, cookie, options.clock.now())) return 'session';
-  return null;
+  if (bearer !== undefined) return sameSecret(bearer, options.apiToken) ? { kind: 'token' } : null;
+  const id = cookie === undefined ? null : verifySession(options.apiToken, cookie, options.clock.now());
+  return id !== null && (await options.sessions.isAlive(id)) ? { kind: 'session', id } : null;
 }
 
 /**
@@ -45,10 +53,10 @@ export function isOwnOrigin(request: Request): boolean {
 
 export function authenticate(options: AuthOptions) {
   return createMiddleware<AuthEnv>(async (context, next) => {
-    const credential = credentialOf(context.req.raw, getCookie(context, SESSION_COOKIE), options);
+    const credential = await credentialOf(context.req.raw, getCookie(context, SESSION_COOKIE), options);
     if (credential === null)
       throw new Problem('unauthenticated', 'Send the API token as a bearer token, or sign in at /login.');
-    if (credential === 'session' && !SAFE.has(context.req.method) && !isOwnOrigin(context.req.raw)) {
+    if (credential.kind === 'session' && !SAFE.has(context.req.method) && !isOwnOrigin(context.req.raw)) {
       throw new Problem('foreign_origin', 'Changes are only accepted from this site itself.');
     }
     context.set('principal', options.principal);

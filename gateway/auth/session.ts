@@ -42,8 +42,9 @@ export function issueSession(token: string, now: number, id: string): string {
   return issue(token, 'session', now + SESSION_MS, id);
 }
 
-export function verifySession(token: string, value: string, now: number): boolean {
-  return verify(token, 'session', value, now) !== null;
+/** The session's id, under which it must also be known as alive (`session-store.ts`). */
+export function verifySession(token: string, value: string, now: number): string | null {
+  return verify(token, 'session', value, now);
 }
 
 /** A code for `/login?once=`; whoever accepts it must see to it that it is used once. */

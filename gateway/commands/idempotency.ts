@@ -5,7 +5,10 @@
  * for responses here, never the arbiter.
  */
 import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
+import type { Logger } from '../../service/logger.ts';
 import { deriveId } from '../../topics/ids.ts';
+import { answerError } from '../errors.ts';
 import { Problem } from '../problems.ts';
 import type { Principal } from '../ports.ts';
 
@@ -23,6 +26,11 @@ export interface ResponseStore {
   get(key: string): Promise<string | null>;
   /** Keeps the first value; a later one is ignored. */
   setOnce(key: string, value: string, ttlSeconds: number): Promise<void>;
+}
+
+export interface Idempotency {
+  readonly store: ResponseStore;
+  readonly logger: Logger;
 }
 
 /** What one Idempotency-Key of one member stands for. */
@@ -62,14 +70,17 @@ export function fingerprintOf(method: string, path: string, body: Buffer): strin
 }
 
 /**
- * Gives the stored response of this key, or runs `respond` and stores what it gave. 202 and 503 are not
- * stored: they say "not known yet", and the same key shall then get the real answer. The fingerprint is stored
- * before anything is done, so that another request under the key is refused from the first moment.
+ * Gives the stored response of this key, or runs `respond` and stores what it gave, thrown errors included.
+ * 202 and 503 are not stored: they say "not known yet", and the same key shall then get the real answer. The
+ * fingerprint is stored before anything is done, so that another request under the key is refused from the
+ * first moment. A response that cannot be stored is given all the same: what it says has happened, and the
+ * decider keeps the first answer too.
  * @throws Problem `idempotency_key_reused` when the key came before with another fingerprint.
  */
 export async function withIdempotency(
-  store: ResponseStore,
+  { store, logger }: Idempotency,
   intent: Intent,
+  context: Context,
   respond: () => Promise<Response>,
 ): Promise<Response> {
   const printKey = `sp:idempotency:${intent.keyId}:asked`;
@@ -81,15 +92,31 @@ export async function withIdempotency(
   }
   const stored = await store.get(responseKey);
   if (stored !== null) return replay(JSON.parse(stored) as StoredResponse);
-  const response = await respond();
+  const response = await answered(respond, context, logger);
   if (response.status === 202 || response.status === 503) return response;
   const value: StoredResponse = {
     status: response.status,
     contentType: response.headers.get('content-type') ?? 'application/json',
     body: await response.clone().text(),
   };
-  await store.setOnce(responseKey, JSON.stringify(value), KEEP_SECONDS);
+  try {
+    await store.setOnce(responseKey, JSON.stringify(value), KEEP_SECONDS);
+  } catch (error) {
+    logger.warn({ err: error, status: response.status }, 'a first answer could not be kept');
+  }
   return response;
+}
+
+async function answered(
+  respond: () => Promise<Response>,
+  context: Context,
+  logger: Logger,
+): Promise<Response> {
+  try {
+    return await respond();
+  } catch (error) {
+    return answerError(context, error, logger);
+  }
 }
 
 function replay(stored: StoredResponse): Response {

@@ -60,8 +60,8 @@ describe('appender', () => {
     const onItsWay = appender.append('inbound.raw', 'a', event(1));
     await turn();
     const queued = appender.append('inbound.raw', 'a', event(2));
-    await expect(onItsWay).rejects.toMatchObject({ code: 'unavailable' });
-    await expect(queued).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(onItsWay).rejects.toMatchObject({ code: 'unavailable', nothingWritten: false });
+    await expect(queued).rejects.toMatchObject({ code: 'unavailable', nothingWritten: true });
     const next = appender.append('inbound.raw', 'a', event(3));
     writer.ends[0]?.resolve();
     await turn();
@@ -86,7 +86,7 @@ describe('appender', () => {
     const first = appender.append('inbound.raw', 'a', event(1));
     await turn();
     writer.ends[0]?.reject(new LogError('unavailable', 'no answer'));
-    await expect(first).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(first).rejects.toMatchObject({ code: 'unavailable', nothingWritten: false });
     const second = appender.append('inbound.raw', 'a', event(2));
     await turn();
     writer.ends[1]?.resolve();
@@ -100,6 +100,7 @@ describe('appender', () => {
     const second = appender.append('inbound.raw', 'a', event(2, 60));
     await expect(appender.append('inbound.raw', 'a', event(3, 60))).rejects.toMatchObject({
       code: 'unavailable',
+      nothingWritten: true,
     });
     writer.ends[0]?.resolve();
     await turn();

@@ -71,11 +71,14 @@ export function createAppender(options: AppenderOptions): Appender & { close(): 
    */
   const late = (pending: Pending): void => {
     const place = queue.indexOf(pending);
-    if (place >= 0) {
+    const nothingWritten = place >= 0;
+    if (nothingWritten) {
       queue = queue.toSpliced(place, 1);
       queuedBytes -= pending.bytes;
     }
-    pending.reject(new LogError('unavailable', `not acknowledged by the log within ${deadlineMs} ms`));
+    pending.reject(
+      new LogError('unavailable', `not acknowledged by the log within ${deadlineMs} ms`, { nothingWritten }),
+    );
   };
 
   /** The oldest records, at least one, up to the batch size. */
@@ -95,16 +98,16 @@ export function createAppender(options: AppenderOptions): Appender & { close(): 
 
   return {
     append(topic, key, event, headers) {
-      if (closed) return Promise.reject(new LogError('unavailable', 'the gateway is stopping'));
+      if (closed) return Promise.reject(refused('unavailable', 'the gateway is stopping'));
       const value = options.encode(event);
       const limit = topicRow(topic).maxMessageBytes ?? MAX_RECORD_BYTES;
       if (value.length > limit) {
         return Promise.reject(
-          new LogError('too_large', `a record of ${value.length} bytes is over the ${limit} of ${topic}`),
+          refused('too_large', `a record of ${value.length} bytes is over the ${limit} of ${topic}`),
         );
       }
       if (queuedBytes + value.length > maxQueued) {
-        return Promise.reject(new LogError('unavailable', 'too many records wait for the log'));
+        return Promise.reject(refused('unavailable', 'too many records wait for the log'));
       }
       const keyBytes = Buffer.from(key);
       const record: RecordToWrite = {
@@ -141,6 +144,10 @@ export function createAppender(options: AppenderOptions): Appender & { close(): 
     },
   };
 }
+
+/** Refused before anything was sent. */
+const refused = (code: 'unavailable' | 'too_large', message: string): LogError =>
+  new LogError(code, message, { nothingWritten: true });
 
 function group(pending: readonly Pending[]): readonly BatchToWrite[] {
   const batches = new Map<string, { topic: string; partition: number; records: RecordToWrite[] }>();

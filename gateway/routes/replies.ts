@@ -14,17 +14,16 @@ import {
   idempotencyKeyOf,
   intentOf,
   withIdempotency,
-  type ResponseStore,
+  type Idempotency,
 } from '../commands/idempotency.ts';
 import { Problem } from '../problems.ts';
-import type { CommandBus, Reads } from '../ports.ts';
+import type { CommandBus, Principal, Reads } from '../ports.ts';
 import { readBody } from '../webhooks/body.ts';
 import { parse } from './engagements.ts';
 
-export interface ReplyRouteOptions {
+export interface ReplyRouteOptions extends Idempotency {
   readonly reads: Reads;
   readonly bus: CommandBus;
-  readonly store: ResponseStore;
   readonly clock: Clock;
   readonly traceRatio: number;
 }
@@ -63,7 +62,7 @@ export function replyRoutes(options: ReplyRouteOptions): Hono<AuthEnv> {
       const engagementId = context.req.param('id');
       const intent = intentOf(principal, key, fingerprintOf('POST', context.req.path, raw));
       const { commandId } = intent;
-      return withIdempotency(options.store, intent, async () => {
+      return withIdempotency(options, intent, context, async () => {
         const engagement = await options.reads.engagement(principal, engagementId);
         if (!engagement) throw new Problem('not_found', 'No engagement with this id in your workspace.');
         const now = options.clock.now();
@@ -85,18 +84,27 @@ export function replyRoutes(options: ReplyRouteOptions): Hono<AuthEnv> {
           [TRACEPARENT]: formatTraceparent(startTrace(options.traceRatio)),
         });
         if (answer?.status === 'accepted' && answer.answerVersion !== null) {
-          await options.reads.waitForReply(
-            principal,
-            engagementId,
-            answer.answerVersion,
-            READ_AFTER_WRITE_MS,
-          );
+          await readable(options, principal, engagementId, answer.answerVersion);
         }
         return answerResponse(context, commandId, answer);
       });
     });
   }
   return routes;
+}
+
+/** A read model that cannot be waited for changes nothing about the answer: the command is done. */
+async function readable(
+  { reads, logger }: ReplyRouteOptions,
+  principal: Principal,
+  engagementId: string,
+  version: number,
+): Promise<void> {
+  try {
+    await reads.waitForReply(principal, engagementId, version, READ_AFTER_WRITE_MS);
+  } catch (error) {
+    logger.warn({ err: error }, 'the read model of an accepted command cannot be waited for');
+  }
 }
 
 /** @throws Problem when the bytes are not JSON. */

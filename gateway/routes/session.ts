@@ -1,6 +1,6 @@
 /** Signing in and out in a browser. The token itself never stands in a URL; a one-time code may. */
-import { Hono } from 'hono';
-import { deleteCookie, setCookie } from 'hono/cookie';
+import { Hono, type Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import type { ResponseStore } from '../commands/idempotency.ts';
 import { isOwnOrigin, type AuthOptions } from '../auth/middleware.ts';
@@ -11,6 +11,7 @@ import {
   SESSION_COOKIE,
   SESSION_MS,
   verifyLoginCode,
+  verifySession,
 } from '../auth/session.ts';
 import { Problem } from '../problems.ts';
 import { readBody } from '../webhooks/body.ts';
@@ -35,7 +36,7 @@ export function sessionRoutes(options: SessionRouteOptions): Hono {
     const id = verifyLoginCode(options.apiToken, code, options.clock.now());
     const fresh = id !== null && (await options.store.claim(`sp:login:${id}`, LOGIN_CODE_MS / 1000));
     if (!fresh) return context.redirect('/login?problem=used', 303);
-    setSession(context);
+    await beginSession(context);
     return context.redirect('/', 303);
   });
 
@@ -46,28 +47,29 @@ export function sessionRoutes(options: SessionRouteOptions): Hono {
     if (!body.success) throw new Problem('invalid_request', 'Send {"token": "…"} as JSON.');
     if (!sameSecret(body.data.token, options.apiToken))
       throw new Problem('unauthenticated', 'This token is not known.');
-    setSession(context);
+    await beginSession(context);
     return context.body(null, 204);
   });
 
-  routes.delete('/api/v1/session', (context) => {
+  /** Ends the session for everybody who holds its cookie; 503 when that cannot be done, and it goes on. */
+  routes.delete('/api/v1/session', async (context) => {
+    if (!isOwnOrigin(context.req.raw)) throw new Problem('foreign_origin', 'Sign out on this site itself.');
+    const id = verifySession(options.apiToken, getCookie(context, SESSION_COOKIE) ?? '', options.clock.now());
+    if (id !== null) await options.sessions.end(id);
     deleteCookie(context, SESSION_COOKIE, { path: '/' });
     return context.body(null, 204);
   });
 
-  const setSession = (context: Parameters<typeof setCookie>[0]): void => {
-    setCookie(
-      context,
-      SESSION_COOKIE,
-      issueSession(options.apiToken, options.clock.now(), options.randomId()),
-      {
-        path: '/',
-        httpOnly: true,
-        sameSite: 'Strict',
-        secure: new URL(context.req.url).protocol === 'https:',
-        maxAge: SESSION_MS / 1000,
-      },
-    );
+  const beginSession = async (context: Context): Promise<void> => {
+    const id = options.randomId();
+    await options.sessions.begin(id, SESSION_MS / 1000);
+    setCookie(context, SESSION_COOKIE, issueSession(options.apiToken, options.clock.now(), id), {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'Strict',
+      secure: new URL(context.req.url).protocol === 'https:',
+      maxAge: SESSION_MS / 1000,
+    });
   };
   return routes;
 }

@@ -10,18 +10,21 @@ import {
   idempotencyKeyOf,
   intentOf,
   withIdempotency,
-  type ResponseStore,
+  type Idempotency,
 } from '../commands/idempotency.ts';
+import { wasSent, type SentStore } from '../commands/tracked.ts';
 import { Problem } from '../problems.ts';
+import { pendingCommand } from '../../projections/read/commands.ts';
 import type { CommandBus, Principal, Reads } from '../ports.ts';
 import { readBody } from '../webhooks/body.ts';
 import { parse } from './engagements.ts';
 import { jsonOf } from './replies.ts';
 
-export interface WorkspaceRouteOptions {
+export interface WorkspaceRouteOptions extends Idempotency {
   readonly reads: Reads;
   readonly bus: CommandBus;
-  readonly store: ResponseStore;
+  /** Which commands were sent. */
+  readonly sent: Pick<SentStore, 'get'>;
   readonly clock: Clock;
 }
 
@@ -39,13 +42,12 @@ export function workspaceRoutes(options: WorkspaceRouteOptions): Hono<AuthEnv> {
   );
 
   routes.get('/commands/:id', async (context) => {
-    const status = await options.reads.commandStatus(context.var.principal, context.req.param('id'));
-    if (!status)
-      throw new Problem(
-        'not_found',
-        'This command is not answered yet, or never was sent. Ask again in a moment.',
-      );
-    return context.json(status);
+    const { principal } = context.var;
+    const commandId = context.req.param('id');
+    const status = await options.reads.commandStatus(principal, commandId);
+    if (status) return context.json(status);
+    if (await wasSent(options.sent, principal, commandId)) return context.json(pendingCommand(commandId));
+    throw new Problem('not_found', 'No command with this id was accepted here in the last 24 hours.');
   });
 
   for (const verb of ['pause', 'resume'] as const) {
@@ -56,7 +58,7 @@ export function workspaceRoutes(options: WorkspaceRouteOptions): Hono<AuthEnv> {
       const data = verb === 'pause' ? parse(pauseBody, jsonOf(raw)) : {};
       const intent = intentOf(principal, key, fingerprintOf('POST', context.req.path, raw));
       const { commandId } = intent;
-      return withIdempotency(options.store, intent, async () => {
+      return withIdempotency(options, intent, context, async () => {
         const type = verb === 'pause' ? 'PauseWorkspace' : 'ResumeWorkspace';
         const command = workspaceCommand(principal, commandId, options.clock.now(), type, data);
         return answerResponse(

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountView } from './accounts.ts';
+import { statusOf } from './commands.ts';
 import { InvalidCursor, readCursor, writeCursor, type Position } from './cursor.ts';
 import { historySql } from './history.ts';
 import { compareStreamIds, isStreamId } from './live.ts';
@@ -130,6 +131,28 @@ describe('an account', () => {
       waitingReason: 'used',
       limit: { nextFreeAt: '1970-01-01T00:00:01.500Z' },
     });
+  });
+});
+
+describe('the status of a command', () => {
+  const asked = JSON.stringify({ type: 'ApproveReply', at: 1 });
+  const answer = JSON.stringify({
+    commandId: 'c1',
+    status: 'rejected',
+    code: 'too_late',
+    message: 'm',
+    answerVersion: null,
+    details: null,
+  });
+
+  it('is pending between the command and its answer, and unknown before', () => {
+    expect(statusOf('c1', {})).toBeNull();
+    expect(statusOf('c1', { 's:asked': asked })).toMatchObject({ commandId: 'c1', status: 'pending' });
+    expect(statusOf('c1', { 's:asked': asked, 's:answer': answer })).toMatchObject({
+      status: 'rejected',
+      code: 'too_late',
+    });
+    expect(statusOf('c1', { 's:answer': answer })).toMatchObject({ status: 'rejected' });
   });
 });
 

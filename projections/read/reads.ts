@@ -1,9 +1,9 @@
 /** All reads of the gateway over one set of connections. It knows neither SQL nor the names of keys. */
 import type { Redis } from '../redis/client.ts';
-import { currentKey, KEY, viewName, workspacePrefix } from '../redis/keys.ts';
+import { currentKey, viewName } from '../redis/keys.ts';
 import type { ClickHouseClient } from '../clickhouse/client.ts';
-import type { EventData } from '../../topics/events.ts';
 import { accounts } from './accounts.ts';
+import { commandStatus } from './commands.ts';
 import { engagementDetail, waitForReply } from './detail.ts';
 import { listEngagements, reviewQueue, type Stores } from './list.ts';
 import { overview } from './overview.ts';
@@ -25,6 +25,7 @@ export interface Reads {
   reviewQueue(scope: Scope, page: { readonly limit: number; readonly cursor?: string }): Promise<Page>;
   overview(scope: Scope): Promise<Overview>;
   accounts(scope: Scope): Promise<readonly AccountView[]>;
+  /** Null when no command with this id is known in the scope. */
   commandStatus(scope: Scope, commandId: string): Promise<CommandStatus | null>;
   /** Waits until the reply's read model has this stream version; false when it has not after `deadlineMs`. */
   waitForReply(scope: Scope, engagementId: string, version: number, deadlineMs: number): Promise<boolean>;
@@ -66,20 +67,7 @@ export function createReads(stores: Stores, sleep: (ms: number) => Promise<unkno
     reviewQueue: (scope, page) => reviewQueue(stores, scope, page),
     overview: (scope) => overview(stores, scope),
     accounts: (scope) => accounts(stores, scope),
-    commandStatus: async (scope, commandId) => {
-      const prefix = workspacePrefix(await stores.view(), scope.tenantId, scope.workspaceId);
-      const text = await stores.redis.hget(prefix + KEY.command(commandId), 's:answer');
-      if (text === null) return null;
-      const answer = JSON.parse(text) as EventData['CommandAnswered'];
-      return {
-        commandId,
-        status: answer.status,
-        code: answer.code,
-        message: answer.message,
-        version: answer.answerVersion,
-        details: answer.details,
-      };
-    },
+    commandStatus: (scope, commandId) => commandStatus(stores, scope, commandId),
     waitForReply: (scope, id, version, deadlineMs) =>
       waitForReply(stores, scope, id, version, deadlineMs, sleep),
   };

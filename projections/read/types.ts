@@ -165,7 +165,8 @@ export interface Overview {
 
 export interface CommandStatus {
   readonly commandId: string;
-  readonly status: 'accepted' | 'rejected';
+  /** `pending`: not answered yet. */
+  readonly status: 'pending' | 'accepted' | 'rejected';
   readonly code: string | null;
   readonly message: string | null;
   readonly version: number | null;

@@ -218,16 +218,14 @@ const WRITES: ByType<readonly Write[]> = {
   },
   WorkspacePaused: (event) => workspace({ paused: true, reason: event.data.reason, at: event.recordedAt }),
   WorkspaceResumed: (event) => workspace({ paused: false, reason: null, at: event.recordedAt }),
-  CommandAnswered: (event) => [
-    {
-      kind: 'entity',
-      key: KEY.command(event.data.commandId),
-      section: 'answer',
-      facts: { ...event.data, at: event.recordedAt },
-      expiresAt: event.recordedAt + 24 * HOUR_MS, // as long as a key's first answer is given again
-      listed: null,
-    },
-  ],
+  ApproveReply: (event) => asked(event),
+  EditReply: (event) => asked(event),
+  RejectReply: (event) => asked(event),
+  UndoReply: (event) => asked(event),
+  ConnectAccount: (event) => asked(event),
+  PauseWorkspace: (event) => asked(event),
+  ResumeWorkspace: (event) => asked(event),
+  CommandAnswered: (event) => command(event.data.commandId, 'answer', event, event.data),
   MetricRolledUp: (event) => [
     {
       kind: 'entity',
@@ -246,6 +244,24 @@ export function writesOf(event: AnyEvent): readonly Write[] {
   const ending = event.type === 'ReplyCompleted' || event.type === 'ReplyActionOutcome';
   if (ending && seededBug('forget-completed')) return [];
   return byType(WRITES, event) ?? [];
+}
+
+/** What people sent, without its content: only that it is there. */
+function asked(event: AnyEvent): readonly Write[] {
+  return command(event.eventId, 'asked', event, { type: event.type });
+}
+
+function command(id: string, section: 'asked' | 'answer', event: AnyEvent, facts: object): readonly Write[] {
+  return [
+    {
+      kind: 'entity',
+      key: KEY.command(id),
+      section,
+      facts: { ...facts, at: event.recordedAt },
+      expiresAt: event.recordedAt + 24 * HOUR_MS, // as long as a key's first answer is given again
+      listed: null,
+    },
+  ];
 }
 
 function account(accountId: string, section: string, facts: object): readonly Write[] {

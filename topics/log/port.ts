@@ -198,8 +198,15 @@ export type LogErrorCode =
 export class LogError extends Error {
   override readonly name = 'LogError';
   readonly code: LogErrorCode;
-  constructor(code: LogErrorCode, message: string, options?: ErrorOptions) {
+  /** True only where it is certain that no record of the call reached the log; else it may yet be there. */
+  readonly nothingWritten: boolean;
+  constructor(
+    code: LogErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly nothingWritten?: boolean },
+  ) {
     super(message, options);
     this.code = code;
+    this.nothingWritten = options?.nothingWritten ?? false;
   }
 }

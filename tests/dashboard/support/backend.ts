@@ -10,6 +10,7 @@ import { createApp } from '../../../gateway/app.ts';
 import { issueLoginCode } from '../../../gateway/auth/session.ts';
 import { createLiveHub, type LiveHub } from '../../../gateway/live/hub.ts';
 import type { CommandAnswer, Reads } from '../../../gateway/ports.ts';
+import { testStores } from '../../../gateway/testing-stores.ts';
 import { compareStreamIds, type LiveEntry, type LiveSource } from '../../../projections/read/live.ts';
 import type { CommandStatus, EngagementSummary } from '../../../projections/read/types.ts';
 import { createLogger } from '../../../service/logger.ts';
@@ -91,12 +92,7 @@ export async function startBackend(seed: readonly EngagementSummary[] = []): Pro
   const stream = new Stream();
   const logger = createLogger('test', 'silent');
   const clock = { now: () => Date.now() };
-  const kept = new Map<string, string>();
-  const store = {
-    get: (key: string) => Promise.resolve(kept.get(key) ?? null),
-    setOnce: (key: string, value: string) => Promise.resolve(void (kept.has(key) || kept.set(key, value))),
-    claim: (key: string) => Promise.resolve(!kept.has(key) && kept.set(key, '1') !== undefined),
-  };
+  const { store, sessions } = testStores();
   const newest = (): EngagementSummary[] =>
     [...engagements.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   const pageOf = (items: readonly EngagementSummary[], limit: number, cursor = '0') => {
@@ -157,7 +153,7 @@ export async function startBackend(seed: readonly EngagementSummary[] = []): Pro
 
   const start = async (): Promise<void> => {
     hub = createLiveHub(stream, compareStreamIds, logger);
-    const auth = { apiToken: TOKEN, clock, principal: PRINCIPAL };
+    const auth = { apiToken: TOKEN, clock, principal: PRINCIPAL, sessions };
     const metrics = createMetrics({ processMetrics: false });
     const app = createApp({
       logger,
@@ -167,9 +163,11 @@ export async function startBackend(seed: readonly EngagementSummary[] = []): Pro
       dashboardFolder: DIST,
       session: { ...auth, store, randomId: () => crypto.randomUUID() },
       live: { ...auth, hub, logger },
+      sent: store,
       replies: {
         reads,
         store,
+        logger,
         clock,
         traceRatio: 0,
         bus: {

@@ -53,7 +53,7 @@ async function follow(intent: Intent, statusUrl: string): Promise<CommandState> 
     } catch (error) {
       const problem = problemOf(error);
       if (problem.status === 401) return failed(intent, problem);
-      // 404: not answered yet. Anything else may pass: ask again until the deadline.
+      // It was accepted, so an answer comes: whatever this is may pass. Ask again until the deadline.
     }
   }
   return failed(intent, {

@@ -27,7 +27,8 @@ describe('decisions', () => {
   it.each([
     [0, 'no_answer', 'unsent'],
     [503, 'log_unavailable', 'unsent'],
-    [500, 'internal', 'unsent'],
+    [503, 'log_unconfirmed', 'unsent'],
+    [500, 'internal', 'refused'],
     [429, 'rate_limited', 'unsent'],
     [409, 'draft_changed', 'refused'],
     [400, 'invalid_request', 'refused'],

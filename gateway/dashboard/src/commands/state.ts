@@ -30,9 +30,14 @@ export type CommandState =
 export const isBusy = (state: CommandState | undefined): boolean =>
   state?.name === 'sending' || state?.name === 'pending';
 
-/** Whether the failure says nothing about what happened, so that the same intent should go again. */
+/**
+ * Whether the failure says nothing about what happened, so that the same intent should go again. `internal` is
+ * the first answer of its key for good: a decision after it is a new one.
+ */
 export const isUnsure = (problem: ProblemBody): boolean =>
-  problem.code === 'no_answer' || problem.status >= 500 || problem.status === 429;
+  problem.code === 'no_answer' ||
+  (problem.status >= 500 && problem.code !== 'internal') ||
+  problem.status === 429;
 
 export function failed(intent: Intent, problem: ProblemBody): CommandState {
   return isUnsure(problem) ? { name: 'unsent', intent, problem } : { name: 'refused', intent, problem };

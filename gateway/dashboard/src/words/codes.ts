@@ -86,6 +86,8 @@ export const CODES = {
   rate_limited: 'Too many requests. Wait a moment.',
   starting: 'Signalpost is starting. Try again in a moment.',
   internal: 'Something went wrong on our side.',
+  log_unconfirmed:
+    'It is not known yet whether this was saved. Trying again is safe: it can only count once.',
   log_unavailable: 'Signalpost cannot save anything right now. Nothing was changed.',
   read_model_unavailable: 'Signalpost cannot read its data right now.',
   no_answer: 'No answer from Signalpost. Check your connection.',
