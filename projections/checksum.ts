@@ -44,7 +44,7 @@ export async function tableChecksum(
 }
 
 /** Keys that say something about content: no stream of news, no positions, nothing that expires by itself. */
-const ASIDE = /:(live|epoch|hold|health|floor|evicted|evictat)$|:(minute|command):/;
+const ASIDE = /:(live|epoch|epoch:seals|hold|health|floor|evicted|evictat)$|:(minute|command):/;
 const PAGE = 1_000;
 
 /** Names of a view's keys without its prefix. */

@@ -3,6 +3,7 @@ import type { AnyEvent } from '../../topics/events.ts';
 import type { LogRecord } from '../../topics/log/port.ts';
 import { runAll, type Redis, type ScriptName } from './client.ts';
 import { KEY, workspacePrefix } from './keys.ts';
+import type { Seals } from './seals.ts';
 import { writesOf, type Write } from './writes.ts';
 
 export interface ViewLimits {
@@ -29,7 +30,7 @@ export interface Item {
   readonly live: boolean;
 }
 
-type Command = readonly [ScriptName, readonly (string | number)[]];
+export type Command = readonly [ScriptName, readonly (string | number)[]];
 
 /** Script call of one write; null when nobody would ask for it any more. */
 export function commandOf(
@@ -79,16 +80,26 @@ export function commandOf(
   ];
 }
 
-/** @returns workspaces that got engagements, as prefixes. */
+/**
+ * @param seals ends each pipeline with its seal.
+ * @returns workspaces that got engagements, as prefixes.
+ * @throws when Redis lost an earlier pipeline meanwhile: everything has to be written again, with new seals.
+ */
 export async function applyItems(
   redis: Redis,
   view: string,
   items: readonly Item[],
   limits: ViewLimits,
   now: number,
+  seals?: Seals,
 ): Promise<ReadonlySet<string>> {
   const touched = new Set<string>();
   let commands: Command[] = [];
+  const send = async (): Promise<void> => {
+    const answers = await runAll(redis, seals ? [...commands, seals.next()] : commands);
+    if (seals && answers.at(-1) !== 1) throw new Error('Redis has lost the beginning of a batch');
+    commands = [];
+  };
   for (const item of items) {
     for (const write of writesOf(item.event)) {
       const command = commandOf(write, item, view, limits, now);
@@ -96,12 +107,9 @@ export async function applyItems(
       if (write.kind === 'engagement') touched.add(command[1][1] as string);
       commands.push(command);
     }
-    if (commands.length >= PIPELINE) {
-      await runAll(redis, commands);
-      commands = [];
-    }
+    if (commands.length >= PIPELINE) await send();
   }
-  if (commands.length > 0) await runAll(redis, commands);
+  if (commands.length > 0) await send();
   return touched;
 }
 

@@ -18,6 +18,7 @@ const SCRIPTS = {
   spEntity: 'entity',
   spPost: 'post',
   spEvict: 'evict',
+  spSeal: 'seal',
   spAdvance: 'advance',
 } as const;
 export type ScriptName = keyof typeof SCRIPTS;

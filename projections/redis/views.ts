@@ -1,8 +1,9 @@
 /**
  * Keeps the views of Redis. Redis itself says how far they are written: `epoch` holds the next offset per
- * partition, moved after the writes and only from where this process believes it to be. So a FLUSHALL, a
- * restart that lost the last second, or another owner is noticed by the next batch, and the partition goes
- * back to where Redis is: to the log's start after a FLUSHALL. Offsets in the group are for lag only.
+ * partition, moved after the writes, only while these are there (`seals.ts`), and only from where this process
+ * believes it to be. So a FLUSHALL, a restart that lost the last seconds, or another owner is noticed by the
+ * next batch, and the partition goes back to where Redis is: to the log's start after a FLUSHALL. Offsets in
+ * the group are for lag only.
  */
 import { seededBug } from '../../service/seeded-bugs.ts';
 import { isReplayForOther } from '../../topics/dead-letters.ts';
@@ -25,6 +26,7 @@ import { newAligner } from '../align.ts';
 import { applyItems, evict, type Item, type ViewLimits } from './apply.ts';
 import { runScript, type Redis } from './client.ts';
 import { epochKey, holdKey } from './keys.ts';
+import { Seals } from './seals.ts';
 
 /** How often idle partitions are compared with Redis, ms. */
 const CHECK_MS = 1_000;
@@ -136,8 +138,8 @@ export function createViews(options: ViewsOptions): Views {
   };
 
   /**
-   * Writes records that follow the place's position, then moves it. False when Redis is elsewhere: then the
-   * place was set back, and reading begins there.
+   * Writes records that follow the place's position, then moves it. False when Redis is elsewhere, or has lost
+   * the writes meanwhile: then the place was set back, and reading begins there.
    */
   const write = async (place: Place, records: readonly LogRecord[], next: number): Promise<boolean> => {
     const items: Item[] = [];
@@ -151,19 +153,20 @@ export function createViews(options: ViewsOptions): Views {
       if (held.signal.aborted) throw new Abandoned('revoked');
       await waits.sleep(50, held.signal);
     }
-    const advance = (): Promise<string> =>
-      patiently(
-        () =>
-          runScript(redis, 'spAdvance', [epoch, keyOf(place), place.stored, String(next)]) as Promise<string>,
-        redisAway,
-      );
-    const early = seededBug('advance-before-apply') ? await advance() : null;
+    const advance = (seal: string): Promise<string> => {
+      const args = [epoch, keyOf(place), place.stored, String(next), seal];
+      return patiently(() => runScript(redis, 'spAdvance', args) as Promise<string>, redisAway);
+    };
+    const early = seededBug('advance-before-apply') ? await advance('') : null;
     if (early !== null) await waits.sleep(1_000, held.signal);
     const now = waits.now();
-    const touched = await patiently(() => applyItems(redis, view, items, options.limits, now), redisAway);
+    const [touched, seal] = await patiently(async () => {
+      const seals = new Seals(epoch, keyOf(place), `${now}-${waits.random()}`);
+      return [await applyItems(redis, view, items, options.limits, now, seals), seals.last] as const;
+    }, redisAway);
     const evicted = await patiently(() => evict(redis, touched, options.limits), redisAway);
     if (evicted.open > 0) events.onOpenEvicted(evicted.open);
-    const stored = early ?? (await advance());
+    const stored = early ?? (await advance(seal));
     events.onWait(null);
     if (stored !== String(next)) {
       await setBack(place, stored);

@@ -1,4 +1,6 @@
 /** Views on a real Redis that goes back in time, with an archive or a coordinator that is away meanwhile. */
+import { readdir, stat, truncate } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startStack, type TestStack } from '../../stack/testing.ts';
 import { World } from '../../processors/runtime/simulation.ts';
@@ -40,7 +42,9 @@ beforeEach(async () => {
 });
 afterEach(() => views.stop());
 
-async function run(parts: { readonly log?: Log; readonly history?: History } = {}): Promise<void> {
+async function run(
+  parts: { readonly log?: Log; readonly history?: History; readonly redis?: Redis } = {},
+): Promise<void> {
   views = createViews({
     log: world.log,
     history: { read: (range) => world.log.read(range) },
@@ -147,6 +151,68 @@ describe('given views that are up to date and see no more records', () => {
     );
     await views.stop();
     expect(fatal).toEqual([]);
+  });
+});
+
+/** Redis' append-only file, which a killed Redis loses the end of. */
+async function appendOnlyFile(): Promise<{ readonly file: string; readonly bytes: number }> {
+  const folder = path.join(stack.home, 'data', 'redis', 'appendonlydir');
+  const name = (await readdir(folder)).find((one) => one.endsWith('.incr.aof')) as string;
+  const file = path.join(folder, name);
+  return { file, bytes: (await stat(file)).size };
+}
+
+/** A connection on which something happens before positions are moved, once. */
+function beforeAdvance(happens: () => Promise<void>): Redis {
+  let happened = false;
+  const advance = redis as unknown as { spAdvance(...args: unknown[]): Promise<unknown> };
+  return new Proxy(redis, {
+    get(target, name) {
+      if (name === 'spAdvance') {
+        return async (...args: unknown[]) => {
+          if (!happened) {
+            happened = true;
+            await happens();
+          }
+          return advance.spAdvance(...args);
+        };
+      }
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+describe('given a Redis that dies between the writes of a batch and its position', () => {
+  it('when it comes back without these writes, they are written again', async () => {
+    const before = await appendOnlyFile();
+    await run({
+      redis: beforeAdvance(async () => {
+        expect(await redis.exists(WORKSPACE)).toBe(1);
+        await stack.halt('redis');
+        await truncate(before.file, before.bytes);
+        await stack.revive('redis');
+        expect(await redis.exists(WORKSPACE)).toBe(0);
+      }),
+    });
+    await pause();
+    await shows('paused');
+    expect(rewinds).toEqual([0]);
+    expect(fatal).toEqual([]);
+  });
+
+  it('when it comes back with these writes, nothing is read again', async () => {
+    await run({
+      redis: beforeAdvance(async () => {
+        await stack.halt('redis');
+        await stack.revive('redis');
+      }),
+    });
+    await pause();
+    await shows('paused');
+    await resume();
+    await shows('running');
+    expect(rewinds).toEqual([]);
   });
 });
 
