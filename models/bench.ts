@@ -3,6 +3,7 @@
  * Seen with this command on two shared cores (Node 24): sentiment 65,000, classify 18,000 to 22,000 texts per second of CPU.
  * Repeats the 2,000 validation tweets for three seconds per model; prints rates, checks nothing.
  */
+import { mask } from './entities/pii/mask.ts';
 import { hasData, readPaired } from './datasets.ts';
 import type { ClassifyInput } from './ports.ts';
 import { rulesClassifier } from './understanding/classifier.ts';
@@ -38,5 +39,6 @@ if (!hasData('tweeteval/sentiment')) {
     mentionsBrand: true,
   });
   rate('sentiment', texts, (text) => lexiconSentimentReader.read(text, 'en'));
+  rate('mask', texts, (text) => mask(text));
   rate('classify', texts, (text) => rulesClassifier.classify(input(text)));
 }
