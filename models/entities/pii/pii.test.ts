@@ -158,7 +158,7 @@ const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 120 }),
   fc.array(fc.constantFrom(...PIECES), { maxLength: 25 }).map((pieces) => pieces.join('')),
   fc.array(fc.constantFrom(...PIECES), { maxLength: 25 }).map((pieces) => pieces.join(' ')),
-  fc.string({ unit: fc.constantFrom(...'0123456789 -@.[]_aE:/'), maxLength: 120 }),
+  fc.string({ unit: fc.constantFrom(...'0123456789 -@.[]_aE:/'.split('')), maxLength: 120 }),
 );
 
 describe('masking', () => {
@@ -198,7 +198,7 @@ describe('masking', () => {
         expect(findPii(masked.text)).toEqual([]);
         expect(unmask(masked.text, masked.replacements)).toBe(text);
         expect(mask(masked.text)).toEqual({ text: masked.text, replacements: [] });
-        if (text.isWellFormed()) expect(masked.text.isWellFormed()).toBe(true);
+        expect(masked.text.isWellFormed() || !text.isWellFormed()).toBe(true);
       }),
       { numRuns: 3_000 },
     );

@@ -41,7 +41,7 @@ export function viewOf(original: string, visible: Folded, placeholders: RegExp):
     words: wordsOf(text),
     spanOf: (from, to) => ({ start: visible.starts[from]!, end: visible.ends[to - 1]! }),
     isCapital: (at) => {
-      const char = original.slice(visible.starts[at]!, visible.ends[at]!);
+      const char = original.slice(visible.starts[at], visible.ends[at]);
       return char !== char.toLowerCase();
     },
   };
