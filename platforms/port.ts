@@ -5,6 +5,7 @@
  * no credentials. A `PlatformClient` speaks to the network for one account and is made with its token.
  */
 import type { ActionTarget, Engagement, RateSnapshot } from '../topics/events.ts';
+import type { BadItem } from './body-parts.ts';
 import type { LimitRow } from './limits.ts';
 import type { PolicyRow } from './policy.ts';
 
@@ -54,10 +55,22 @@ export interface WebhookRules {
   readonly challenge: (token: string, secret: string) => string | null;
 }
 
+/** A body read item by item: what is wrong with one message costs nobody else's. */
 export type NormaliseResult =
-  | { readonly kind: 'engagements'; readonly engagements: readonly Engagement[] }
+  | {
+      readonly kind: 'engagements';
+      readonly engagements: readonly Engagement[];
+      readonly bad: readonly BadItem[];
+    }
+  /** Delivered for `network:*`: what belongs to which account, each as a body of its own. */
+  | {
+      readonly kind: 'accounts';
+      readonly bodies: readonly { readonly accountId: string; readonly body: Buffer }[];
+      readonly bad: readonly BadItem[];
+    }
   /** Well-formed, but nothing for us in it. */
   | { readonly kind: 'nothing'; readonly reason: string }
+  /** The body as a whole, or the only item in it. */
   | { readonly kind: 'malformed'; readonly code: string; readonly message: string };
 
 export interface Platform {
@@ -74,11 +87,12 @@ export interface Platform {
   /** Null where the network is polled. */
   readonly webhook: WebhookRules | null;
   /**
-   * Account that a body is for (`x:1001`), which keys its record; `x:*` when the body does not say. Reads as
-   * little as possible and never throws: a malformed body is kept and becomes a dead letter with its reason.
+   * Account that a body is for (`x:1001`), which keys its record; `x:*` when the body does not say, or says
+   * several: `normalise` then gives each account its part. Reads as little as possible and never throws: a
+   * malformed body is kept and becomes a dead letter with its reason.
    */
   readonly accountOf: (body: Buffer) => string;
-  /** Engagements in a body delivered for `accountId`. Pure; never throws. */
+  /** Engagements in a body delivered for `accountId`, and only of that account. Pure; never throws. */
   readonly normalise: (body: Buffer, accountId: string) => NormaliseResult;
 }
 

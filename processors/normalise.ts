@@ -2,6 +2,11 @@
  * inbound.raw → engagement.received. Comes first because everything behind it relies on each message being
  * there once and in one shape.
  *
+ * A body is read message by message: one that cannot be read is a dead letter of its own, whose record holds
+ * nothing but that message, so that its replay brings back nothing else, whenever it comes. A body for several
+ * accounts is written again in parts, one for each: so each account's messages pass one place, which
+ * remembers them.
+ *
  * Networks repeat and shuffle: a native id seen in the last 72 h is dropped. State is a table per network
  * account with one row per native id, so a body with forty messages costs forty small changelog records,
  * and none grows. (One value with the whole window would be rewritten per message; buckets by hour would
@@ -9,13 +14,15 @@
  * names only the message answered, a reply is put into the conversation of its parent. For that the
  * account's own posts are read from action.attempts.
  */
+import { sha256 } from '../platforms/body-parts.ts';
 import { platformOf } from '../platforms/registry.ts';
 import { seededBug } from '../service/seeded-bugs.ts';
-import type { Engagement } from '../topics/events.ts';
-import type { AnyEvent } from '../topics/events.ts';
+import type { AnyEvent, Engagement, InboundReceivedData } from '../topics/events.ts';
+import { deriveId } from '../topics/ids.ts';
 import { isEvent } from './runtime/types.ts';
 import type {
   Context,
+  DeadItem,
   Decide,
   Output,
   RowChange,
@@ -45,6 +52,16 @@ function decide(input: AnyEvent | TimerFired, rows: RowReader, { now }: Context)
   const result = platform.normalise(body, accountId);
   if (result.kind === 'malformed') return { deadLetter: { code: result.code, message: result.message } };
   if (result.kind === 'nothing') return { skip: result.reason };
+  const deadItems = result.bad.map(({ at, code, message, body: part }): DeadItem => ({
+    code,
+    message,
+    item: at,
+    data: partOf(input.data, accountId, part),
+  }));
+  if (result.kind === 'accounts') {
+    const outputs = result.bodies.map((one) => forAccount(partOf(input.data, one.accountId, one.body)));
+    return { outputs, deadItems };
+  }
 
   const written = new Map<string, RowChange>();
   const conversationOf = (nativeId: string) =>
@@ -58,22 +75,34 @@ function decide(input: AnyEvent | TimerFired, rows: RowReader, { now }: Context)
         : undefined;
     const engagement = inherited === undefined ? found : { ...found, conversationId: inherited };
     written.set(rowOf(found.nativeId), seen(found.nativeId, engagement.conversationId, now));
-    outputs.push(received(engagement));
+    outputs.push(received(engagement, input.eventId));
   }
-  return outputs.length > 0 ? { rows: [...written.values()], outputs } : { skip: 'duplicate' };
+  if (outputs.length > 0) return { rows: [...written.values()], outputs, deadItems };
+  return { skip: result.engagements.length > 0 ? 'duplicate' : 'nothing_readable', deadItems };
+}
+
+/** The signature was made over the whole body: kept there, it would prove nothing of a part. */
+function partOf(whole: InboundReceivedData, accountId: string, body: Buffer): InboundReceivedData {
+  return { ...whole, accountId, body, bodySha256: sha256(body), headers: [] };
+}
+
+function forAccount(data: InboundReceivedData): Output {
+  return { topic: 'inbound.raw', key: data.accountId, type: 'InboundReceived', data };
 }
 
 function seen(nativeId: string, conversationId: string, now: number): RowChange {
   return { row: rowOf(nativeId), value: conversationId, expiresAt: now + WINDOW_MS };
 }
 
-function received(engagement: Engagement): Output {
+/** The id is of cause and message, not of a position: what a body gives changes with what was seen before. */
+function received(engagement: Engagement, causeId: string): Output {
   return {
     topic: 'engagement.received',
     key: engagement.conversationId,
     type: 'EngagementReceived',
     data: { engagement },
     envelope: {
+      eventId: deriveId('normalise', causeId, engagement.engagementId),
       correlationId: engagement.engagementId,
       occurredAt: engagement.createdAt,
       actor: `network:${engagement.network}`,
@@ -84,10 +113,10 @@ function received(engagement: Engagement): Output {
 export const normalise: Decide = {
   kind: 'decide',
   name: 'normalise',
-  version: 1,
+  version: 2,
   purpose: 'Every message of every network once, in one shape.',
   inputs: ['inbound.raw', 'action.attempts'],
-  outputs: ['engagement.received'],
+  outputs: ['engagement.received', 'inbound.raw'],
   keyOf: (event) => {
     if (isEvent(event, 'InboundReceived')) return event.data.accountId;
     return isEvent(event, 'AttemptPublished') ? event.data.target.accountId : null;

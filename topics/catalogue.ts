@@ -29,11 +29,11 @@ export const CATALOGUE = {
   'inbound.raw': {
     key: 'network account',
     events: ['InboundReceived'],
-    writers: ['gateway', 'poller', 'simulate'],
+    writers: ['gateway', 'poller', 'simulate', 'normalise'],
     retention: 'stream',
     personal: true,
     maxMessageBytes: 11 * 1024 * 1024,
-    purpose: 'Verified bytes from the networks, unchanged.',
+    purpose: 'Verified bytes from the networks, unchanged; a body for several accounts again in parts.',
   },
   'inbound.cursors': {
     key: 'network account',

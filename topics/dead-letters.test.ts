@@ -55,6 +55,7 @@ async function setting() {
         sourceValue: record.value,
         sourceHeaders: Object.entries(record.headers).map(([name, value]) => ({ name, value })),
         attempts: 3,
+        sourceItem: null,
       },
     };
     await writer.write([

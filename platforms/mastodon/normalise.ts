@@ -5,7 +5,9 @@
 import { z } from 'zod';
 import type { Engagement } from '../../topics/events.ts';
 import { engagementIdOf } from '../../topics/ids.ts';
+import { badItems, type BadPath } from '../body-parts.ts';
 import { jsonOf } from '../http.ts';
+import { inParts, wrong } from '../malformed.ts';
 import type { NormaliseResult } from '../port.ts';
 import { htmlToText } from './html-text.ts';
 
@@ -30,12 +32,15 @@ const status = z.object({
   account,
   mentions: z.array(z.object({ id })).default([]),
 });
-const notification = z.object({ id, type: z.string(), status: status.nullish() });
-const page = z.array(notification).max(1_000);
+const kind = z.object({ type: z.string() });
+const mention = z.object({ id, status: status.nullish() });
+const page = z.array(z.unknown()).max(1_000);
+
+const EVERY = 'mastodon:*';
 
 /** A page does not say whose it is; the poller knows. */
 export function mastodonAccountOf(): string {
-  return 'mastodon:*';
+  return EVERY;
 }
 
 export function normaliseMastodon(body: Buffer, accountId: string): NormaliseResult {
@@ -43,21 +48,32 @@ export function normaliseMastodon(body: Buffer, accountId: string): NormaliseRes
   if (json === undefined)
     return { kind: 'malformed', code: 'body_not_json', message: 'The body is not JSON.' };
   const parsed = page.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const where = issue ? issue.path.join('.') || 'body' : 'body';
-    const message = `${where}: ${issue?.code ?? 'invalid'}. Compare with the network's documentation.`;
+  if (!parsed.success) return { kind: 'malformed', ...wrong('unknown_shape', parsed.error) };
+  if (accountId === EVERY) {
+    const message = 'A page of Mastodon does not say whose it is: deliver it for one account.';
     return { kind: 'malformed', code: 'unknown_shape', message };
   }
   const native = accountId.slice('mastodon:'.length);
-  const engagements = parsed.data
-    .filter((item) => item.type === 'mention' && item.status && item.status.account.id !== native)
-    .map((item) => engagement(item.status as z.infer<typeof status>, accountId, native))
-    // A page is newest first; conversations are read in the order in which they were written.
-    .reverse();
-  return engagements.length > 0
-    ? { kind: 'engagements', engagements }
-    : { kind: 'nothing', reason: parsed.data.length === 0 ? 'empty_page' : 'event_not_used' };
+  const engagements: Engagement[] = [];
+  const bad: BadPath[] = [];
+  let passed = 0;
+  for (const [index, item] of parsed.data.entries()) {
+    const typed = kind.safeParse(item);
+    const read = typed.data?.type === 'mention' ? mention.safeParse(item) : typed;
+    if (!read.success) bad.push({ path: [index], ...wrong('unknown_shape', read.error) });
+    else if (!('status' in read.data) || !read.data.status || read.data.status.account.id === native)
+      passed++;
+    else engagements.push(engagement(read.data.status, accountId, native));
+  }
+  // A page is newest first; conversations are read in the order in which they were written.
+  engagements.reverse();
+  if (bad.length === 0)
+    return engagements.length > 0
+      ? { kind: 'engagements', engagements, bad: [] }
+      : { kind: 'nothing', reason: passed === 0 ? 'empty_page' : 'event_not_used' };
+  const [only] = bad;
+  if (only && parsed.data.length === 1) return { kind: 'malformed', code: only.code, message: only.message };
+  return inParts(body, (part) => ({ kind: 'engagements', engagements, bad: badItems(bad, part) }));
 }
 
 function engagement(item: z.infer<typeof status>, accountId: string, native: string): Engagement {

@@ -6,7 +6,9 @@
 import { z } from 'zod';
 import type { Engagement } from '../../topics/events.ts';
 import { engagementIdOf } from '../../topics/ids.ts';
+import { badItems, type BadPath, type Path } from '../body-parts.ts';
 import { jsonOf } from '../http.ts';
+import { inParts, wrong } from '../malformed.ts';
 import type { NormaliseResult } from '../port.ts';
 import { unescapeEntities } from './text.ts';
 
@@ -37,19 +39,16 @@ const post = z.object({
 });
 
 const message = z.object({
-  direct_message_events: z.array(
-    z.object({
-      id,
-      type: z.string(),
-      created_timestamp: z.string().regex(/^\d{1,15}$/),
-      message_create: z.object({
-        target: z.object({ recipient_id: id }),
-        sender_id: id,
-        message_data: z.object({ text: cut(100_000) }),
-      }),
-    }),
-  ),
+  id,
+  type: z.string(),
+  created_timestamp: z.string().regex(/^\d{1,15}$/),
+  message_create: z.object({
+    target: z.object({ recipient_id: id }),
+    sender_id: id,
+    message_data: z.object({ text: cut(100_000) }),
+  }),
 });
+const messages = z.object({ direct_message_events: z.array(z.unknown()).max(1_000) });
 
 const event = z.object({
   event_type: z.string().max(100),
@@ -57,7 +56,10 @@ const event = z.object({
   payload: z.unknown(),
   includes: z.object({ users: z.array(z.unknown()).default([]) }).optional(),
 });
-const envelope = z.object({ data: z.union([event, z.array(event).max(1_000)]) });
+type ActivityEvent = z.infer<typeof event>;
+const envelope = z.object({
+  data: z.union([z.array(z.unknown()).max(1_000), z.record(z.string(), z.unknown())]),
+});
 
 type Form = Engagement['form'];
 const POST_FORMS: Readonly<Record<string, Form>> = {
@@ -66,49 +68,86 @@ const POST_FORMS: Readonly<Record<string, Form>> = {
   'post.quote.create': 'mention',
 };
 
-/** Account that a body is for; `x:*` when it does not say. */
+/** Account that a body is for; `x:*` when it names several, or an event in it does not say. */
 export function xAccountOf(body: Buffer): string {
   const parsed = envelope.safeParse(jsonOf(body));
-  if (!parsed.success) return 'x:*';
-  const accounts = new Set([parsed.data.data].flat().map((item) => item.filter.user_id));
+  if (!parsed.success) return EVERY;
+  const accounts = new Set(
+    [parsed.data.data].flat().map((item) => event.safeParse(item).data?.filter.user_id ?? '*'),
+  );
   const [only] = accounts;
-  return accounts.size === 1 && only !== undefined ? `x:${only}` : 'x:*';
+  return accounts.size === 1 && only !== undefined ? `x:${only}` : EVERY;
 }
+
+const EVERY = 'x:*';
 
 export function normaliseX(body: Buffer, accountId: string): NormaliseResult {
   const json = jsonOf(body);
   if (json === undefined)
     return { kind: 'malformed', code: 'body_not_json', message: 'The body is not JSON.' };
   const parsed = envelope.safeParse(json);
-  if (!parsed.success) return malformed('unknown_shape', parsed.error);
-  const engagements: Engagement[] = [];
-  const reasons: string[] = [];
-  for (const item of [parsed.data.data].flat()) {
-    const one = normaliseEvent(item, accountId);
-    if (one.kind === 'malformed') return one;
-    if (one.kind === 'nothing') reasons.push(one.reason);
-    else engagements.push(...one.engagements);
+  if (!parsed.success) return { kind: 'malformed', ...wrong('unknown_shape', parsed.error) };
+  const { data } = parsed.data;
+  const found: Found = { engagements: [], bad: [], reasons: [] };
+  const events: { readonly path: Path; readonly event: ActivityEvent }[] = [];
+  for (const [index, item] of [data].flat().entries()) {
+    const path = Array.isArray(data) ? ['data', index] : ['data'];
+    const read = event.safeParse(item);
+    if (read.success) events.push({ path, event: read.data });
+    else found.bad.push({ path, ...wrong('unknown_shape', read.error) });
   }
-  return engagements.length > 0
-    ? { kind: 'engagements', engagements }
-    : { kind: 'nothing', reason: reasons[0] ?? 'empty_body' };
+  const accounts = Map.groupBy(events, (one) => `x:${one.event.filter.user_id}`);
+  if (accountId === EVERY && accounts.size > 0) {
+    return inParts(body, (part) => ({
+      kind: 'accounts',
+      bodies: [...accounts].map(([account, mine]) => ({
+        accountId: account,
+        body: part(mine.map(({ path }) => path)),
+      })),
+      bad: badItems(found.bad, part),
+    }));
+  }
+  for (const [account, theirs] of accounts) {
+    if (account !== accountId) found.reasons.push('other_account');
+    else for (const one of theirs) normaliseEvent(one.event, one.path, found);
+  }
+  const { engagements, bad, reasons } = found;
+  if (bad.length === 0)
+    return engagements.length > 0
+      ? { kind: 'engagements', engagements, bad: [] }
+      : { kind: 'nothing', reason: reasons[0] ?? 'empty_body' };
+  // The only item is the body: its dead letter holds it unchanged.
+  const [only] = bad;
+  if (only && engagements.length + reasons.length === 0 && bad.length === 1) {
+    return { kind: 'malformed', code: only.code, message: only.message };
+  }
+  return inParts(body, (part) => ({ kind: 'engagements', engagements, bad: badItems(bad, part) }));
 }
 
-function normaliseEvent(item: z.infer<typeof event>, accountId: string): NormaliseResult {
+interface Found {
+  readonly engagements: Engagement[];
+  readonly bad: BadPath[];
+  /** Why items gave nothing. */
+  readonly reasons: string[];
+}
+
+/** Takes note of all that one event tells. */
+function normaliseEvent(item: ActivityEvent, path: Path, found: Found): void {
   const account = item.filter.user_id;
-  if (accountId !== 'x:*' && accountId !== `x:${account}`)
-    return { kind: 'nothing', reason: 'other_account' };
   const users = (item.includes?.users ?? []).flatMap((candidate) => {
     const read = user.safeParse(candidate);
     return read.success ? [read.data] : [];
   });
-  if (item.event_type === 'dm.received') return fromMessages(item.payload, account, users);
+  if (item.event_type === 'dm.received') {
+    fromMessages(item.payload, account, users, [...path, 'payload'], found);
+    return;
+  }
   const form = POST_FORMS[item.event_type];
-  if (form === undefined) return { kind: 'nothing', reason: 'event_not_used' };
+  if (form === undefined) return void found.reasons.push('event_not_used');
   const parsed = post.safeParse(item.payload);
-  if (!parsed.success) return malformed('post_incomplete', parsed.error);
-  if (parsed.data.author_id === account) return { kind: 'nothing', reason: 'own_message' };
-  return { kind: 'engagements', engagements: [fromPost(parsed.data, item.event_type, form, account, users)] };
+  if (!parsed.success) found.bad.push({ path, ...wrong('post_incomplete', parsed.error) });
+  else if (parsed.data.author_id === account) found.reasons.push('own_message');
+  else found.engagements.push(fromPost(parsed.data, item.event_type, form, account, users));
 }
 
 function fromPost(
@@ -150,31 +189,46 @@ function fromMessages(
   payload: unknown,
   account: string,
   users: readonly z.infer<typeof user>[],
-): NormaliseResult {
-  const parsed = message.safeParse(payload);
-  if (!parsed.success) return malformed('message_incomplete', parsed.error);
+  path: Path,
+  found: Found,
+): void {
+  const list = messages.safeParse(payload);
+  if (!list.success) {
+    found.bad.push({ path: path.slice(0, -1), ...wrong('message_incomplete', list.error) });
+    return;
+  }
   const accountId = `x:${account}`;
-  const received = parsed.data.direct_message_events.filter(
-    (item) => item.type === 'message_create' && item.message_create.sender_id !== account,
-  );
-  if (received.length === 0) return { kind: 'nothing', reason: 'own_message' };
-  const engagements = received.map(({ id: nativeId, created_timestamp, message_create }): Engagement => ({
-    engagementId: engagementIdOf(accountId, nativeId),
-    network: 'x',
-    accountId,
-    conversationId: `${accountId}:dm-${message_create.sender_id}`,
-    nativeId,
-    nativeParentId: null,
-    form: 'message',
-    author: authorOf(message_create.sender_id, users),
-    text: unescapeEntities(message_create.message_data.text),
-    language: null,
-    url: null,
-    summoned: true,
-    visibility: 'direct',
-    createdAt: Number(created_timestamp),
-  }));
-  return { kind: 'engagements', engagements };
+  for (const [index, candidate] of list.data.direct_message_events.entries()) {
+    const read = message.safeParse(candidate);
+    if (!read.success) {
+      const at = [...path, 'direct_message_events', index];
+      found.bad.push({ path: at, ...wrong('message_incomplete', read.error) });
+      continue;
+    }
+    const { id: nativeId, type, created_timestamp, message_create } = read.data;
+    const { sender_id, message_data } = message_create;
+    if (type !== 'message_create' || sender_id === account) {
+      found.reasons.push('own_message');
+      continue;
+    }
+    found.engagements.push({
+      engagementId: engagementIdOf(accountId, nativeId),
+      network: 'x',
+      accountId,
+      conversationId: `${accountId}:dm-${sender_id}`,
+      nativeId,
+      nativeParentId: null,
+      form: 'message',
+      author: authorOf(sender_id, users),
+      text: unescapeEntities(message_data.text),
+      language: null,
+      url: null,
+      summoned: true,
+      visibility: 'direct',
+      createdAt: Number(created_timestamp),
+    });
+  }
+  if (list.data.direct_message_events.length === 0) found.reasons.push('own_message');
 }
 
 /** X leaves users out when it cannot expand them; the id then stands for the handle. */
@@ -185,16 +239,5 @@ function authorOf(nativeId: string, users: readonly z.infer<typeof user>[]): Eng
     handle: found?.username ?? nativeId,
     displayName: found?.name ?? '',
     followers: found?.public_metrics?.followers_count ?? null,
-  };
-}
-
-/** Says which field is wrong and how, never what stands in it. */
-function malformed(code: string, error: z.ZodError): NormaliseResult {
-  const issue = error.issues[0];
-  const where = issue ? issue.path.join('.') || 'body' : 'body';
-  return {
-    kind: 'malformed',
-    code,
-    message: `${where}: ${issue?.code ?? 'invalid'}. Compare with the network's documentation.`,
   };
 }

@@ -15,12 +15,14 @@ export interface DeadSource {
   /** The cause when it could be read; its tenant, correlation and time go into the dead letter. */
   readonly event: Cause | null;
   readonly trace: TraceContext | null;
+  /** Item of the record (JSON Pointer) when only that was given up; `value` holds it alone. */
+  readonly item?: string;
 }
 
 /** Tenant and workspace of a record that cannot be read. */
 const UNKNOWN = 'unknown';
 
-/** The dead letter of a record. Its id is derived from the record's position: one per processor and record. */
+/** The dead letter of a record. Its id is derived from the record's position: one per processor and record, or item of it. */
 export function deadLetterOf(
   author: Author,
   source: DeadSource,
@@ -37,6 +39,7 @@ export function deadLetterOf(
     source.partition,
     source.offset,
     source.event?.eventId ?? '',
+    ...(source.item === undefined ? [] : [source.item]),
   );
   const cause = source.event ?? {
     eventId,
@@ -64,6 +67,7 @@ export function deadLetterOf(
         sourceValue: source.value,
         sourceHeaders: Object.entries(source.headers).map(([name, value]) => ({ name, value })),
         attempts,
+        sourceItem: source.item ?? null,
       },
       envelope: { eventId },
     },

@@ -14,13 +14,21 @@ import { sourceOf, type Prepared, type Stage } from './stage.ts';
 import { TimerBarrier } from './timer-barrier.ts';
 import { Timers } from './timers.ts';
 import { traceOf } from './trace.ts';
-import type { Decide, TimerFired } from './types.ts';
+import type { DeadItem, Decide, TimerFired } from './types.ts';
 
 /** Timers fired per turn, so that many at once do not hold up the event loop. */
 const TIMERS_PER_TURN = 200;
 
+/** A timer is no record: it has no items. */
+function noRecord(items: readonly DeadItem[]): Prepared {
+  if (items.length > 0) throw new Error('a timer cannot end in part as dead letters');
+  return [];
+}
+
 interface Worked extends Decided {
   readonly prepared: Prepared;
+  /** Dead letters of single items. */
+  readonly letters: Prepared;
 }
 
 /**
@@ -45,14 +53,16 @@ export function decideKernel(
     cause: Cause,
     trace: TraceContext | null,
     now: number,
+    lettersOf: (items: readonly DeadItem[]) => Prepared = noRecord,
   ): Worked => {
     const { decision, changes } = decide(key, input, now);
-    if (decision.deadLetter) return { decision, changes: [], prepared: [] };
+    if (decision.deadLetter) return { decision, changes: [], prepared: [], letters: [] };
+    const letters = lettersOf(decision.deadItems ?? []);
     const outputs =
       decision.answer && answering
         ? [...(decision.outputs ?? []), answerOutput(cause.eventId, decision.answer)]
         : (decision.outputs ?? []);
-    return { decision, changes, prepared: stage.prepare(cause, trace, outputs, now) };
+    return { decision, changes, letters, prepared: stage.prepare(cause, trace, outputs, now) };
   };
 
   const apply = (key: string, worked: Worked, cause: Cause, firedDue: number | null): void => {
@@ -86,10 +96,16 @@ export function decideKernel(
       stage.put(stage.prepare(event, trace, [again], now));
       return stage.settle(input, { kind: 'skip', reason: 'command_answered_before' }, [], now);
     }
-    const result = tried(() => work(key, event, event, trace, now));
+    const result = tried(() =>
+      work(key, event, event, trace, now, (items) => stage.prepareItems(input, event, items, now)),
+    );
     if ('error' in result) return stage.bug(sourceOf(input), result.error, now);
     apply(key, result.value, event, null);
     if (command && result.value.decision.answer) answers.remember(event, result.value.decision.answer, now);
+    const { decision, letters } = result.value;
+    stage.put(letters);
+    // Counted apart: an input is emitted, skipped or dead as a whole, so that inputs add up.
+    if (letters.length > 0) for (const { code } of decision.deadItems ?? []) stage.count('dead-item', code);
     stage.settle(input, outcomeOf(result.value), result.value.prepared, now);
   };
 

@@ -14,7 +14,7 @@ import { deriveEvent, type Author, type Cause } from './envelope.ts';
 import { PartitionStopped, TRIES, type Input } from './input.ts';
 import type { StateStore } from './state-store.ts';
 import { nextHop, traceOf } from './trace.ts';
-import type { Outcome, Output } from './types.ts';
+import type { DeadItem, Outcome, Output } from './types.ts';
 
 const WRONG_FORMAT = seededBug('wrong-format');
 
@@ -179,9 +179,27 @@ export class Stage {
   }
 
   deadLetter(source: DeadSource, code: string, message: string, attempts: number, now: number): void {
-    const { event, key } = deadLetterOf(this.author, source, code, message, attempts, now);
-    this.put([this.#place('dead.letters', key, event, source.trace, now)]);
+    this.put([this.#letter(source, code, message, attempts, now)]);
     this.count('dead-letter', code);
+  }
+
+  /** Dead letters of single items of an input, encoded; changes nothing, throws as `prepare` does. */
+  prepareItems(input: Input, event: AnyEvent, items: readonly DeadItem[], now: number): Prepared {
+    return items.map(({ code, message, item, data }) => {
+      const value = this.options.codec.encode({ ...event, data } as AnyEvent);
+      return this.#letter({ ...sourceOf(input), value, item }, code, message, 1, now);
+    });
+  }
+
+  #letter(
+    source: DeadSource,
+    code: string,
+    message: string,
+    attempts: number,
+    now: number,
+  ): Prepared[number] {
+    const { event, key } = deadLetterOf(this.author, source, code, message, attempts, now);
+    return this.#place('dead.letters', key, event, source.trace, now);
   }
 
   count(outcome: string, reason: string): void {

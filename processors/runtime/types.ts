@@ -95,7 +95,22 @@ export interface Decision<Fact> {
   /** Only for inputs from a commands topic; the runner remembers it 24 h and gives it again for the same command. */
   readonly answer?: Answer;
   readonly skip?: string;
+  /** The input as a whole; nothing else of the decision counts then. */
   readonly deadLetter?: { readonly code: string; readonly message: string };
+  /** Items of the input that could not be done, beside what could. */
+  readonly deadItems?: readonly DeadItem[];
+}
+
+/**
+ * An item of an input, as a dead letter of its own. Its record is the input again, same id, with `data` that
+ * holds that item alone: a replay brings back nothing but the item.
+ */
+export interface DeadItem {
+  readonly code: string;
+  readonly message: string;
+  /** JSON Pointer (RFC 6901) of the item in the input's body. */
+  readonly item: string;
+  readonly data: AnyEvent['data'];
 }
 
 /** A state machine per key, in Emmett's words: decide, evolve, initialState. State is plain JSON. */

@@ -137,6 +137,7 @@ describe('the operator', () => {
         sourceValue: original,
         sourceHeaders: [],
         attempts: 3,
+        sourceItem: null,
       },
     };
     const writer = await log.openWriter();

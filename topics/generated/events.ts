@@ -304,6 +304,8 @@ export interface DeadLetteredData {
   readonly sourceHeaders: readonly HeaderEntry[];
   /** Tries made. */
   readonly attempts: number;
+  /** Item of the source record's body (JSON Pointer, RFC 6901) when only that was given up; sourceValue then holds that item alone. */
+  readonly sourceItem: null | string;
 }
 
 

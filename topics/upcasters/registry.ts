@@ -10,7 +10,7 @@ export type Upcasters = {
   readonly [T in EventType]?: Readonly<Record<number, (event: Event<T>) => Event<T>>>;
 };
 
-/** None yet: every schema is at its first version. */
+/** None yet: what later versions added has a constant as its default. */
 export const UPCASTERS: Upcasters = {};
 
 /** Lifts an event that was written with `version` step by step to `current`. */
