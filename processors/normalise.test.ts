@@ -46,6 +46,19 @@ describe('normalise', () => {
     expect(bench.told('EngagementReceived')).toHaveLength(2);
   });
 
+  it('gives a message the same id from the same body, whatever else of it was seen before', () => {
+    const bench = open('mastodon:2001');
+    bench.given(toots({ id: '1' }));
+    const page = toots({ id: '1' }, { id: '2' });
+    bench.given(page);
+    bench.advanceTo(NOW + WINDOW_MS);
+    bench.given(page);
+    const ids = bench.outputs.map(({ envelope }) => envelope?.eventId);
+    expect(ids).toHaveLength(4);
+    expect(ids[3]).toBe(ids[1]);
+    expect(ids[2]).not.toBe(ids[1]);
+  });
+
   it('writes one small row per message, whatever else it remembers', () => {
     const bench = open();
     for (let n = 0; n < 50; n += 1) {

@@ -1,9 +1,10 @@
 /** A healthy history gives zeros; each seeded fault turns exactly its own figure red. */
 import { describe, expect, it } from 'vitest';
-import type { AnyEvent } from '../../topics/events.ts';
+import type { AnyEvent, Event } from '../../topics/events.ts';
 import { auditChecks } from './checks.ts';
 import type { Evidence, LogEntry } from './entry.ts';
 import { auditHops } from './hops.ts';
+import { rawBody, type RawBody } from './raw.ts';
 
 const NOW = 1_800_000_000_000;
 const target = {
@@ -25,6 +26,20 @@ const post = {
   text: 'Thanks!',
   at: NOW - 3_600_000,
 };
+
+const delivered = (
+  offset: number,
+  accountId: string,
+  ...items: readonly (readonly [at: string, key: string | null, wanted?: boolean])[]
+): RawBody => ({
+  partition: 0,
+  offset,
+  eventId: `raw-${offset}`,
+  causationId: null,
+  tenantId: 'demo',
+  accountId,
+  items: items.map(([at, key, wanted = true]) => ({ at, key, wanted })),
+});
 
 /** One engagement all the way to the network. */
 function healthy(): Evidence {
@@ -80,6 +95,7 @@ function healthy(): Evidence {
         { streamVersion: 2 },
       ),
     ],
+    raw: [delivered(0, 'x:1001', ['/data', 'x:1001|77'])],
     posts: [post],
     postsLater: [post],
     sends: [{ network: 'x', accountId: '1001', nativeId: '77', accepted: true }],
@@ -263,5 +279,105 @@ describe('audit of a seeded fault', () => {
     expect(auditHops(again).findings).toContainEqual(
       expect.objectContaining({ hop: 'classify', kind: 'doubled' }),
     );
+  });
+});
+
+describe('audit of what was delivered', () => {
+  const letter = (sourceOffset: number, sourceItem: string | null): LogEntry => {
+    const data = { processor: 'normalise', sourceTopic: 'inbound.raw', sourcePartition: 0, sourceOffset };
+    const event = { type: 'DeadLettered', eventId: `letter-${sourceOffset}${sourceItem}`, tenantId: 'demo' };
+    return {
+      topic: 'dead.letters',
+      partition: 0,
+      offset: 50 + sourceOffset,
+      event: { ...event, data: { ...data, sourceItem } } as unknown as AnyEvent,
+    };
+  };
+  const sumOf = (evidence: Evidence) => {
+    const { rows, findings } = auditHops(evidence);
+    const sum = { in: 0, emitted: 0, skipped: 0, duplicate: 0, deadLettered: 0, inFlight: 0, lost: 0 };
+    for (const row of rows.filter(({ hop }) => hop === 'receive'))
+      for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += row[name];
+    return { sum, lost: findings.filter(({ hop }) => hop === 'receive').map(({ key }) => key) };
+  };
+
+  it('counts messages, not bodies: each is one of emitted, duplicate, skipped, dead, in flight or lost', () => {
+    const healthyOne = healthy();
+    const several = {
+      ...delivered(4, 'x:*', ['/data/0', 'x:1001|77'], ['/data/1', 'x:1002|9']),
+      eventId: 'several',
+    };
+    const part = { ...delivered(5, 'x:1001', ['/data/0', 'x:1001|77']), causationId: 'several' };
+    const { sum, lost } = sumOf({
+      ...healthyOne,
+      entries: [...healthyOne.entries, letter(1, '/data/1'), letter(2, null)],
+      committed: () => 6,
+      raw: [
+        ...healthyOne.raw,
+        delivered(
+          1,
+          'x:1001',
+          ['/data/0', 'x:1001|77'],
+          ['/data/1', 'x:1001|78'],
+          ['/data/2', 'x:1001|1', false],
+        ),
+        delivered(2, 'x:1001', ['', null]),
+        delivered(3, 'x:1001', ['/data/0', 'x:1001|79']),
+        several,
+        part,
+        delivered(6, 'x:1001', ['/data', 'x:1001|80']),
+      ],
+    });
+    expect(sum).toEqual({
+      in: 10,
+      emitted: 2,
+      skipped: 1,
+      duplicate: 2,
+      deadLettered: 2,
+      inFlight: 1,
+      lost: 2,
+    });
+    // A message that went nowhere, and one whose account got no part.
+    expect(lost).toEqual(['x:1001|79', 'x:1002|9']);
+  });
+
+  it('reads the messages of a body itself', () => {
+    const read = (network: string, accountId: string, json: unknown) =>
+      rawBody(
+        {
+          data: { network, accountId, body: Buffer.from(JSON.stringify(json)) },
+        } as unknown as Event<'InboundReceived'>,
+        { partition: 0, offset: 0 },
+      ).items.map(({ at, key, wanted }) => [at, key, wanted]);
+    const filter = { user_id: '1001' };
+    const direct = { id: '3', type: 'message_create', message_create: { sender_id: '1001' } };
+    expect(
+      read('x', 'x:*', {
+        data: [
+          { filter, event_type: 'post.reply.create', payload: { id: '1', author_id: '7' } },
+          { filter, event_type: 'follow.follow', payload: { id: '2' } },
+          { filter, event_type: 'dm.received', payload: { direct_message_events: [direct, {}] } },
+          { event_type: 'post.reply.create' },
+        ],
+      }),
+    ).toEqual([
+      ['/data/0', 'x:1001|1', true],
+      ['/data/1', 'x:1001|2', false],
+      ['/data/2/payload/direct_message_events/0', 'x:1001|3', false],
+      ['/data/2/payload/direct_message_events/1', null, false],
+      ['/data/3', null, true],
+    ]);
+    const status = (id: string, author: string) => ({
+      type: 'mention',
+      status: { id, account: { id: author } },
+    });
+    const own = status('2', '2001');
+    expect(read('mastodon', 'mastodon:2001', [status('1', '7'), own, { type: 'follow' }])).toEqual([
+      ['/0', 'mastodon:2001|1', true],
+      ['/1', 'mastodon:2001|2', false],
+      ['/2', null, false],
+    ]);
+    expect(read('x', 'x:*', 'nonsense')).toEqual([['', null, true]]);
+    expect(read('mastodon', 'mastodon:2001', [])).toEqual([]);
   });
 });

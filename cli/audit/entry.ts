@@ -1,6 +1,7 @@
 /** What the auditor reads: events with their place in the log, and what the outside wrote down itself. */
 import type { AnyEvent } from '../../topics/events.ts';
 import type { TopicPartition } from '../../topics/log/port.ts';
+import type { RawBody } from './raw.ts';
 
 export interface LogEntry extends TopicPartition {
   readonly offset: number;
@@ -34,6 +35,8 @@ export type CommittedOf = (group: string, place: TopicPartition) => number;
 
 export interface Evidence {
   readonly entries: readonly LogEntry[];
+  /** What the networks delivered, message by message. */
+  readonly raw: readonly RawBody[];
   /** What the networks had accepted before the log was read: each must be explained by the log. */
   readonly posts: readonly JournaledPost[];
   /** ... and after it was read: each that the log calls published must be here. */

@@ -5,11 +5,15 @@
 import type { AnyEvent, EventType } from '../../topics/events.ts';
 import type { TopicName } from '../../topics/catalogue.ts';
 import type { Evidence, LogEntry } from './entry.ts';
+import { auditReceiving } from './receive-hop.ts';
 
-export interface HopRow {
+export interface HopRow extends HopCounts {
   readonly hop: string;
   readonly tenantId: string;
   readonly accountId: string;
+}
+
+export interface HopCounts {
   in: number;
   emitted: number;
   skipped: number;
@@ -171,7 +175,9 @@ export function auditHops(evidence: Evidence): {
   readonly findings: readonly HopFinding[];
 } {
   const rows = new Map<string, HopRow>();
-  const findings: HopFinding[] = [];
+  const receive = (tenantId: string, accountId: string): HopRow =>
+    rowOf(rows, 'receive', tenantId, accountId);
+  const findings: HopFinding[] = [...auditReceiving(evidence, receive)];
   const deadLettered = new Set<string>();
   for (const { event } of evidence.entries) {
     if (event.type !== 'DeadLettered') continue;
@@ -195,7 +201,7 @@ export function auditHops(evidence: Evidence): {
       if (entry.topic !== rule.topic || !rule.from.includes(entry.event.type)) continue;
       const key = rule.key(entry.event);
       if (key === null) continue;
-      const row = rowOf(rows, rule.hop, entry.event);
+      const row = rowOf(rows, rule.hop, entry.event.tenantId, accountOf(entry.event));
       const place = `${entry.topic}/${entry.partition}/${entry.offset}`;
       row.in += 1;
       if (seen.has(key)) {
@@ -221,18 +227,22 @@ export function auditHops(evidence: Evidence): {
   return { rows: [...rows.values()], findings };
 }
 
-function rowOf(rows: Map<string, HopRow>, hop: string, event: AnyEvent): HopRow {
-  const accountId =
+function accountOf(event: AnyEvent): string {
+  return (
     nested(event, 'engagement', 'accountId') ??
     nested(event, 'target', 'accountId') ??
     field('accountId')(event) ??
-    '';
-  const id = `${hop}|${event.tenantId}|${accountId}`;
+    ''
+  );
+}
+
+function rowOf(rows: Map<string, HopRow>, hop: string, tenantId: string, accountId: string): HopRow {
+  const id = `${hop}|${tenantId}|${accountId}`;
   let row = rows.get(id);
   if (!row) {
     row = {
       hop,
-      tenantId: event.tenantId,
+      tenantId,
       accountId,
       in: 0,
       emitted: 0,

@@ -49,17 +49,17 @@ export async function runAudit(
   const posts = await readPosts(networks);
   const committed = await readCommitted(log);
   const ends = await log.offsets(TOPIC_NAMES);
-  const { entries, undecodable } = await readLog(log, ends, (value) => codec.decodeAsync(value));
+  const { entries, raw, undecodable } = await readLog(log, ends, (value) => codec.decodeAsync(value));
   const postsLater = await readPosts(networks);
   const receiving = ends.some(
     (range) => range.topic === RAW && range.end > range.start && committed(NORMALISER, range) < range.end,
   );
-  const evidence: Evidence = { entries, undecodable, posts, postsLater, sends, committed, receiving };
+  const evidence: Evidence = { entries, raw, undecodable, posts, postsLater, sends, committed, receiving };
   const { rows, findings } = auditHops(evidence);
   const figures = [...auditChecks(evidence, now()), ...(await auditReadModels(config, evidence, ends, now))];
   return {
     clean: findings.length === 0 && figures.every(({ value }) => value === 0),
-    records: entries.length,
+    records: entries.length + raw.length,
     hops: rows,
     findings,
     figures,

@@ -189,8 +189,9 @@ function iso(letter: FoundDeadLetter): string {
 }
 
 function line(letter: FoundDeadLetter): string {
-  const { processor, code, sourceTopic, sourcePartition, sourceOffset, message } = letter.event.data;
-  const source = `${sourceTopic}/${sourcePartition}@${sourceOffset}`;
+  const { processor, code, sourceTopic, sourcePartition, sourceOffset, sourceItem, message } =
+    letter.event.data;
+  const source = `${sourceTopic}/${sourcePartition}@${sourceOffset}${sourceItem ? `#${sourceItem}` : ''}`;
   return `${letter.id.padEnd(10)} ${iso(letter)}  ${processor.padEnd(12)} ${code.padEnd(20)} ${source}  ${JSON.stringify(message)}`;
 }
 
