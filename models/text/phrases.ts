@@ -1,7 +1,11 @@
 /** Finds the phrases of many rules in one pass: a trie over folded text, compiled once. */
 import { CHAR_CLASS, INVISIBLE, MARK, OTHER, SURROGATE, UNSPACED, WORD } from './char-classes.ts';
+import { joinsOddPieces } from './fragments.ts';
 import { foldWord, FoldedBuilder } from './fold.ts';
+import { LOOK_ALIKES } from './look-alikes.ts';
+import type { Skeleton } from './skeleton.ts';
 import type { Folded } from './fold.ts';
+import { BEGIN, END } from './loose.ts';
 
 export interface PhraseHit {
   /** Index of the entry that was compiled. */
@@ -12,8 +16,10 @@ export interface PhraseHit {
 
 /** What the trie reads: words with one space between, and where words were put together from single letters. */
 export interface PhraseText extends Folded {
-  /** 1 where a unit stands in a run of single letters: phrases may begin and end inside it. Absent: nowhere. */
+  /** Where phrases may begin (1) and end (2) inside words that were put together. Absent: nowhere. */
   readonly loose?: Uint8Array;
+  /** Units that may also be read as another one, by place. */
+  readonly or?: ReadonlyMap<number, number>;
 }
 
 interface Node {
@@ -29,6 +35,8 @@ const WILDCARD = 0x2a;
 /** Ways followed at once while letters are open; more are not looked at. */
 const MAX_WAYS = 64;
 const MAX_REST = 30;
+/** Latin letters that are no letter with an accent. */
+const BARRED = /[łøđħŧı]/g;
 const EMPTY: readonly Node[] = [];
 /** A skeleton holds a letter at most three times in a row, so no hit is longer than three times its phrase. */
 const REPEATS = 3;
@@ -75,6 +83,13 @@ export class PhraseMatcher {
     const open = phrase.endsWith('*');
     const flat = flatten(identity(foldWord(open ? phrase.slice(0, -1) : phrase))).text;
     if (flat === '') return;
+    this.#spell(flat, open, entry);
+    // A skeleton reads these as plain letters.
+    const plain = flat.replace(BARRED, (letter) => LOOK_ALIKES.get(letter) ?? letter);
+    if (plain !== flat) this.#spell(plain, open, entry);
+  }
+
+  #spell(flat: string, open: boolean, entry: number): void {
     this.#longest = Math.max(this.#longest, flat.length);
     let at = this.#root;
     for (let i = 0; i < flat.length; i++) {
@@ -107,16 +122,19 @@ export class PhraseMatcher {
     }
   }
 
-  /** As written, but a repeated letter may be skipped and `*` stands for any letter. */
+  /** As written, but a repeated letter may be skipped, `*` stands for any letter, and some units for either of two. */
   #walkOpen(text: PhraseText, from: number, hits: PhraseHit[]): void {
     const first = text.text.charCodeAt(from);
-    if (first !== WILDCARD && !this.#root.next.has(first)) return;
+    if (first !== WILDCARD && !this.#root.next.has(first) && text.or?.get(from) === undefined) return;
     let ways: readonly Node[] = [this.#root];
     let previous = -1;
     const until = Math.min(text.text.length, from + this.#longest * REPEATS);
     for (let i = from; i < until && ways.length > 0; i++) {
       const unit = text.text.charCodeAt(i);
       const nextWays: Node[] = [];
+      const or = text.or?.get(i);
+      // Spaces between letters that stand apart say nothing: a phrase of two words may go on without one.
+      const begins = ((text.loose?.[i] ?? 0) & BEGIN) !== 0;
       for (const way of ways) {
         if (unit === WILDCARD) {
           for (const [key, next] of way.next) if (key !== SPACE_UNIT) nextWays.push(next);
@@ -124,7 +142,10 @@ export class PhraseMatcher {
         }
         const next = way.next.get(unit);
         if (next !== undefined) nextWays.push(next);
-        else if (unit === previous && unit !== SPACE_UNIT) nextWays.push(way);
+        if (unit === previous && unit !== SPACE_UNIT && way !== this.#root) nextWays.push(way);
+        if (or !== undefined && way.next.has(or)) nextWays.push(way.next.get(or)!);
+        const beyond = begins ? way.next.get(SPACE_UNIT)?.next.get(unit) : undefined;
+        if (beyond !== undefined) nextWays.push(beyond);
       }
       previous = unit;
       ways =
@@ -137,33 +158,62 @@ export class PhraseMatcher {
 function report(text: PhraseText, from: number, last: number, at: Node, hits: PhraseHit[]): void {
   const start = text.starts[from]!;
   const end = text.ends[last]!;
-  for (const entry of at.prefix) hits.push({ entry, start, end: text.ends[wordEnd(text, last)]! });
+  if (at.prefix.length > 0) {
+    const rest = wordEnd(text, last);
+    if (rest !== null) for (const entry of at.prefix) hits.push({ entry, start, end: text.ends[rest]! });
+  }
   if (at.whole.length > 0 && mayEnd(text, last))
     for (const entry of at.whole) hits.push({ entry, start, end });
 }
 
-/** Last unit of the word, so that a hit on its beginning shows all of it; very long words are shown in part. */
-function wordEnd(text: PhraseText, last: number): number {
+/** Ending that a word may have behind a piece (`fu cking`); a longer one is a word of its own (`por nosotros`). */
+const MAX_ENDING = 3;
+
+/**
+ * Last unit of the word, so that a hit on its beginning shows all of it; very long words are shown in part. Null
+ * where the word goes on in a piece that was put beside it only here.
+ */
+function wordEnd(text: PhraseText, last: number): number | null {
   let end = last;
-  while (end - last < MAX_REST && CHAR_CLASS[text.text.charCodeAt(end + 1)] === WORD) end++;
-  return end;
+  const ends = (i: number): boolean => ((text.loose?.[i] ?? 0) & END) !== 0;
+  while (!ends(end) && end - last < MAX_REST && CHAR_CLASS[text.text.charCodeAt(end + 1)] === WORD) end++;
+  return ends(end) && end - last > MAX_ENDING ? null : end;
 }
 
 function mayBegin(text: PhraseText, i: number): boolean {
   const unit = text.text.charCodeAt(i);
   if (unit === SPACE_UNIT) return false;
-  if (i === 0 || text.loose?.[i] === 1 || CHAR_CLASS[unit] !== WORD) return true;
+  if (i === 0 || (text.loose?.[i] ?? 0) & BEGIN || CHAR_CLASS[unit] !== WORD) return true;
   return CHAR_CLASS[text.text.charCodeAt(i - 1)] !== WORD && text.text.charCodeAt(i - 1) !== 0x27;
 }
 
 function mayEnd(text: PhraseText, i: number): boolean {
-  if (i === text.text.length - 1 || text.loose?.[i] === 1) return true;
+  if (i === text.text.length - 1 || (text.loose?.[i] ?? 0) & END) return true;
   return CHAR_CLASS[text.text.charCodeAt(i)] !== WORD || CHAR_CLASS[text.text.charCodeAt(i + 1)] !== WORD;
 }
 
 function identity(text: string): Folded {
   const starts = Uint32Array.from({ length: text.length }, (_, i) => i);
   return { text, starts, ends: starts.map((i) => i + 1) };
+}
+
+/**
+ * Hits on the plain text, on the undone text and on pieces put together, each place once. Where nothing was undone
+ * the second walk, which is the more tolerant one, finds all that the first would.
+ */
+export function findUndone(
+  { flat, skeleton }: { readonly flat: PhraseText; readonly skeleton: Skeleton },
+  matcher: PhraseMatcher,
+): readonly PhraseHit[] {
+  const undone = matcher.find(skeleton);
+  const { fragments } = skeleton;
+  const joined =
+    fragments === null ? [] : matcher.find(fragments.view).filter((hit) => joinsOddPieces(fragments, hit));
+  if (joined.length === 0 && skeleton.text === flat.text) return undone;
+  const hits = new Map<string, PhraseHit>();
+  for (const hit of [...matcher.find(flat), ...undone, ...joined])
+    hits.set(`${hit.entry}:${hit.start}:${hit.end}`, hit);
+  return [...hits.values()];
 }
 
 /** Phrases from a table: separated by commas, line breaks do not matter. */

@@ -1,36 +1,41 @@
 /**
- * Undoes what hides a word from a list: zero-width characters, look-alike letters of other scripts, digits and
- * signs for letters, letters with spaces or dots between. Repeated letters and `*` are handled by the matcher.
+ * Undoes what hides a word from a list: zero-width characters, look-alike and enclosed letters, digits and signs
+ * for letters, emoji between letters, letters with spaces or dots between, words cut in pieces (`fragments.ts`).
+ * Repeated letters and `*` are handled by the matcher.
  */
-import { CHAR_CLASS, INVISIBLE, MARK, SPACE, SURROGATE, UNSPACED, WORD } from './char-classes.ts';
+import { CHAR_CLASS, INVISIBLE, MARK, OTHER, SPACE, SURROGATE, UNSPACED, WORD } from './char-classes.ts';
 import type { Folded } from './fold.ts';
+import { fragments } from './fragments.ts';
+import type { Fragments } from './fragments.ts';
+import { enclosedLetter, isOtherMark, LOOK_ALIKES } from './look-alikes.ts';
+import { BEGIN, END, LooseBuilder } from './loose.ts';
 import type { PhraseText } from './phrases.ts';
 
-/** Folded Cyrillic, Greek, Armenian and other letters that look like Latin ones. Own table. */
-const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
-  (
-    'аa вb сc ԁd еe ғf ɡg һh нh іi їi ӏl јj кk ӄk лn мm пn оo рp ԛq гr ѕs тt цu ԝw шw ѡw хx уy ўy зz ьb ыbi юio ' +
-    'αa βb γy δd εe ζz ηn θo ιi κk λl μm νv ξe οo πn ρp σo ςc τt υu φo χx ψy ωw ' +
-    'օo սu ո n հh յj ց g զq ɑa ƅb ɢg ɩi ıi ɪi ʟl ɴn ʀr ꜱs ʏy øo łl đd ħh ŧt ƒf ʙb ᴀa ᴄc ᴅd ᴇe ᴊj ᴋk ᴍm ᴏo ᴘp ᴛt ᴜu ᴠv ᴡw ᴢz'
-  )
-    .split(' ')
-    .map((pair) => Array.from(pair))
-    .filter((pair) => pair.length >= 2)
-    .map(([from, ...to]): [string, string] => [from!, to.join('')]),
-);
-
 const LEET: ReadonlyMap<string, string> = new Map(
-  Array.from('0o1i3e4a5s7t8b9g@a$s!i|i€e+t£l¡i'.matchAll(/(.)(.)/g), ([, from, to]): [string, string] => [
+  Array.from('0o1i3e4a5s7t8b9g@a$s!i|i€e+t£l¡i°o'.matchAll(/(.)(.)/g), ([, from, to]): [string, string] => [
     from!,
     to!,
   ]),
 );
 
-interface Unit {
+export interface Unit {
   readonly piece: string;
   readonly start: number;
   readonly end: number;
+  /** An emoji or another sign that is no letter. */
+  readonly sign?: true;
+  /** Something was dropped before it: a phrase may end before and begin here. */
+  readonly gap?: true;
+  /** Other letter that the sign may stand for. */
+  readonly or?: string;
 }
+
+/** Signs that stand for either of two letters. */
+const AMBIGUOUS: ReadonlyMap<string, string> = new Map([
+  ['1', 'l'],
+  ['|', 'l'],
+  ['!', 'l'],
+]);
 
 /** What was undone: look-alike letters and invisible characters are issues of their own. */
 export interface Skeleton extends PhraseText {
@@ -39,6 +44,8 @@ export interface Skeleton extends PhraseText {
   readonly lookAlikes: readonly { readonly start: number; readonly end: number }[];
   /** Places of invisible characters between letters. */
   readonly hidden: readonly { readonly start: number; readonly end: number }[];
+  /** Pieces of words put together across spaces; null where nothing looks like a piece. */
+  readonly fragments: Fragments | null;
 }
 
 function isLatin(unit: number): boolean {
@@ -61,7 +68,7 @@ export function skeleton(folded: Folded): Skeleton {
     readChunk(folded, from, to, mostlyLatin, words, lookAlikes, hidden);
     from = to;
   }
-  return { ...join(words), lookAlikes, hidden };
+  return { ...join(words), lookAlikes, hidden, fragments: fragments(words) };
 }
 
 function countLatin(text: string): boolean {
@@ -88,9 +95,11 @@ function readChunk(
   let latin = 0;
   let foreign = 0;
   let mappable = 0;
+  let stars = 0;
   for (let i = from; i < to; i++) {
     const unit = text.charCodeAt(i);
     if (isLatin(unit)) latin++;
+    else if (unit === 0x2a) stars++;
     else if (CHAR_CLASS[unit] === WORD && unit > 0x250) {
       foreign++;
       if (LOOK_ALIKES.has(text[i]!)) mappable++;
@@ -103,92 +112,144 @@ function readChunk(
     if (word.length > 0) words.push(word);
     word = [];
   };
+  let gap = false;
+  let starred = false;
+  const push = (piece: string, start: number, end: number, or?: string): void => {
+    const unit = { piece, start, end, ...(or === undefined ? {} : { or }) };
+    word.push(gap ? { ...unit, gap: true } : unit);
+    gap = false;
+  };
   for (let i = from; i < to; i++) {
     const unit = text.charCodeAt(i);
     const found = CHAR_CLASS[unit]!;
     const [start, end] = [starts[i]!, ends[i]!];
-    if (found === MARK) continue;
+    if (found === MARK || isOtherMark(unit)) continue;
     if (found === INVISIBLE) {
-      if (word.length > 0 && i + 1 < to && isLatin(text.charCodeAt(i + 1))) hidden.push({ start, end });
+      const afterSign = i > from && isSign(text.charCodeAt(i - 1));
+      if (word.length > 0 && !afterSign && i + 1 < to && isLatin(text.charCodeAt(i + 1)))
+        hidden.push({ start, end });
       continue;
     }
-    const char = text[i]!;
-    const twin = LOOK_ALIKES.get(char);
-    const foreignLetter = unit > 0x250 && found === WORD;
+    const point = found === SURROGATE ? (text.codePointAt(i) ?? unit) : unit;
+    const char = point > 0xffff ? text.slice(i, i + 2) : text[i]!;
+    if (point > 0xffff) i += 1;
+    const twin = LOOK_ALIKES.get(char) ?? enclosedLetter(point);
+    const foreignLetter = point > 0x250 && found === WORD;
     if (twin !== undefined && (foreignLetter ? mapsScript : true)) {
       if (foreignLetter) lookAlikes.push({ start, end });
-      word.push({ piece: twin, start, end });
+      push(twin, start, end);
       continue;
     }
     const alone = to - from === 1;
     const letter = letters > 0 || alone ? LEET.get(char) : undefined;
-    const trailing = !alone && letter !== undefined && found !== WORD && !moreLetters(text, i + 1, to);
-    if (letter !== undefined && !trailing) word.push({ piece: letter, start, end });
-    else if (found === WORD || found === SURROGATE || found === UNSPACED)
-      word.push({ piece: char, start, end });
-    else if (char === '*' && word.length > 0 && moreLetters(text, i + 1, to))
-      word.push({ piece: '*', start, end });
-    else if (unit > 0x2060) word.push({ piece: char, start, end });
-    else if (unit !== 0x27 && unit !== 0x2019) close();
+    const trailing =
+      !alone &&
+      letter !== undefined &&
+      found !== WORD &&
+      !moreLetters(text, i + 1, to) &&
+      (CLOSING.has(char) || word.length === 0);
+    if (letter !== undefined && !trailing) push(letter, start, end, AMBIGUOUS.get(char));
+    else if (char === '(' && letters > 1 && i > from && moreLetters(text, i + 1, to)) push('c', start, end);
+    else if (found === WORD || found === UNSPACED) push(char, start, end);
+    else if (char === '*' && stars <= letters && (starred || starHides(text, i, from, to))) {
+      push('*', start, end);
+      starred = true;
+    } else if (found === SURROGATE || unit > 0x2060) {
+      // Between letters a sign hides a word from a list; elsewhere it is one itself.
+      if (letters > 1 && word.length > 0 && letterAhead(text, i + 1, to)) gap = true;
+      else word.push({ piece: char, start, end, sign: true });
+    } else if (unit !== 0x27 && unit !== 0x2019) close();
+    else if (CLITIC.test(text.slice(i, i + CLITIC_UNITS))) push("'", start, end);
   }
   close();
 }
 
-/** Whether a letter or digit comes next, after further `*` at most. */
-function moreLetters(text: string, from: number, to: number): boolean {
-  let i = from;
-  while (i < to && i < from + 4 && text[i] === '*') i++;
+/** One star before a word, or stars inside it; a row of stars before a word is somebody else's censorship. */
+function starHides(text: string, i: number, from: number, to: number): boolean {
+  if (i === from) return CHAR_CLASS[text.charCodeAt(i + 1)] === WORD;
+  return text[from] !== '*' && moreLetters(text, i + 1, to);
+}
+
+function isSign(unit: number): boolean {
+  return CHAR_CLASS[unit] === SURROGATE || (CHAR_CLASS[unit] === OTHER && unit > 0x2060);
+}
+
+/** Whether a letter follows after signs and invisible characters only. */
+function letterAhead(text: string, i: number, to: number): boolean {
+  while (i < to && (isSign(text.charCodeAt(i)) || CHAR_CLASS[text.charCodeAt(i)] === INVISIBLE)) i++;
   return i < to && CHAR_CLASS[text.charCodeAt(i)] === WORD;
 }
+
+/** Whether a letter or digit comes next, after a few signs that stand for letters at most. */
+function moreLetters(text: string, from: number, to: number): boolean {
+  let i = from;
+  while (i < to && i < from + 4 && (BETWEEN.has(text[i]!) || LEET.has(text[i]!))) {
+    if (CHAR_CLASS[text.charCodeAt(i)] === WORD) return true;
+    i++;
+  }
+  return i < to && CHAR_CLASS[text.charCodeAt(i)] === WORD;
+}
+
+/** Signs that may stand between a sign for a letter and the next letter. */
+const BETWEEN = new Set(['*', '(', '.', '-', '_']);
+/** Signs that end a sentence, and so stand for a letter only inside a word. */
+const CLOSING = new Set(['!', '¡']);
+/** What stands behind an apostrophe in ordinary words (`he'll`): there the apostrophe stays. */
+const CLITIC = /^['\u2019](?:ll|re|ve|s|t|d|m)(?![\p{L}\p{N}])/u;
+const CLITIC_UNITS = 4;
 
 /** More of the same letter in a row say no more, and would let a matcher walk for long. */
 const MAX_REPEATS = 3;
 
+/** Fewer single letters in a row are initials or small words. */
+const ENOUGH_SINGLES = 3;
+
+/** End of the run of single letters that begins at `from`, and whether it is one word in disguise. */
+function singles(words: readonly (readonly Unit[])[], from: number): { until: number; merged: boolean } {
+  let until = from;
+  let letters = 0;
+  for (; until < words.length; until++) {
+    const word = words[until]!;
+    if (word.every((unit) => unit.sign === true)) continue;
+    if (word.length > 1) break;
+    letters++;
+  }
+  const merged = letters >= ENOUGH_SINGLES;
+  return { until: merged ? until : from + 1, merged };
+}
+
 /** Puts words together again; three or more single letters in a row become one loose word. */
-function join(words: readonly Unit[][]): PhraseText & { readonly loose: Uint8Array } {
-  let text = '';
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const loose: number[] = [];
+function join(words: readonly (readonly Unit[])[]): Required<PhraseText> {
+  const out = new LooseBuilder();
   let last = '';
   let repeats = 0;
   let i = 0;
   while (i < words.length) {
-    let run = i;
-    while (run < words.length && words[run]!.length === 1) run++;
-    const merged = run - i >= 3;
-    const until = merged ? run : i + 1;
-    if (text !== '') {
+    const { until, merged } = singles(words, i);
+    if (out.length > 0) {
       const at = words[i]![0]!.start;
-      text += ' ';
+      out.push(' ', at, at, 0);
       last = '';
-      starts.push(at);
-      ends.push(at);
-      loose.push(0);
     }
     for (; i < until; i++) {
       for (const unit of words[i]!) {
+        if (merged && unit.sign === true) continue;
+        if (unit.gap === true) out.mayEndHere();
         for (const char of unit.piece) {
           repeats = char === last ? repeats + 1 : 1;
           last = char;
-          if (repeats > MAX_REPEATS) {
-            ends[ends.length - 1] = unit.end;
-            continue;
-          }
-          text += char;
-          for (let k = 0; k < char.length; k++) {
-            starts.push(unit.start);
-            ends.push(unit.end);
-            loose.push(merged ? 1 : 0);
-          }
+          if (repeats > MAX_REPEATS) out.stretch(unit.end);
+          else
+            out.push(
+              char,
+              unit.start,
+              unit.end,
+              merged ? BEGIN | END : unit.gap === true ? BEGIN : 0,
+              unit.or,
+            );
         }
       }
     }
   }
-  return {
-    text,
-    starts: new Uint32Array(starts),
-    ends: new Uint32Array(ends),
-    loose: new Uint8Array(loose),
-  };
+  return out.build();
 }

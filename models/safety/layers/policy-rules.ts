@@ -1,6 +1,6 @@
 /** Claims that nobody may make, and the workspace's own words, claims and facts. */
 import type { SafetyIssue } from '../../ports.ts';
-import { PhraseMatcher } from '../../text/phrases.ts';
+import { findUndone, PhraseMatcher } from '../../text/phrases.ts';
 import type { PreparedContent, SafetyLayer } from '../layer.ts';
 import { CLAIMS } from '../lists/claims.ts';
 import type { WorkspacePolicy } from '../policy.ts';
@@ -28,7 +28,7 @@ function compile(policy: WorkspacePolicy): Compiled {
 }
 
 function check(content: PreparedContent): { scores: object; issues: SafetyIssue[] } {
-  const { policy, flat, skeleton } = content;
+  const { policy, flat } = content;
   const { own, facts } = compile(policy);
   const issues = new Map<string, SafetyIssue>();
   const add = (
@@ -39,16 +39,14 @@ function check(content: PreparedContent): { scores: object; issues: SafetyIssue[
   ): void => {
     issues.set(`${rule}:${span.start}:${span.end}`, { layer: 'policy', rule, span, message, severity });
   };
-  for (const view of [flat, skeleton]) {
-    for (const { entry, start, end } of SHARED.find(view)) {
-      const row = CLAIMS[entry]!;
-      add(row.id, { start, end }, row.message, 'hold');
-    }
-    for (const { entry, start, end } of own.find(view)) {
-      const rule = policy.claimRules[entry - 1];
-      if (rule === undefined) add('blocked_word', { start, end }, "a word on the workspace's list", 'flag');
-      else add(`claim:${rule.id}`, { start, end }, rule.message, 'hold');
-    }
+  for (const { entry, start, end } of findUndone(content, SHARED)) {
+    const row = CLAIMS[entry]!;
+    add(row.id, { start, end }, row.message, 'hold');
+  }
+  for (const { entry, start, end } of findUndone(content, own)) {
+    const rule = policy.claimRules[entry - 1];
+    if (rule === undefined) add('blocked_word', { start, end }, "a word on the workspace's list", 'flag');
+    else add(`claim:${rule.id}`, { start, end }, rule.message, 'hold');
   }
   const hits = facts.find(flat);
   for (const [index, rule] of policy.factRules.entries()) {

@@ -1,6 +1,6 @@
 /** Toxicity, hate and explicit language by word lists, on the plain text and with tricks undone. */
 import type { SafetyIssue, Span } from '../../ports.ts';
-import type { PhraseHit, PhraseText } from '../../text/phrases.ts';
+import { findUndone } from '../../text/phrases.ts';
 import type { LayerFinding, PreparedContent, SafetyLayer } from '../layer.ts';
 import {
   EXPLICIT_BY_LANGUAGE,
@@ -36,26 +36,14 @@ type Readable = Pick<PreparedContent, 'flat' | 'skeleton' | 'languages'>;
 
 function search(text: Readable, list: WeightedMatcher | undefined): Found[] {
   if (list === undefined) return [];
-  return bothWays(text, (view) => list.matcher.find(view)).map((hit) => ({
+  return findUndone(text, list.matcher).map((hit) => ({
     weight: list.weights[hit.entry]!,
     span: { start: hit.start, end: hit.end },
   }));
 }
 
-/**
- * Hits on the plain and on the undone text, each place once. Where nothing was undone the second walk, which is
- * the more tolerant one, finds all that the first would.
- */
-function bothWays(text: Readable, find: (view: PhraseText) => PhraseHit[]): PhraseHit[] {
-  const undone = find(text.skeleton);
-  if (text.skeleton.text === text.flat.text) return undone;
-  const hits = new Map<string, PhraseHit>();
-  for (const hit of [...find(text.flat), ...undone]) hits.set(`${hit.entry}:${hit.start}:${hit.end}`, hit);
-  return [...hits.values()];
-}
-
 function groupContempt(text: Readable): Found[] {
-  const hits = bothWays(text, (view) => GROUP_MATCHER.find(view));
+  const hits = findUndone(text, GROUP_MATCHER);
   const groups = hits.filter((hit) => hit.entry === 0);
   if (groups.length === 0) return [];
   const found: Found[] = [];
