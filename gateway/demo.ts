@@ -9,6 +9,12 @@ import { workspaceCommand } from './routes/workspace.ts';
 
 export const DEMO_MEMBER: Principal = { tenantId: 'demo', workspaceId: 'acme', memberId: 'owner' };
 
+/** Until profiles are events; the demo's brand as `processors/profiles.ts` has it. */
+export function demoWorkspaceName(scope: Pick<Principal, 'tenantId' | 'workspaceId'>): string | null {
+  const { tenantId, workspaceId } = DEMO_MEMBER;
+  return scope.tenantId === tenantId && scope.workspaceId === workspaceId ? 'Acme Coffee' : null;
+}
+
 export interface DemoAccount {
   readonly accountId: string;
   readonly network: 'x' | 'mastodon';

@@ -25,7 +25,8 @@ import { connectKafka } from '../topics/log/kafkajs/connect.ts';
 import { partitionOf } from '../topics/log/partitioner.ts';
 import { createApp } from './app.ts';
 import { startCommandBus } from './commands/bus.ts';
-import { connectDemoAccounts, DEMO_MEMBER, demoAccounts } from './demo.ts';
+import { connectDemoAccounts, DEMO_MEMBER, demoAccounts, demoWorkspaceName } from './demo.ts';
+import { windowSecondsOf } from './limits.ts';
 import { createLiveHub } from './live/hub.ts';
 import { startOverviewFeed } from './live/overview-feed.ts';
 import { createAppender } from './log/appender.ts';
@@ -100,6 +101,8 @@ const stores = createStores({
   client: clickhouse,
   db: config.clickhouse.database,
   now: () => systemClock.now(),
+  windowSecondsOf,
+  workspaceName: demoWorkspaceName,
 });
 const reads = guarded(createReads(stores, (ms) => new Promise((resolve) => setTimeout(resolve, ms))));
 

@@ -17,7 +17,7 @@ import { currentView } from './read/reads.ts';
 import type { Redis } from './redis/client.ts';
 import { VIEW_LIMITS } from './redis/apply.ts';
 import { createViews } from './redis/views.ts';
-import { READ_MODELS, type ReadModelName } from './registry.ts';
+import type { ReadModelName } from './registry.ts';
 import { untilItWorks, type Waits } from './wait.ts';
 import { whyAway } from './why-away.ts';
 
@@ -48,8 +48,8 @@ export interface ReadModel {
   stop(): Promise<void>;
   readiness(): Readiness;
   freshness(): { readonly p50Ms: number; readonly p99Ms: number } | null;
-  /** Records that the log has and the read model does not. */
-  lag(): Promise<number>;
+  /** Next record of each partition; null while it does not run. */
+  positions(): readonly CommittedOffset[] | null;
 }
 
 /** How often a swap to another generation is looked for, ms. */
@@ -214,16 +214,6 @@ export function createReadModel(name: ReadModelName, parts: HostParts): ReadMode
     },
     readiness: () => (reason === null ? { ready: true } : { ready: false, reason }),
     freshness: () => ages.read(waits.now()),
-    async lag() {
-      if (!running) return 0;
-      const positions = new Map(
-        running.runner.positions().map((one) => [`${one.topic}/${one.partition}`, one.offset]),
-      );
-      const ends = await parts.log.offsets(READ_MODELS[name].topics);
-      return ends.reduce((total, { topic, partition, end }) => {
-        const position = positions.get(`${topic}/${partition}`);
-        return position === undefined ? total : total + Math.max(0, end - position);
-      }, 0);
-    },
+    positions: () => running?.runner.positions() ?? null,
   };
 }

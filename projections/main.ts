@@ -70,7 +70,7 @@ const models = names.map((name) =>
     },
   }),
 );
-const publishing = publishHealth({ models, redis, metrics, logger, now: () => systemClock.now() });
+const publishing = publishHealth({ models, log, redis, metrics, logger, now: () => systemClock.now() });
 const checks: ReadinessChecks = Object.fromEntries(
   models.map((model) => [model.name, () => model.readiness()]),
 );

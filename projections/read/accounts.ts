@@ -34,6 +34,7 @@ export async function accounts(stores: Stores, scope: Scope): Promise<readonly A
         waiting,
         posted,
         now,
+        windowSecondsOf: stores.windowSecondsOf,
       });
     }),
   );
@@ -50,15 +51,17 @@ export function accountView(
     readonly waiting: number;
     readonly posted: number;
     readonly now: number;
+    readonly windowSecondsOf: (network: string) => number | null;
   },
 ): AccountView {
   const { connected, settings, rate, lastWait, waiting, now } = facts;
   const nextFree = waiting > 0 && lastWait?.until && lastWait.until > now ? lastWait.until : null;
   // The network's window has passed: what it said about it is no longer true.
   const current = rate !== null && rate.resetAt > now;
+  const network = connected?.network ?? settings?.network ?? accountId.split(':')[0] ?? '';
   return {
     accountId,
-    network: connected?.network ?? settings?.network ?? accountId.split(':')[0] ?? '',
+    network,
     handle: connected?.handle ?? null,
     hold: settings?.hold ?? false,
     holdReason: settings?.holdReason ?? null,
@@ -68,7 +71,7 @@ export function accountView(
         : {
             used: current ? Math.max(0, rate.limit - rate.remaining) : 0,
             limit: rate.limit,
-            windowSeconds: null,
+            windowSeconds: facts.windowSecondsOf(network),
             nextFreeAt: nextFree === null ? null : new Date(nextFree).toISOString(),
           },
     waiting,

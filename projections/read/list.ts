@@ -15,6 +15,10 @@ export interface Stores {
   view(): Promise<string>;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Seconds of the window that a network's limit on posts is about; null when not known. */
+  readonly windowSecondsOf: (network: string) => number | null;
+  /** Null for a workspace without a name. */
+  readonly workspaceName: (scope: Scope) => string | null;
 }
 
 /** Index entries looked at for one page; a rare combination of filters continues on the next page. */

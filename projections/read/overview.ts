@@ -5,7 +5,8 @@ import { healthKey, KEY, workspacePrefix } from '../redis/keys.ts';
 import { STATES } from '../redis/state.ts';
 import { accounts } from './accounts.ts';
 import type { Stores } from './list.ts';
-import type { AccountView, Counters, Freshness, Overview, Scope } from './types.ts';
+import { healthOf } from './health.ts';
+import type { AccountView, Counters, Overview, Scope } from './types.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -41,12 +42,12 @@ interface Point {
   readonly posted: number;
 }
 
-/** What projections write about themselves every few seconds. */
-export interface Health {
-  readonly freshness: Readonly<Record<string, Freshness>>;
-  readonly lag: readonly { readonly processor: string; readonly records: number }[];
-}
+/** One part of the overview may take this long, ms; then it is named as missing. */
+const PART_MS = 3_000;
 
+/**
+ * Never fails and never waits long: a part whose store is away is named in `problems` and left blank.
+ */
 export async function overview(stores: Stores, scope: Scope): Promise<Overview> {
   const now = stores.now();
   const hour = Math.floor(now / MINUTE_MS) * MINUTE_MS - (MINUTES - 1) * MINUTE_MS;
@@ -54,32 +55,46 @@ export async function overview(stores: Stores, scope: Scope): Promise<Overview> 
   const problems: string[] = [];
   const attempt = async <T>(what: string, work: Promise<T>, blank: T): Promise<T> => {
     try {
-      return await work;
+      return await within(work, PART_MS);
     } catch (error) {
       problems.push(`${what} cannot be read now (${(error as Error).name})`);
       return blank;
     }
   };
   const parameters = { tenant: scope.tenantId, workspace: scope.workspaceId, hour, day };
-  const view = await stores.view();
-  const prefix = workspacePrefix(view, scope.tenantId, scope.workspaceId);
+  const view = stores.view();
+  const prefix = view.then((name) => workspacePrefix(name, scope.tenantId, scope.workspaceId));
   const noAccounts: readonly AccountView[] = [];
   const [sums, points, sizes, health, pause, list] = await Promise.all([
     attempt('Counters', select<Sum>(stores.client, ROLLUP_SQL(stores.db), parameters, 3), []),
     attempt('Curves', select<Point>(stores.client, CURVE_SQL(stores.db), parameters, 3), []),
     attempt(
       'States',
-      runAll(
-        stores.redis,
-        STATES.map((state) => ['zcard', [prefix + KEY.state(state)]] as const),
+      prefix.then((base) =>
+        runAll(
+          stores.redis,
+          STATES.map((state) => ['zcard', [base + KEY.state(state)]] as const),
+        ),
       ),
       [],
     ),
-    attempt('Freshness', stores.redis.get(healthKey(view)), null),
-    attempt('The workspace', stores.redis.hget(prefix + KEY.workspace, 's:pause'), null),
+    attempt(
+      'Lag and freshness',
+      view.then((name) => stores.redis.hgetall(healthKey(name))),
+      null,
+    ),
+    attempt(
+      'The kill switch',
+      prefix.then((base) => stores.redis.hget(base + KEY.workspace, 's:pause')),
+      null,
+    ),
     attempt('Accounts', accounts(stores, scope), noAccounts),
   ]);
-  const about = health === null ? { freshness: {}, lag: [] } : (JSON.parse(health) as Health);
+  const about = healthOf(health ?? {}, now);
+  if (health !== null && about.lag.length === 0)
+    problems.push(
+      'Lag and freshness are not measured now: the projections do not run or cannot reach the log',
+    );
   const paused = pause === null ? null : (JSON.parse(pause) as { paused: boolean; reason: string | null });
   return {
     counters: {
@@ -101,12 +116,25 @@ export async function overview(stores: Stores, scope: Scope): Promise<Overview> 
     accounts: list,
     workspace: {
       id: scope.workspaceId,
-      name: scope.workspaceId,
+      name: stores.workspaceName(scope) ?? `Workspace ${scope.workspaceId}`,
       paused: paused?.paused ?? false,
       pausedReason: paused?.paused ? paused.reason : null,
     },
     problems,
   };
+}
+
+/** @throws Error `TimeoutError` when the work has not ended by then. */
+async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  const late = AbortSignal.timeout(ms);
+  const { promise, reject } = Promise.withResolvers<never>();
+  const expire = (): void => reject(late.reason as Error);
+  late.addEventListener('abort', expire, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    late.removeEventListener('abort', expire);
+  }
 }
 
 /** Names of the overview from metric and label. Pure. */

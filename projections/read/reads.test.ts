@@ -113,12 +113,17 @@ describe('an account', () => {
     waiting: 0,
     posted: 0,
     now: 1_000,
+    windowSecondsOf: () => 900,
   };
 
   it('shows no limit before the network named one, and an old window as unused', () => {
     expect(accountView('x:1', facts).limit).toBeNull();
     const rate = { limit: 100, remaining: 40, resetAt: 2_000 };
-    expect(accountView('x:1', { ...facts, rate }).limit).toMatchObject({ used: 60, limit: 100 });
+    expect(accountView('x:1', { ...facts, rate }).limit).toMatchObject({
+      used: 60,
+      limit: 100,
+      windowSeconds: 900,
+    });
     expect(accountView('x:1', { ...facts, rate, now: 3_000 }).limit).toMatchObject({ used: 0, limit: 100 });
   });
 

@@ -39,9 +39,13 @@ export function createStores(options: {
   readonly client: ClickHouseClient;
   readonly db: string;
   readonly now: () => number;
+  readonly windowSecondsOf?: Stores['windowSecondsOf'];
+  readonly workspaceName?: Stores['workspaceName'];
 }): Stores {
   let known: { readonly view: Promise<string>; readonly until: number } | null = null;
   return {
+    windowSecondsOf: () => null,
+    workspaceName: () => null,
     ...options,
     view: () => {
       if (!known || options.now() >= known.until) {

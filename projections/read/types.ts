@@ -106,6 +106,7 @@ export interface AccountView {
   readonly limit: {
     readonly used: number;
     readonly limit: number;
+    /** Null for a network whose limits are not known here. */
     readonly windowSeconds: number | null;
     readonly nextFreeAt: string | null;
   } | null;
@@ -150,11 +151,21 @@ export interface Overview {
     readonly received: number;
     readonly posted: number;
   }[];
+  /** Per read model: age of records when they become visible, last minute. */
   readonly freshness: Readonly<Record<string, Freshness>>;
-  readonly lag: readonly { readonly processor: string; readonly records: number }[];
+  /** Per processor and read model, in the order of the way. */
+  readonly lag: readonly {
+    readonly processor: string;
+    readonly kind: 'processor' | 'read_model';
+    /** Records that wait for it. */
+    readonly records: number;
+    /** Since the oldest of them was written, about; 0 when none waits. */
+    readonly behindMs: number;
+  }[];
   readonly accounts: readonly AccountView[];
   readonly workspace: {
     readonly id: string;
+    /** For people; "Workspace <id>" where it has no name. */
     readonly name: string;
     readonly paused: boolean;
     readonly pausedReason: string | null;

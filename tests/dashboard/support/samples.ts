@@ -1,4 +1,5 @@
 /** Engagements as the read models answer them, for a scripted backend. */
+import { READERS } from '../../../topics/readers.ts';
 import type {
   EngagementSummary,
   EngagementDetail,
@@ -257,13 +258,18 @@ export function overview(
       received: Math.round(30 + 12 * Math.sin(index / 5) + (index % 7)),
       posted: Math.round(18 + 7 * Math.sin(index / 5 - 0.6) + (index % 3)),
     })),
-    freshness: { views: { p50Ms: 210, p99Ms: 840 }, clickhouse: { p50Ms: 480, p99Ms: 1_320 } },
-    lag: ['normalise', 'classify', 'analyze', 'draft', 'safety', 'reply', 'account', 'execute'].map(
-      (processor, index) => ({
+    freshness: { views: { p50Ms: 210, p99Ms: 840 }, tables: { p50Ms: 480, p99Ms: 1_320 } },
+    lag: [
+      ...Object.keys(READERS).map((processor, index) => ({
         processor,
-        records: [0, 3, 1, 0, 12, 0, 431, 0][index] ?? 0,
-      }),
-    ),
+        kind: 'processor' as const,
+        records: index === 6 ? 1_243 : index % 3,
+        behindMs: index === 6 ? 412_000 : (index % 3) * 40,
+      })),
+      { processor: 'archive', kind: 'read_model', records: 0, behindMs: 0 },
+      { processor: 'tables', kind: 'read_model', records: 12, behindMs: 310 },
+      { processor: 'views', kind: 'read_model', records: 3, behindMs: 90 },
+    ],
     accounts: [
       {
         accountId: 'x:1001',

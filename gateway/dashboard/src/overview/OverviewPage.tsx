@@ -72,7 +72,12 @@ function Panels({ overview }: { readonly overview: Overview }) {
     <>
       {overview.problems.length > 0 && (
         <Notice look="warn" title="Some numbers cannot be read right now">
-          They are shown as zero until they come back.
+          <p>They are shown as zero until they come back:</p>
+          <ul className="mt-1 list-disc ps-5">
+            {overview.problems.map((problem) => (
+              <li key={problem}>{problem}</li>
+            ))}
+          </ul>
         </Notice>
       )}
       <Tiles overview={overview} />

@@ -57,6 +57,8 @@ const READ_MODEL_WORDS: Readonly<Record<string, string>> = {
   views: 'Live lists',
   clickhouse: 'History and search',
   sink: 'History and search',
+  tables: 'History and search',
+  archive: 'Long memory',
   trail: 'Why-trail',
 };
 const PROCESSOR_WORDS: Readonly<Record<string, string>> = {
@@ -68,7 +70,6 @@ const PROCESSOR_WORDS: Readonly<Record<string, string>> = {
   reply: 'Decide on replies',
   account: 'Keep within limits',
   execute: 'Post replies',
-
   outcomes: 'Report what became of replies',
   readback: 'Read back from the network',
   workspace: 'Workspace switch',
