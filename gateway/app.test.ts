@@ -369,7 +369,14 @@ describe('reply commands', () => {
         status: 'rejected',
         code: 'conversation_moved_on',
         message: 'A newer message arrived.',
-        details: '{"choices":["approve_anyway"],"conversationVersion":9}',
+        details: JSON.stringify({
+          choices: ['approve_anyway'],
+          conversationVersion: 9,
+          draftId: 'd1',
+          draftVersion: 2,
+          text: 'Thank you!',
+          seen: 8,
+        }),
       },
     });
     const response = await request(...post('/api/v1/engagements/e1/reply/approve', versions));
@@ -377,7 +384,11 @@ describe('reply commands', () => {
     expect(await response.json()).toMatchObject({
       code: 'conversation_moved_on',
       choices: ['approve_anyway'],
-      conversationVersion: 9, // with which the command may go on anyway
+      // With these the command may go on anyway.
+      conversationVersion: 9,
+      draftId: 'd1',
+      draftVersion: 2,
+      text: 'Thank you!',
     });
   });
 

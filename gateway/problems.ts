@@ -51,6 +51,10 @@ export class Problem extends Error {
     readonly choices?: unknown;
     /** The conversation's version now: what a command that goes on anyway must carry. */
     readonly conversationVersion?: number;
+    /** The draft now: what a command that decides about it must carry, and its text. */
+    readonly draftId?: string;
+    readonly draftVersion?: number;
+    readonly text?: string;
     readonly retryAfterSeconds?: number;
     readonly reason?: string;
   };
@@ -69,7 +73,8 @@ export function isProblemCode(code: string): code is ProblemCode {
 /** Writes the problem as a response. `retry-after` goes with every 503. */
 export function problemResponse(context: Context, problem: Problem): Response {
   const row: ProblemRow = PROBLEMS[problem.code];
-  const retryAfter = problem.extra.retryAfterSeconds ?? (row.status === 503 ? 2 : undefined);
+  const { retryAfterSeconds, ...extra } = problem.extra;
+  const retryAfter = retryAfterSeconds ?? (row.status === 503 ? 2 : undefined);
   return context.json(
     {
       type: `https://signalpost.example/problems/${problem.code}`,
@@ -78,11 +83,7 @@ export function problemResponse(context: Context, problem: Problem): Response {
       code: problem.code,
       detail: problem.detail,
       instance: new URL(context.req.url).pathname,
-      ...(problem.extra.reason === undefined ? {} : { reason: problem.extra.reason }),
-      ...(problem.extra.choices === undefined ? {} : { choices: problem.extra.choices }),
-      ...(problem.extra.conversationVersion === undefined
-        ? {}
-        : { conversationVersion: problem.extra.conversationVersion }),
+      ...extra,
     },
     row.status,
     {

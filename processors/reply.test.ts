@@ -9,6 +9,7 @@ import type {
   Verdict,
 } from '../topics/events.ts';
 import { engagement, event, NOW, TableBench, verdict } from './machines/testing.ts';
+import { CHECK_WAIT_MS } from './machines/reply/state.ts';
 import { reply } from './reply.ts';
 import type { TableMachine } from './runtime/types.ts';
 
@@ -147,12 +148,45 @@ describe('reply: what the policy sends', () => {
     expect(bench.told('ReplyHeld')).toMatchObject([{ reasons: ['urgent'] }]);
   });
 
-  it('ignores a verdict whose hash is not that of its text', () => {
+  it('shows a text whose verdict is about another as not checked; the right verdict still counts', () => {
     const bench = start();
     const good = checked(first);
-    const other = { ...good.data, draft: { ...good.data.draft, text: 'I hate you' } };
-    expect(bench.given({ ...good, data: other }).skip).toBe('verdict_for_other_content');
+    const { draft } = good.data;
+    const other = { ...good, data: { ...good.data, draft: { ...draft, text: 'I hate you' } } };
+    bench.given(other);
+    expect(bench.told('ReplyHeld')).toMatchObject([
+      {
+        reasons: ['verdict_for_other_content'],
+        text: 'I hate you',
+        contentHash: hashOf(first, 'I hate you'),
+      },
+    ]);
+    expect(bench.given(approveIt(first)).answer).toMatchObject({ code: 'not_checked' });
+    expect(bench.given(other).skip).toBe('verdict_for_other_content');
+    expect(bench.given(good).skip).toBe('verdict_for_other_content');
     expect(bench.told('RequestAction')).toEqual([]);
+    bench.given(checked(first, { text: 'I hate you', verdictIs: { decision: 'hold', flagged: true } }));
+    expect(bench.told('ReplyHeld').at(-1)?.reasons).toContain('flagged');
+  });
+
+  it('shows an edited text that nobody checked in ten minutes; saved again it is checked again', () => {
+    const bench = start();
+    bench.given(checked(first, held));
+    bench.given(editIt(first, 'A kinder text'));
+    bench.advanceTo(NOW + CHECK_WAIT_MS - 1);
+    expect(bench.told('ReplyHeld')).toHaveLength(1);
+    bench.advanceTo(NOW + CHECK_WAIT_MS);
+    expect(bench.told('ReplyHeld').at(-1)).toMatchObject({
+      draftVersion: 2,
+      text: 'A kinder text',
+      reasons: ['check_missing'],
+    });
+    expect(bench.given(approveIt(first, { draftVersion: 2 })).answer).toMatchObject({ code: 'not_checked' });
+    bench.given(editIt(first, 'A kinder text', { draftVersion: 2 }));
+    bench.given(checked(first, { text: 'A kinder text', draftVersion: 2 }));
+    bench.given(checked(first, { text: 'A kinder text', draftVersion: 3 }));
+    expect(bench.timers.size).toBe(0);
+    expect(bench.given(approveIt(first, { draftVersion: 3 })).answer?.status).toBe('accepted');
   });
 
   it('stays quiet when a verdict comes twice', () => {
@@ -185,7 +219,7 @@ describe('reply: what a person decides', () => {
     });
     const { draft } = bench.told('ReplyEdited')[0]!;
     const again = { draftVersion: 2, classification: null, sentiment: null };
-    expect(bench.given(checked(first, again)).skip).toBe('verdict_stale');
+    expect(bench.given(checked(first)).skip).toBe('verdict_stale');
     bench.given(checked(first, { ...again, text: draft.text }));
     expect(bench.told('ReplyHeld').at(-1)).toMatchObject({ draftVersion: 2, text: 'A kinder text' });
     expect(bench.given(approveIt(first)).answer).toMatchObject({ code: 'draft_changed' });
@@ -250,6 +284,47 @@ describe('reply: what a person decides', () => {
     bench.given(checked(first, held));
     expect(bench.given(editIt(first, 'x'.repeat(281))).answer).toMatchObject({ code: 'too_long' });
     expect(bench.given(editIt(first, ' ')).answer).toMatchObject({ code: 'empty_text' });
+  });
+});
+
+describe('reply: a refusal', () => {
+  it('says what is true now, whatever the command and whatever became of the draft', () => {
+    const stages: readonly ((bench: TableBench) => void)[] = [
+      (bench) => bench.given(checked(first, held)),
+      (bench) => bench.given(received(engagement({ engagementId: 'e2', nativeId: '501', createdAt: NOW }))),
+      (bench) => bench.given(editIt(first, 'A kinder text', { conversationVersion: 2 })),
+      (bench) => bench.given(checked(first, { text: 'A kinder text', draftVersion: 2 })),
+      (bench) => bench.given(approveIt(first, { draftVersion: 2, conversationVersion: 2 })),
+      (bench) => bench.given(undoIt(first, { draftVersion: 2 })),
+      (bench) => bench.given(told(bench, 'cancelled')),
+      (bench) => bench.given(rejectIt(first, { draftVersion: 2, conversationVersion: 2 })),
+    ];
+    let refused = 0;
+    for (let upTo = 1; upTo <= stages.length; upTo++) {
+      for (const command of [
+        approveIt,
+        rejectIt,
+        undoIt,
+        (of: Engagement, seen: object) => editIt(of, 'x', seen),
+      ]) {
+        for (const seen of [{}, { draftVersion: 2 }, { draftVersion: 9 }, { draftId: 'another' }]) {
+          const bench = start();
+          for (const stage of stages.slice(0, upTo)) stage(bench);
+          const { answer } = bench.given(command(first, seen));
+          if (answer?.status !== 'rejected') continue;
+          refused++;
+          const details = JSON.parse(answer.details ?? '') as object;
+          expect(details).toMatchObject({
+            draftId: `draft-${first.engagementId}`,
+            draftVersion: upTo < 3 ? 1 : 2,
+            conversationVersion: upTo < 2 ? 1 : 2,
+            choices: expect.any(Array) as unknown[],
+            ...(upTo < stages.length ? { text: upTo < 3 ? 'Thank you so much!' : 'A kinder text' } : {}),
+          });
+        }
+      }
+    }
+    expect(refused).toBeGreaterThan(80);
   });
 });
 
@@ -548,6 +623,54 @@ describe('reply: for every order of events', { timeout: 60_000 }, () => {
           );
           expect(end === -1 ? [] : mine.slice(end + 1)).toEqual([]);
         }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('no text waits in silence: ten minutes after the last word, people have it or it is over', () => {
+    const act = fc.record({
+      kind: fc.constantFrom(
+        'verdict',
+        'other verdict',
+        'edit',
+        'approve',
+        'reject',
+        'undo',
+        'cancelled',
+        'wait',
+      ),
+      draftVersion: fc.integer({ min: 1, max: 4 }),
+      text: fc.constantFrom('Thank you so much!', 'A kinder text', 'Another'),
+    });
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+        const bench = start();
+        for (const { kind, draftVersion, text } of acts) {
+          const good = checked(first, { draftVersion, text, ...held });
+          const inputs: Record<typeof kind, () => unknown> = {
+            verdict: () => bench.given(good),
+            'other verdict': () =>
+              bench.given({
+                ...good,
+                data: { ...good.data, verdict: { ...good.data.verdict, contentHash: 'other' } },
+              }),
+            edit: () => bench.given(editIt(first, text, { draftVersion })),
+            approve: () => bench.given(approveIt(first, { draftVersion })),
+            reject: () => bench.given(rejectIt(first, { draftVersion })),
+            undo: () => bench.given(undoIt(first, { draftVersion })),
+            cancelled: () => bench.given(told(bench, 'cancelled')),
+            wait: () => bench.advanceTo(bench.now + CHECK_WAIT_MS / 4),
+          };
+          inputs[kind]();
+        }
+        const heard = acts.some(({ kind, draftVersion }) => /verdict/.test(kind) && draftVersion === 1);
+        bench.advanceTo(bench.now + CHECK_WAIT_MS);
+        const last = bench.outputs.filter(({ topic }) => topic === 'reply.events').at(-1);
+        // Approved and withdrawn replies wait for the account decider, which has its own clock.
+        if (heard)
+          expect(['ReplyHeld', 'ReplyApproved', 'ReplyWithdrawn', 'ReplyRejected']).toContain(last?.type);
+        expect(bench.timers.size).toBe(0);
       }),
       { numRuns: 300 },
     );

@@ -167,7 +167,7 @@ export const CATALOGUE = {
     events: ['CommandAnswered'],
     writers: ['reply', 'workspace'],
     retention: 'short',
-    personal: false,
+    personal: true,
     purpose: 'Answers that the gateway waits for.',
   },
   'metric.rollups': {

@@ -23,19 +23,25 @@ export function answerResponse(context: Context, commandId: string, answer: Comm
     context,
     new Problem(known, answer.message ?? 'The command was refused.', {
       reason: code,
-      ...('choices' in details ? { choices: details.choices } : {}),
-      ...(typeof details.conversationVersion === 'number'
-        ? { conversationVersion: details.conversationVersion }
-        : {}),
+      ...nowOf(details),
     }),
   );
 }
 
-interface Details {
-  readonly choices?: unknown;
-  readonly conversationVersion?: unknown;
-}
+type Details = Readonly<Record<string, unknown>>;
 
 function detailsOf(answer: CommandAnswer): Details {
   return answer.details === null ? {} : (JSON.parse(answer.details) as Details);
+}
+
+/** What a client needs to show the draft as it is now, and to decide again about exactly that. */
+function nowOf(details: Details): Problem['extra'] {
+  const { choices, draftId, draftVersion, conversationVersion, text } = details;
+  return {
+    ...(choices === undefined ? {} : { choices }),
+    ...(typeof draftId === 'string' ? { draftId } : {}),
+    ...(typeof draftVersion === 'number' ? { draftVersion } : {}),
+    ...(typeof conversationVersion === 'number' ? { conversationVersion } : {}),
+    ...(typeof text === 'string' ? { text } : {}),
+  };
 }

@@ -7,6 +7,7 @@ export const REJECTIONS = {
   draft_changed: 'The draft has changed since you saw it.',
   conversation_moved_on: 'Somebody wrote in this conversation since you saw it.',
   flagged_edit_first: 'The safety check flagged this text. Edit it, then it is checked again.',
+  not_checked: 'There is no check of this text. Save it again, then it is checked.',
   still_checking: 'The text is being checked; try again in a moment.',
   already_approved: 'This reply is already on its way.',
   already_posted: 'This reply has been posted.',

@@ -6,11 +6,12 @@ import type { AnyEvent, Event } from '../../../topics/events.ts';
 import { isEvent } from '../../runtime/types.ts';
 import type { TimerFired } from '../../runtime/types.ts';
 import type { RejectionCode } from './codes.ts';
-import type { ConversationDesk } from './desk.ts';
+import type { ConversationDesk, RefusalDetails } from './desk.ts';
 import type { EngagementRow, Situation, Text } from './state.ts';
 import { approve, hashOf, targetOf, withdraw } from './steps.ts';
 
 export type Command = Event<'ApproveReply'> | Event<'EditReply'> | Event<'RejectReply'> | Event<'UndoReply'>;
+type Drafted = Exclude<Situation, { name: 'received' }>;
 const COMMANDS: readonly string[] = ['ApproveReply', 'EditReply', 'RejectReply', 'UndoReply'];
 
 export function isCommand(input: AnyEvent | TimerFired): input is Command & AnyEvent {
@@ -23,24 +24,22 @@ export function commanded(desk: ConversationDesk, command: Command): string {
   const row = desk.find(data.engagementId);
   const situation = row?.situation;
   const ended = desk.ended(data.engagementId);
-  if (ended?.draftId === data.draftId) {
-    return desk.reject(ended.code, { choices: [], draftVersion: ended.draftVersion });
+  if (ended) {
+    const { draftId, draftVersion, code } = ended;
+    const known = draftId === data.draftId;
+    return desk.reject(known ? code : 'unknown_draft', { choices: [], draftId, draftVersion });
   }
-  if (!row || !situation || situation.name === 'received' || situation.draftId !== data.draftId) {
+  if (!row || !situation || situation.name === 'received') {
     return desk.reject('unknown_draft', { choices: [] });
   }
+  if (situation.draftId !== data.draftId) return refuse(desk, situation, 'unknown_draft', []);
   const wrong = wrongSituation(command, situation);
-  if (wrong) return desk.reject(wrong.code, { choices: wrong.choices, draftVersion: situation.draftVersion });
+  if (wrong) return refuse(desk, situation, wrong.code, wrong.choices);
   if (situation.draftVersion !== data.draftVersion) {
-    const { draftVersion, draft } = situation;
-    return desk.reject('draft_changed', {
-      choices: ['approve', 'edit', 'reject'],
-      draftVersion,
-      text: draft.text,
-    });
+    return refuse(desk, situation, 'draft_changed', ['approve', 'edit', 'reject']);
   }
   if (isEvent(command, 'UndoReply')) {
-    if (situation.name !== 'approved') return desk.reject('nothing_to_undo', { choices: [] });
+    if (situation.name !== 'approved') return refuse(desk, situation, 'nothing_to_undo', []);
     withdraw(desk, row, situation, 'undone', actor);
     return desk.accept();
   }
@@ -53,11 +52,8 @@ export function commanded(desk: ConversationDesk, command: Command): string {
   }
   const movedOnAt = desk.movedOnAt(row);
   if (data.conversationVersion < movedOnAt) {
-    return desk.reject('conversation_moved_on', {
-      choices: ['approve_anyway', 'edit', 'reject'],
-      seen: data.conversationVersion,
-      movedOnAt,
-    });
+    const news = { seen: data.conversationVersion, movedOnAt };
+    return refuse(desk, situation, 'conversation_moved_on', ['approve_anyway', 'edit', 'reject'], news);
   }
   return isEvent(command, 'EditReply')
     ? edit(desk, row, situation, command)
@@ -69,7 +65,7 @@ function edit(desk: ConversationDesk, row: EngagementRow, before: Text, command:
   const text = { draftId: before.draftId, draftVersion: before.draftVersion + 1 };
   const broken = policyProblem(desk, row, { ...text, draft: { ...before.draft, text: data.text } });
   if (broken === 'too_long' || broken === 'empty_text')
-    return desk.reject(broken, { choices: ['edit', 'reject'] });
+    return refuse(desk, before, broken, ['edit', 'reject']);
   const draft = {
     text: data.text,
     tone: before.draft.tone,
@@ -94,22 +90,33 @@ function edit(desk: ConversationDesk, row: EngagementRow, before: Text, command:
 function approveByPerson(
   desk: ConversationDesk,
   row: EngagementRow,
-  situation: Situation,
+  situation: Drafted,
   command: Command,
 ): string {
-  if (situation.name !== 'held') return desk.reject('already_over', { choices: [] });
+  if (situation.name !== 'held') return refuse(desk, situation, 'already_over', []);
   if (situation.verdict.flagged && !seededBug('post-flagged'))
-    return desk.reject('flagged_edit_first', { choices: ['edit', 'reject'] });
+    return refuse(desk, situation, 'flagged_edit_first', ['edit', 'reject']);
   const broken = policyProblem(desk, row, situation);
-  if (broken) return desk.reject(broken, { choices: ['edit', 'reject'] });
+  if (broken) return refuse(desk, situation, broken, ['edit', 'reject']);
   approve(desk, row, situation, command, command.actor);
   return desk.accept();
+}
+
+/** Refuses, and says what the draft is now. */
+function refuse(
+  desk: ConversationDesk,
+  { draftId, draftVersion, draft }: Text,
+  code: RejectionCode,
+  choices: readonly string[],
+  news: Pick<RefusalDetails, 'seen' | 'movedOnAt'> = {},
+): string {
+  return desk.reject(code, { choices, draftId, draftVersion, text: draft.text, ...news });
 }
 
 /** What a command may not find; null when the situation suits it. */
 function wrongSituation(
   command: Command,
-  situation: Exclude<Situation, { name: 'received' }>,
+  situation: Drafted,
 ): { readonly code: RejectionCode; readonly choices: readonly string[] } | null {
   const undoing = isEvent(command, 'UndoReply');
   switch (situation.name) {
@@ -118,7 +125,7 @@ function wrongSituation(
     case 'checking':
       if (undoing) return { code: 'nothing_to_undo', choices: ['edit', 'reject'] };
       return isEvent(command, 'ApproveReply')
-        ? { code: 'still_checking', choices: ['edit', 'reject'] }
+        ? { code: situation.overdue ? 'not_checked' : 'still_checking', choices: ['edit', 'reject'] }
         : null;
     case 'approved':
       if (situation.progress === 'sending')

@@ -9,7 +9,9 @@
  *                           └──reject──► rejected                    └──posted after all──► completed
  *
  * Topics are read side by side, so a verdict may come before its engagement: whoever tells first of a
- * message makes its row. A verdict counts only for exactly the hash and version that the row holds.
+ * message makes its row. A verdict counts only for exactly the hash and version that the row holds; a text
+ * that got a verdict on something else, or none in ten minutes, is shown to people as not checked (`checking`,
+ * overdue): it cannot be approved, and nothing waits in silence.
  */
 import { seededBug } from '../../../service/seeded-bugs.ts';
 import type { AnyEvent, Event, ReplyCompletedData } from '../../../topics/events.ts';
@@ -18,8 +20,9 @@ import type { Context, RowReader, TableDecision, TimerFired } from '../../runtim
 import { commanded, isCommand } from './commands.ts';
 import { ConversationDesk } from './desk.ts';
 import { holdReasons } from './policy.ts';
+import { checkTimer } from './state.ts';
 import type { EngagementRow, Text } from './state.ts';
-import { approve, hashOf, hold, tellHeld, withdraw } from './steps.ts';
+import { approve, hashOf, hold, holdUnchecked, tellHeld, withdraw } from './steps.ts';
 import type { Held } from './steps.ts';
 
 export function decideReply(input: AnyEvent | TimerFired, rows: RowReader, { now }: Context): TableDecision {
@@ -43,13 +46,14 @@ export function decideReply(input: AnyEvent | TimerFired, rows: RowReader, { now
     announce(desk, news);
     return desk.decision(checked(desk, row, input));
   }
+  if (input.type === 'TimerFired') return desk.decision(checkMissing(desk, input));
   if (isEvent(input, 'ReplyActionOutcome')) return desk.decision(outcome(desk, input));
   return isCommand(input) ? desk.decision(commanded(desk, input)) : { skip: 'not_an_input' };
 }
 
 /** Conversation that an input is about; null when it is about none. */
 export function conversationOf(input: AnyEvent | TimerFired): string | null {
-  if (input.type === 'TimerFired') return null;
+  if (input.type === 'TimerFired') return input.key;
   if ('engagement' in input.data) return input.data.engagement.conversationId;
   return 'conversationId' in input.data ? input.data.conversationId : null;
 }
@@ -58,15 +62,17 @@ export function conversationOf(input: AnyEvent | TimerFired): string | null {
 function checked(desk: ConversationDesk, row: EngagementRow, event: Event<'SafetyChecked'>): string {
   const { situation } = row;
   const { draftId, draftVersion, draft, verdict } = event.data;
+  const awaited = situation.name === 'checking' && situation.draftVersion === draftVersion;
   const first = situation.name === 'received' && draftVersion === 1;
-  const edited =
-    situation.name === 'checking' &&
-    situation.draftVersion === draftVersion &&
-    situation.draft.contentHash === draft.contentHash;
-  if (!first && !edited) return 'verdict_stale';
-  const text = { draftId, draftVersion, draft };
+  if (!first && !awaited) return 'verdict_stale';
   // The hash is computed here again: nothing rests on what a record claims about itself.
-  if (hashOf(row, draft.text) !== verdict.contentHash || draft.contentHash !== verdict.contentHash) {
+  const contentHash = hashOf(row, draft.text);
+  const text: Text = awaited ? situation : { draftId, draftVersion, draft: { ...draft, contentHash } };
+  const forThis = [contentHash, draft.contentHash, verdict.contentHash].every(
+    (hash) => hash === text.draft.contentHash,
+  );
+  if (!forThis) {
+    if (!awaited || !situation.overdue) holdUnchecked(desk, row, text, 'verdict_for_other_content');
     return 'verdict_for_other_content';
   }
   const reasons = [
@@ -80,6 +86,14 @@ function checked(desk: ConversationDesk, row: EngagementRow, event: Event<'Safet
   }
   approve(desk, row, { ...text, name: 'held', verdict, reasons }, event, null);
   return 'approved';
+}
+
+/** The verdict on a text has not come: people must not wait for it unknowingly. */
+function checkMissing(desk: ConversationDesk, { timerId }: TimerFired): string {
+  const row = desk.find(timerId.slice(checkTimer('').length));
+  if (row?.situation.name !== 'checking' || row.situation.overdue) return 'check_not_awaited';
+  holdUnchecked(desk, row, row.situation, 'check_missing');
+  return 'held';
 }
 
 /** Held drafts say that the conversation moved on; what the policy sent and is not out yet is called back. */

@@ -1,13 +1,15 @@
 /** One input's work on one conversation: its rows, its stream of events, and what is asked of the account. */
 import { seededBug } from '../../../service/seeded-bugs.ts';
 import type { Engagement, EventData } from '../../../topics/events.ts';
-import type { Answer, Output, RowReader, TableDecision } from '../../runtime/types.ts';
+import type { Answer, Output, RowReader, TableDecision, TimerChange } from '../../runtime/types.ts';
 import { RowWork } from '../row-work.ts';
 import { REJECTIONS } from './codes.ts';
 import type { RejectionCode } from './codes.ts';
 import {
   actionRow,
   authorRow,
+  CHECK_WAIT_MS,
+  checkTimer,
   CONVERSATION,
   CROWDED,
   endedRow,
@@ -27,6 +29,19 @@ export type ReplyHead = Pick<
   'draftId' | 'draftVersion' | 'engagementId' | 'conversationId' | 'conversationVersion'
 >;
 
+/** With which a person, or a page, can go on at once. */
+export interface RefusalDetails {
+  readonly choices: readonly string[];
+  /** The draft as it is now; absent where there is none, or none of this person's. */
+  readonly draftId?: string;
+  readonly draftVersion?: number;
+  /** Where it can still change hands. */
+  readonly text?: string;
+  /** Version of the conversation that the person saw, and the one at which news came. */
+  readonly seen?: number;
+  readonly movedOnAt?: number;
+}
+
 interface Owner {
   readonly tenantId: string;
   readonly workspaceId: string;
@@ -38,6 +53,7 @@ export class ConversationDesk {
   readonly #rows: RowWork;
   readonly #owner: Owner;
   readonly #outputs: Output[] = [];
+  readonly #timers: TimerChange[] = [];
   #answer: Answer | undefined;
 
   constructor(rows: RowReader, now: number, conversationId: string, input: Owner) {
@@ -107,7 +123,7 @@ export class ConversationDesk {
     return Math.max(Math.min(version, CROWDED), this.#author(engagement)?.version ?? 0);
   }
 
-  /** Saves a situation, keeps the list of open drafts, and remembers whose an action is. */
+  /** Saves a situation, keeps the list of open drafts, remembers whose an action is, and minds the wait for a check. */
   move(row: EngagementRow, situation: Situation): EngagementRow {
     const moved = { ...row, situation };
     const { engagementId } = row.engagement;
@@ -122,6 +138,10 @@ export class ConversationDesk {
       if ('actionId' in situation)
         this.#rows.put(actionRow(situation.actionId), engagementId, this.now + KEEP_MS);
     }
+    const timerId = checkTimer(engagementId);
+    if (situation.name === 'checking' && !situation.overdue)
+      this.#timers.push({ kind: 'set', timerId, due: this.now + CHECK_WAIT_MS });
+    else if (row.situation.name === 'checking') this.#timers.push({ kind: 'cancel', timerId });
     const others = this.conversation.open.filter((id) => id !== engagementId);
     const isOpen = situation.name === 'held' || situation.name === 'approved';
     this.#conversation({ open: isOpen ? [...others, engagementId].slice(-MAX_OPEN) : others });
@@ -160,20 +180,18 @@ export class ConversationDesk {
     return 'accepted';
   }
 
-  /** @param choices what the person can do instead; becomes JSON in the answer. */
-  reject(code: RejectionCode, choices: Readonly<Record<string, unknown>>): string {
+  /** @param details what is true now and what the person can do instead; becomes JSON in the answer. */
+  reject(code: RejectionCode, now: RefusalDetails): string {
     const { streamVersion } = this.conversation;
-    const details = JSON.stringify({ conversationVersion: this.conversation.version, ...choices });
+    const details = JSON.stringify({ conversationVersion: this.conversation.version, ...now });
     this.#answer = { status: 'rejected', code, message: REJECTIONS[code], version: streamVersion, details };
     return code;
   }
 
   decision(quiet: string): TableDecision {
     const answer = this.#answer ? { answer: this.#answer } : {};
-    const rows = this.#rows.changes();
-    return this.#outputs.length > 0
-      ? { rows, outputs: this.#outputs, ...answer }
-      : { rows, skip: quiet, ...answer };
+    const rest = { rows: this.#rows.changes(), timers: this.#timers, ...answer };
+    return this.#outputs.length > 0 ? { ...rest, outputs: this.#outputs } : { ...rest, skip: quiet };
   }
 
   #author({ author }: Engagement): AuthorRow | undefined {

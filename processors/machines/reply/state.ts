@@ -23,8 +23,8 @@ export interface Text {
 /** `seen` is the conversation's version when the draft left the desk: what came since is news to a person. */
 export type Situation =
   | { readonly name: 'received' }
-  /** Edited; the verdict on the new text is not here yet. */
-  | ({ readonly name: 'checking'; readonly seen: number } & Text)
+  /** The verdict on this text is not here yet; `overdue` once people were told not to wait for it. */
+  | ({ readonly name: 'checking'; readonly seen: number; readonly overdue?: boolean } & Text)
   | ({ readonly name: 'held'; readonly verdict: Verdict; readonly reasons: readonly string[] } & Text)
   | ({
       readonly name: 'approved';
@@ -71,6 +71,11 @@ export interface AuthorRow {
   /** Version of the conversation at which the last of them came. */
   readonly version: number;
 }
+
+/** After this a text that waits for its verdict is shown to people: the check takes seconds. */
+export const CHECK_WAIT_MS = 10 * 60_000;
+/** Timer of that wait. */
+export const checkTimer = (engagementId: string) => `check:${engagementId}`;
 
 export const CONVERSATION = 'conversation';
 export const engagementRow = (engagementId: string) => `engagement:${engagementId}`;

@@ -20,12 +20,36 @@ export function hold(
 }
 
 export function tellHeld(desk: ConversationDesk, row: EngagementRow, held: Held): void {
+  tellPeople(desk, row, held, held.reasons);
+}
+
+/**
+ * A text without a verdict of its own: people see it and that it was not checked. It cannot be approved;
+ * saving it again asks for another check, and a verdict that comes after all is taken.
+ */
+export function holdUnchecked(
+  desk: ConversationDesk,
+  row: EngagementRow,
+  { draftId, draftVersion, draft }: Text,
+  reason: 'verdict_for_other_content' | 'check_missing',
+): void {
+  const seen = 'seen' in row.situation ? row.situation.seen : desk.conversation.version;
+  const moved = desk.move(row, { name: 'checking', draftId, draftVersion, draft, seen, overdue: true });
+  tellPeople(desk, moved, { draftId, draftVersion, draft }, [reason]);
+}
+
+function tellPeople(
+  desk: ConversationDesk,
+  row: EngagementRow,
+  text: Text,
+  reasons: readonly string[],
+): void {
   desk.tell('ReplyHeld', {
-    ...desk.head(row, held),
+    ...desk.head(row, text),
     accountId: row.engagement.accountId,
-    text: held.draft.text,
-    contentHash: held.draft.contentHash,
-    reasons: held.reasons,
+    text: text.draft.text,
+    contentHash: text.draft.contentHash,
+    reasons,
   });
 }
 

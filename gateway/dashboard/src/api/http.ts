@@ -94,5 +94,8 @@ function problemOf(status: number, json: unknown): ProblemBody {
     ...(typeof body.conversationVersion === 'number'
       ? { conversationVersion: body.conversationVersion }
       : {}),
+    ...(typeof body.draftId === 'string' ? { draftId: body.draftId } : {}),
+    ...(typeof body.draftVersion === 'number' ? { draftVersion: body.draftVersion } : {}),
+    ...(typeof body.text === 'string' ? { text: body.text } : {}),
   };
 }

@@ -53,4 +53,8 @@ export interface ProblemBody {
   readonly choices?: readonly string[];
   /** The conversation's version now, when the refusal is about it. */
   readonly conversationVersion?: number;
+  /** The draft as it is now, when the refusal is about it. */
+  readonly draftId?: string;
+  readonly draftVersion?: number;
+  readonly text?: string;
 }

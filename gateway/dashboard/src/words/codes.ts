@@ -13,6 +13,7 @@ export const CODES = {
   strongly_negative: 'The person is very upset. A template could make it worse.',
   direct_message: 'Direct messages are answered by people.',
   undone: 'The approval was taken back.',
+  check_missing: 'The safety check has not answered. Save the text again, then it is checked.',
   // what the safety check found
   unscored: 'A part of the safety check gave no answer, so a person decides.',
   brand_unscored: 'Nobody has measured yet whether this sounds like the brand.',
@@ -64,6 +65,7 @@ export const CODES = {
   draft_changed: 'The draft was changed meanwhile.',
   flagged_edit_first: 'The safety check flagged this text. Edit it, then it is checked again.',
   not_checked_yet: 'The text is still being checked. Try again in a moment.',
+  not_checked: 'This text has not been checked. Save it again, then it is checked.',
   still_checking: 'The text is still being checked. Try again in a moment.',
   unknown_draft: 'This draft is not there any more.',
   already_decided: 'This was already decided.',
