@@ -668,8 +668,8 @@ describe('reply: for every order of events', { timeout: 60_000 }, () => {
         bench.advanceTo(bench.now + CHECK_WAIT_MS);
         const last = bench.outputs.filter(({ topic }) => topic === 'reply.events').at(-1);
         // Approved and withdrawn replies wait for the account decider, which has its own clock.
-        if (heard)
-          expect(['ReplyHeld', 'ReplyApproved', 'ReplyWithdrawn', 'ReplyRejected']).toContain(last?.type);
+        const ends = ['ReplyHeld', 'ReplyApproved', 'ReplyWithdrawn', 'ReplyRejected'];
+        expect(heard ? ends : [undefined]).toContain(last?.type);
         expect(bench.timers.size).toBe(0);
       }),
       { numRuns: 300 },
