@@ -4,6 +4,7 @@
  * Repeats the 2,000 validation tweets for three seconds per model; prints rates, checks nothing.
  */
 import { mask } from './entities/pii/mask.ts';
+import { scanEntities } from './entities/scan.ts';
 import { hasData, readPaired } from './datasets.ts';
 import type { ClassifyInput } from './ports.ts';
 import { rulesClassifier } from './understanding/classifier.ts';
@@ -39,6 +40,7 @@ if (!hasData('tweeteval/sentiment')) {
     mentionsBrand: true,
   });
   rate('sentiment', texts, (text) => lexiconSentimentReader.read(text, 'en'));
+  rate('entities', texts, scanEntities);
   rate('mask', texts, (text) => mask(text));
   rate('classify', texts, (text) => rulesClassifier.classify(input(text)));
 }

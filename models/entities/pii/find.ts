@@ -3,7 +3,6 @@
  * numbers. Names of people are not looked for. Work is linear in the text, however it is built.
  */
 import type { CountryCode } from 'libphonenumber-js/min';
-import { fold, withoutInvisible } from '../../text/fold.ts';
 import type { Folded } from '../../text/fold.ts';
 import { findAddresses } from './addresses.ts';
 import { findDocuments } from './documents.ts';
@@ -14,7 +13,7 @@ import { FOLDED_PLACEHOLDER, PII_KINDS } from './kinds.ts';
 import type { PiiFound } from './kinds.ts';
 import { findNumbers } from './numbers.ts';
 import { findOrders } from './orders.ts';
-import { viewOf } from './view.ts';
+import { quickView, viewOf } from './view.ts';
 
 export interface PiiOptions {
   /** Countries (ISO 3166) whose national phone numbers of seven or eight digits count. Longer ones always do. */
@@ -22,12 +21,9 @@ export interface PiiOptions {
 }
 
 /** `visible` is the folded text without invisible characters, where a caller has it. Spans are of `text`. */
-export function findPii(
-  text: string,
-  options: PiiOptions = {},
-  visible: Folded = withoutInvisible(fold(text)),
-): PiiFound[] {
-  const view = viewOf(text, visible, FOLDED_PLACEHOLDER);
+export function findPii(text: string, options: PiiOptions = {}, visible?: Folded): PiiFound[] {
+  const view =
+    visible === undefined ? quickView(text, FOLDED_PLACEHOLDER) : viewOf(text, visible, FOLDED_PLACEHOLDER);
   return [
     ...findEmails(view),
     ...findIbans(view),

@@ -1,6 +1,7 @@
 /** What the finders look at: folded text without invisible characters, its words, and the way back. */
 import type { Span } from '../../ports.ts';
 import { CHAR_CLASS, WORD } from '../../text/char-classes.ts';
+import { fold, withoutInvisible } from '../../text/fold.ts';
 import type { Folded } from '../../text/fold.ts';
 
 export interface Word {
@@ -33,15 +34,37 @@ export function isDigit(unit: number): boolean {
 
 /** `placeholders` finds what is already masked, in folded text. */
 export function viewOf(original: string, visible: Folded, placeholders: RegExp): PiiView {
-  const text = visible.text.includes('[')
-    ? visible.text.replace(placeholders, (found) => BARRIER.repeat(found.length))
-    : visible.text;
+  return view(original, visible.text, placeholders, (from, to) => ({
+    start: visible.starts[from]!,
+    end: visible.ends[to - 1]!,
+  }));
+}
+
+/** The view of a text, quick where it is plain ASCII: folding then is only lower case. */
+export function quickView(original: string, placeholders: RegExp): PiiView {
+  if (!isAscii(original)) return viewOf(original, withoutInvisible(fold(original)), placeholders);
+  return view(original, original.toLowerCase(), placeholders, (from, to) => ({ start: from, end: to }));
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7e) return false;
+  return true;
+}
+
+function view(original: string, folded: string, placeholders: RegExp, spanOf: PiiView['spanOf']): PiiView {
+  const text = folded.includes('[')
+    ? folded.replace(placeholders, (found) => BARRIER.repeat(found.length))
+    : folded;
+  let words: readonly Word[] | undefined;
   return {
     text,
-    words: wordsOf(text),
-    spanOf: (from, to) => ({ start: visible.starts[from]!, end: visible.ends[to - 1]! }),
+    get words() {
+      return (words ??= wordsOf(text));
+    },
+    spanOf,
     isCapital: (at) => {
-      const char = original.slice(visible.starts[at], visible.ends[at]);
+      const { start, end } = spanOf(at, at + 1);
+      const char = original.slice(start, end);
       return char !== char.toLowerCase();
     },
   };
