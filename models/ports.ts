@@ -147,6 +147,12 @@ export interface SafetyContext extends Omit<ContentToHash, 'text'> {
   readonly language: string;
   /** What is answered; text from outside. Null when nothing is. */
   readonly inboundText: string | null;
+  /** What must be told to readers; absent: an ordinary answer, written by a template or a person. */
+  readonly disclosures?: { readonly paidPartnership: boolean; readonly aiGenerated: boolean };
+  /** By media id. Absent: images. */
+  readonly mediaKinds?: Readonly<
+    Record<string, { readonly kind: 'image' | 'video' | 'audio'; readonly captions: boolean }>
+  >;
 }
 
 export interface SafetyRequest {
@@ -203,11 +209,18 @@ export interface Verdict {
   readonly issues: readonly SafetyIssue[];
   /** Those in force, by name. */
   readonly thresholds: WorkspacePolicy['thresholds'];
+  readonly compliance: Compliance;
   readonly policyVersion: string;
+  /** Counts the workspace's policies: a verdict under a lower number than the one in force is out of date. */
+  readonly policyNumber: number;
   readonly modelVersion: string;
   /** Of exactly the content that was judged. */
   readonly contentHash: string;
 }
+
+/** Whether the rules of law, network and brand are met; unknown when a layer that knows them did not answer. */
+export const COMPLIANCE = ['met', 'broken', 'unknown'] as const;
+export type Compliance = (typeof COMPLIANCE)[number];
 
 export interface SafetyGate {
   /** Never rejects: whatever goes wrong inside is a verdict that holds. */

@@ -3,9 +3,12 @@ import type { SafetyGate } from '../ports.ts';
 import { realDeadline } from './ask-layer.ts';
 import { createSafetyGate } from './gate.ts';
 import type { SafetyLayer } from './layer.ts';
+import { accessibilityLayer } from './layers/accessibility.ts';
+import { disclosureLayer } from './layers/disclosure.ts';
 import { formLayer } from './layers/form.ts';
 import { inboundRiskLayer } from './layers/inbound-risk.ts';
 import { linksLayer } from './layers/links.ts';
+import { networkRulesLayer } from './layers/network-rules.ts';
 import { piiLayer } from './layers/pii.ts';
 import { policyRulesLayer } from './layers/policy-rules.ts';
 import { wordsLayer } from './layers/words.ts';
@@ -16,6 +19,9 @@ export const BASELINE_LAYERS: readonly SafetyLayer[] = [
   piiLayer,
   linksLayer,
   policyRulesLayer,
+  networkRulesLayer,
+  disclosureLayer,
+  accessibilityLayer,
   inboundRiskLayer,
 ];
 

@@ -3,14 +3,22 @@
  * threshold, and no rule may be broken. Everything else is held for a person. There is one way to pass.
  */
 import { contentHash } from '../content-hash.ts';
-import type { HoldReason, SafetyGate, SafetyIssue, SafetyRequest, SafetyScores, Verdict } from '../ports.ts';
+import type {
+  Compliance,
+  HoldReason,
+  SafetyGate,
+  SafetyIssue,
+  SafetyRequest,
+  SafetyScores,
+  Verdict,
+} from '../ports.ts';
 import { VERSIONS } from '../versions.ts';
 import { askLayer } from './ask-layer.ts';
 import type { LayerAnswer, StartDeadline } from './ask-layer.ts';
 import type { SafetyLayer } from './layer.ts';
 import { MAX_JUDGED } from './limits.ts';
-import { DEFAULT_POLICY, workspacePolicySchema } from './policy.ts';
-import type { WorkspacePolicy } from './policy.ts';
+import { DEFAULT_POLICY, thresholdsFor, workspacePolicySchema } from './policy.ts';
+import type { Thresholds, WorkspacePolicy } from './policy.ts';
 import { prepare } from './prepare.ts';
 
 export interface GateOptions {
@@ -50,7 +58,7 @@ async function check(options: GateOptions, request: SafetyRequest): Promise<Verd
       `preparing the text failed: ${error instanceof Error ? error.name : 'unknown'}`,
     );
   }
-  return judge(request, answers);
+  return judge(options.layers, request, answers);
 }
 
 /** Policies that were parsed already are remembered by identity. */
@@ -78,8 +86,13 @@ function held(request: SafetyRequest, reason: HoldReason, message: string): Verd
     reasons: [reason],
     scores: UNSCORED,
     issues: [{ layer: 'gate', rule: reason, span: null, message, severity: 'hold' }],
-    thresholds: reason === 'policy_invalid' ? DEFAULT_POLICY.thresholds : request.workspacePolicy.thresholds,
+    thresholds:
+      reason === 'policy_invalid'
+        ? DEFAULT_POLICY.thresholds
+        : thresholdsFor(request.workspacePolicy, request.context.language),
+    compliance: 'unknown',
     policyVersion: reason === 'policy_invalid' ? 'invalid' : request.workspacePolicy.version,
+    policyNumber: reason === 'policy_invalid' ? 0 : request.workspacePolicy.number,
     modelVersion: VERSIONS.safety,
     contentHash: hashOf(request),
   };
@@ -101,8 +114,13 @@ function combine(answers: readonly LayerAnswer[]): SafetyScores {
   return scores;
 }
 
-function judge(request: SafetyRequest, answers: readonly LayerAnswer[]): Verdict {
+function judge(
+  layers: readonly SafetyLayer[],
+  request: SafetyRequest,
+  answers: readonly LayerAnswer[],
+): Verdict {
   const policy = request.workspacePolicy;
+  const thresholds = thresholdsFor(policy, request.context.language);
   const scores = combine(answers);
   const issues = answers.flatMap(issuesOf);
   const reasons = new Set<HoldReason>();
@@ -112,7 +130,7 @@ function judge(request: SafetyRequest, answers: readonly LayerAnswer[]): Verdict
     else if (answer.finding.inboundRisk === true) reasons.add('inbound_risk');
     else if (answer.finding.issues.length > 0) reasons.add('rule_broken');
   }
-  const crossed = judgeScores(scores, policy, reasons);
+  const crossed = judgeScores(scores, thresholds, policy.acceptUnscoredBrand, reasons);
   const flagged = crossed || issues.some((issue) => issue.severity === 'flag');
   // The only way to pass: no reason of any kind.
   const decision = reasons.size === 0 && !flagged && issues.length === 0 ? 'pass' : 'hold';
@@ -122,16 +140,22 @@ function judge(request: SafetyRequest, answers: readonly LayerAnswer[]): Verdict
     reasons: [...reasons],
     scores,
     issues,
-    thresholds: policy.thresholds,
+    thresholds,
+    compliance: complianceOf(layers, answers),
     policyVersion: policy.version,
+    policyNumber: policy.number,
     modelVersion: VERSIONS.safety,
     contentHash: hashOf(request),
   };
 }
 
 /** Adds reasons; answers whether a threshold was crossed. */
-function judgeScores(scores: SafetyScores, policy: WorkspacePolicy, reasons: Set<HoldReason>): boolean {
-  const { thresholds } = policy;
+function judgeScores(
+  scores: SafetyScores,
+  thresholds: Thresholds,
+  acceptUnscoredBrand: boolean,
+  reasons: Set<HoldReason>,
+): boolean {
   let flagged = false;
   for (const name of ['toxicity', 'hate', 'explicit'] as const) {
     const value = scores[name];
@@ -145,13 +169,21 @@ function judgeScores(scores: SafetyScores, policy: WorkspacePolicy, reasons: Set
       reasons.add('near_threshold');
   }
   if (scores.brand === null) {
-    if (!policy.acceptUnscoredBrand) reasons.add('brand_unscored');
+    if (!acceptUnscoredBrand) reasons.add('brand_unscored');
   } else if (scores.brand < thresholds.brand) {
     reasons.add('brand_under_threshold');
     flagged = true;
   } else if (scores.brand < Math.min(1, thresholds.brand + thresholds.band) - ROUNDING)
     reasons.add('near_threshold');
   return flagged;
+}
+
+/** Answers come in the order of the layers. */
+function complianceOf(layers: readonly SafetyLayer[], answers: readonly LayerAnswer[]): Compliance {
+  const ours = answers.filter((_, index) => layers[index]?.compliance === true);
+  if (ours.some((answer) => answer.outcome === 'answered' && answer.finding.issues.length > 0))
+    return 'broken';
+  return ours.length > 0 && ours.every((answer) => answer.outcome === 'answered') ? 'met' : 'unknown';
 }
 
 function issuesOf(answer: LayerAnswer): readonly SafetyIssue[] {

@@ -34,6 +34,8 @@ export interface LayerFinding {
 export interface SafetyLayer {
   readonly name: string;
   readonly version: string;
+  /** Its issues are rules of law, network, accessibility or brand that a text keeps or breaks. */
+  readonly compliance?: true;
   /** May answer at once, later, or throw. `signal` is aborted at the deadline. */
   check(content: PreparedContent, signal: AbortSignal): LayerFinding | Promise<LayerFinding>;
 }

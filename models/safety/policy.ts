@@ -1,6 +1,8 @@
 /** What a workspace lets out without a person: thresholds, words, links, claims. Versioned; changed only by events. */
 import { z } from 'zod';
 
+/** Largest number of a policy; a workspace changes it a few times a day at most. */
+const MAX_NUMBER = 1_000_000_000;
 const share = z.number().min(0).max(1);
 const words = z.array(z.string().min(1).max(100)).max(2_000);
 const id = z.string().min(1).max(100);
@@ -21,6 +23,16 @@ const claimRule = z.strictObject({
   message: z.string().min(1).max(300),
 });
 
+/** Words for some languages and networks only; null: for all. */
+const wordRule = z.strictObject({
+  id,
+  words: words.min(1),
+  languages: z.array(z.string().min(2).max(3)).min(1).max(50).nullable(),
+  networks: z.array(z.string().min(1).max(50)).min(1).max(50).nullable(),
+  severity: z.enum(['flag', 'hold']),
+  message: z.string().min(1).max(300),
+});
+
 /** A text that mentions one of these must state the fact in one of the accepted wordings. */
 const factRule = z.strictObject({ id, whenMentions: words.min(1), mustContainOneOf: words.min(1) });
 
@@ -35,13 +47,22 @@ const host = z
 
 export const workspacePolicySchema = z.strictObject({
   version: id,
+  /** Counts the workspace's own policies; 0 is what the installation brings. A later one has a higher number. */
+  number: z.number().int().min(0).max(MAX_NUMBER),
   thresholds,
+  /** Instead of `thresholds`, by language of the text, ISO 639-1. */
+  thresholdsByLanguage: z.record(z.string().min(2).max(3), thresholds),
   blockedWords: words,
+  wordRules: z.array(wordRule).max(500),
   allowedLinkHosts: z.array(host).max(500),
   claimRules: z.array(claimRule).max(200),
   factRules: z.array(factRule).max(200),
   /** Hex SHA-256 of media that a person approved before. */
   approvedMedia: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(10_000),
+  /** Hex SHA-256 of media with a recorded right to publish them. */
+  licensedMedia: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(10_000),
+  /** Where the audience is, ISO 3166-1: the disclosures of these countries are asked for. */
+  countries: z.array(z.string().regex(/^[A-Z]{2}$/)).max(250),
   /** True: a text without a brand score may pass. False: it waits for a person. */
   acceptUnscoredBrand: z.boolean(),
 });
@@ -51,14 +72,26 @@ export type Thresholds = WorkspacePolicy['thresholds'];
 
 export const DEFAULT_POLICY = {
   version: 'default-1',
+  number: 0,
   thresholds: { toxicity: 0.8, hate: 0.5, explicit: 0.5, brand: 0.7, band: 0.1 },
+  thresholdsByLanguage: {},
   blockedWords: [],
+  wordRules: [],
   allowedLinkHosts: [],
   claimRules: [],
   factRules: [],
   approvedMedia: [],
+  licensedMedia: [],
+  countries: [],
   acceptUnscoredBrand: false,
 } as const satisfies WorkspacePolicy;
+
+/** Thresholds in force for a text of this language. */
+export function thresholdsFor(policy: WorkspacePolicy, language: string): Thresholds {
+  return Object.hasOwn(policy.thresholdsByLanguage, language)
+    ? policy.thresholdsByLanguage[language]!
+    : policy.thresholds;
+}
 
 /**
  * Parses a policy from an event or a file.

@@ -68,4 +68,4 @@ function isAllowed(host: string, allowed: readonly string[]): boolean {
   return allowed.some((one) => (one.startsWith('*.') ? host.endsWith(one.slice(1)) : host === one));
 }
 
-export const linksLayer: SafetyLayer = { name: 'links', version: 'links-1', check };
+export const linksLayer: SafetyLayer = { name: 'links', version: 'links-1', compliance: true, check };

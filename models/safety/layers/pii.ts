@@ -18,6 +18,7 @@ const RULES: Readonly<Record<PiiKind, { readonly message: string; readonly sever
 export const piiLayer: SafetyLayer = {
   name: 'pii',
   version: 'pii-2',
+  compliance: true,
   check: ({ text, visible }) => ({
     scores: {},
     issues: findPii(text, {}, visible).map(({ kind, span }) => ({

@@ -8,6 +8,8 @@ import type { WorkspacePolicy } from '../policy.ts';
 interface Compiled {
   /** Entry 0: blocked words; then the workspace's claims. */
   readonly own: PhraseMatcher;
+  /** One entry a row of `wordRules`. */
+  readonly byPlace: PhraseMatcher;
   /** Two entries a rule: what is mentioned, what must be said. */
   readonly facts: PhraseMatcher;
 }
@@ -21,6 +23,7 @@ function compile(policy: WorkspacePolicy): Compiled {
   if (known !== undefined) return known;
   const compiled = {
     own: new PhraseMatcher([policy.blockedWords, ...policy.claimRules.map((rule) => rule.phrases)]),
+    byPlace: new PhraseMatcher(policy.wordRules.map((rule) => rule.words)),
     facts: new PhraseMatcher(policy.factRules.flatMap((rule) => [rule.whenMentions, rule.mustContainOneOf])),
   };
   COMPILED.set(policy, compiled);
@@ -29,7 +32,7 @@ function compile(policy: WorkspacePolicy): Compiled {
 
 function check(content: PreparedContent): { scores: object; issues: SafetyIssue[] } {
   const { policy, flat } = content;
-  const { own, facts } = compile(policy);
+  const { own, byPlace, facts } = compile(policy);
   const issues = new Map<string, SafetyIssue>();
   const add = (
     rule: string,
@@ -48,6 +51,13 @@ function check(content: PreparedContent): { scores: object; issues: SafetyIssue[
     if (rule === undefined) add('blocked_word', { start, end }, "a word on the workspace's list", 'flag');
     else add(`claim:${rule.id}`, { start, end }, rule.message, 'hold');
   }
+  for (const { entry, start, end } of findUndone(content, byPlace)) {
+    const rule = policy.wordRules[entry]!;
+    const applies =
+      (rule.networks?.includes(content.network) ?? true) &&
+      (rule.languages?.some((language) => content.languages.includes(language)) ?? true);
+    if (applies) add(`word:${rule.id}`, { start, end }, rule.message, rule.severity);
+  }
   const hits = facts.find(flat);
   for (const [index, rule] of policy.factRules.entries()) {
     const mention = hits.find((hit) => hit.entry === index * 2);
@@ -62,4 +72,4 @@ function check(content: PreparedContent): { scores: object; issues: SafetyIssue[
   return { scores: {}, issues: [...issues.values()] };
 }
 
-export const policyRulesLayer: SafetyLayer = { name: 'policy', version: 'policy-1', check };
+export const policyRulesLayer: SafetyLayer = { name: 'policy', version: 'policy-2', compliance: true, check };

@@ -16,7 +16,7 @@ const GROUP_CONTEMPT = 0.65;
 /** How far apart, in units of the flattened original, a group and contempt may stand. */
 const GROUP_REACH = 45;
 /** Milder words only add to the score. */
-const WORTH_SHOWING = 0.5;
+const WORTH_SHOWING = 0.4;
 /** Letters from which on a text must have a known language to be scored. */
 const ENOUGH_LETTERS = 15;
 
@@ -59,7 +59,7 @@ function groupContempt(text: Readable): Found[] {
 
 /** What the lists find; also used on the message that is answered. */
 export function findWords(text: Readable): WordScores {
-  const languages = text.languages.filter((language) => LISTED_LANGUAGES.has(language));
+  const { languages } = text;
   return {
     toxicity: languages.flatMap((language) => search(text, TOXICITY_BY_LANGUAGE.get(language))),
     hate: [...search(text, SLUR_MATCHER), ...groupContempt(text)],
@@ -80,9 +80,14 @@ function letterCount(text: string): number {
 }
 
 function check(content: PreparedContent): LayerFinding {
-  const unknown =
-    content.languages.some((language) => !LISTED_LANGUAGES.has(language)) ||
-    (content.untold && letterCount(content.flat.text) >= ENOUGH_LETTERS);
+  const untold = content.untold && letterCount(content.flat.text) >= ENOUGH_LETTERS;
+  const lacks = (has: (language: string) => boolean): boolean =>
+    untold || content.languages.some((language) => !has(language));
+  const unknown = {
+    toxicity: lacks((language) => LISTED_LANGUAGES.has(language)),
+    hate: lacks((language) => LISTED_LANGUAGES.has(language)),
+    explicit: lacks((language) => EXPLICIT_BY_LANGUAGE.has(language)),
+  };
   const found = findWords(content);
   const issues: SafetyIssue[] = [];
   const scores: Record<'toxicity' | 'hate' | 'explicit', number | null> = {
@@ -93,7 +98,7 @@ function check(content: PreparedContent): LayerFinding {
   for (const name of ['toxicity', 'hate', 'explicit'] as const) {
     const value = anyOf(found[name]);
     // What was found in a language without lists still counts; that nothing was found there says nothing.
-    scores[name] = value === 0 && unknown ? null : value;
+    scores[name] = value === 0 && unknown[name] ? null : value;
     for (const { span, weight } of found[name]) {
       if (weight < WORTH_SHOWING) continue;
       issues.push({
@@ -108,4 +113,4 @@ function check(content: PreparedContent): LayerFinding {
   return { scores, issues };
 }
 
-export const wordsLayer: SafetyLayer = { name: 'words', version: 'words-1', check };
+export const wordsLayer: SafetyLayer = { name: 'words', version: 'words-2', check };

@@ -48,6 +48,19 @@ export const CLAIMS: readonly ClaimRow[] = [
   `),
   },
   {
+    id: 'financial_claim',
+    message: 'a claim about money',
+    phrases: list(`
+    guaranteed return*, guaranteed profit*, guaranteed income, risk free return*, double your money,
+    get rich, passive income guaranteed, no risk investment, tax free profit*, cannot lose, can't lose,
+    financial freedom guaranteed, insider tip*, zero risk, rentabilidad garantizada, beneficios garantizados,
+    duplica tu dinero, rendement garanti, gains garantis, doublez votre argent, garantierte rendite*,
+    garantierter gewinn, verdoppel* dein geld, ohne risiko, rendimento garantito, guadagno garantito,
+    raddoppia i tuoi soldi, retorno garantido, lucro garantido, gegarandeerd rendement, gegarandeerde winst,
+    gwarantowany zysk, 元本保証, 必ず儲かる, ربح مضمون
+  `),
+  },
+  {
     id: 'admission',
     message: 'an admission of liability',
     phrases: list(`

@@ -1,0 +1,67 @@
+/** The network's rules about content; the rows are in `../rules/network-rules.ts`. */
+import twitter from 'twitter-text';
+import type { SafetyIssue, Span } from '../../ports.ts';
+import { findUndone, PhraseMatcher } from '../../text/phrases.ts';
+import type { LayerFinding, PreparedContent, SafetyLayer } from '../layer.ts';
+import { CONTENT_ROWS } from '../rules/network-rules.ts';
+import type { ContentRow } from '../rules/network-rules.ts';
+
+const MATCHERS: ReadonlyMap<string, PhraseMatcher> = new Map(
+  CONTENT_ROWS.flatMap(({ id, rule }) =>
+    rule.kind === 'no_phrases' ? [[id, new PhraseMatcher([rule.phrases])] as const] : [],
+  ),
+);
+/** twitter-text's work grows faster than the text; a longer one is for a person. */
+const MAX_SCANNED = 5_000;
+
+function check(content: PreparedContent): LayerFinding {
+  const rows = CONTENT_ROWS.filter((row) => row.networks.includes(content.network));
+  const issues = rows.flatMap((row) =>
+    broken(row, content).map((span): SafetyIssue => ({
+      layer: 'network',
+      rule: row.id,
+      span,
+      message: row.message,
+      severity: 'hold',
+    })),
+  );
+  return { scores: {}, issues };
+}
+
+/** Where a row is broken; null stands for the content as a whole. */
+function broken(row: ContentRow, content: PreparedContent): readonly (Span | null)[] {
+  const { rule } = row;
+  const { text, context } = content;
+  switch (rule.kind) {
+    case 'needs_media':
+      return context.media.length === 0 ? [null] : [];
+    case 'most_media':
+      return context.media.length > rule.most ? [null] : [];
+    case 'no_phrases':
+      return findUndone(content, MATCHERS.get(row.id)!).map(({ start, end }) => ({ start, end }));
+    case 'most_hashtags':
+      return beyond(text, rule.most, (scanned) => twitter.extractHashtagsWithIndices(scanned));
+    case 'most_mentions':
+      return beyond(text, rule.most, (scanned) => twitter.extractMentionsWithIndices(scanned));
+    case 'most_cashtags':
+      return beyond(text, rule.most, (scanned) => twitter.extractCashtagsWithIndices(scanned));
+  }
+}
+
+function beyond(
+  text: string,
+  most: number,
+  extract: (scanned: string) => readonly { readonly indices: readonly [number, number] }[],
+): readonly (Span | null)[] {
+  if (text.length > MAX_SCANNED) return [null];
+  return extract(text)
+    .slice(most)
+    .map(({ indices: [start, end] }) => ({ start, end }));
+}
+
+export const networkRulesLayer: SafetyLayer = {
+  name: 'network',
+  version: 'network-1',
+  compliance: true,
+  check,
+};

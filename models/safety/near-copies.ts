@@ -1,0 +1,127 @@
+/**
+ * Finds texts that are nearly copies of what others wrote: MinHash over runs of three words, with bands to look up
+ * candidates (Broder 1997; Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3). Keeps a bounded
+ * number of texts, the newest ones; short texts are nobody's work and are not kept.
+ */
+import { fold } from '../text/fold.ts';
+import { flatten } from '../text/phrases.ts';
+
+/** Words in a run. */
+const RUN = 3;
+/** Texts with fewer words say what anybody would say. */
+export const LEAST_WORDS = 8;
+const MAX_WORDS = 400;
+const BANDS = 16;
+const ROWS = 4;
+const HASHES = BANDS * ROWS;
+/** Estimated share of common runs from which on a text is a near-copy. */
+export const NEAR_COPY = 0.7;
+
+export interface NearCopy {
+  /** Who wrote it, in the caller's terms. */
+  readonly source: string;
+  /** Estimated Jaccard similarity of the runs, 0 to 1. */
+  readonly similarity: number;
+}
+
+interface Kept {
+  readonly source: string;
+  readonly sketch: Uint32Array;
+}
+
+export class NearCopies {
+  readonly #most: number;
+  readonly #texts = new Map<string, Kept>();
+  readonly #bands = new Map<string, Set<string>>();
+
+  /** @param most texts that are remembered; the oldest is forgotten first */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get size(): number {
+    return this.#texts.size;
+  }
+
+  /** Remembers a text under an id; the same id again changes nothing. */
+  add(id: string, source: string, text: string): void {
+    if (this.#texts.has(id)) return;
+    const sketch = sketchOf(text);
+    if (sketch === null) return;
+    this.#texts.set(id, { source, sketch });
+    for (const band of bandsOf(sketch)) {
+      const ids = this.#bands.get(band);
+      if (ids === undefined) this.#bands.set(band, new Set([id]));
+      else ids.add(id);
+    }
+    if (this.#texts.size > this.#most) this.#forgetOldest();
+  }
+
+  /** The most similar text from NEAR_COPY on, or null. */
+  find(text: string): NearCopy | null {
+    const sketch = sketchOf(text);
+    if (sketch === null) return null;
+    let best: NearCopy | null = null;
+    for (const id of new Set(bandsOf(sketch).flatMap((band) => [...(this.#bands.get(band) ?? [])]))) {
+      const kept = this.#texts.get(id)!;
+      const similarity = alike(sketch, kept.sketch);
+      if (similarity >= NEAR_COPY && similarity > (best?.similarity ?? 0))
+        best = { source: kept.source, similarity };
+    }
+    return best;
+  }
+
+  #forgetOldest(): void {
+    const [id] = this.#texts.keys();
+    const { sketch } = this.#texts.get(id!)!;
+    this.#texts.delete(id!);
+    for (const band of bandsOf(sketch)) {
+      const ids = this.#bands.get(band);
+      ids?.delete(id!);
+      if (ids?.size === 0) this.#bands.delete(band);
+    }
+  }
+}
+
+function alike(a: Uint32Array, b: Uint32Array): number {
+  let same = 0;
+  for (let i = 0; i < HASHES; i++) if (a[i] === b[i]) same++;
+  return same / HASHES;
+}
+
+/** Null for texts that are too short to be copied. */
+function sketchOf(text: string): Uint32Array | null {
+  const words = flatten(fold(text)).text.split(' ', MAX_WORDS);
+  if (words.length < LEAST_WORDS) return null;
+  const sketch = new Uint32Array(HASHES).fill(0xffffffff);
+  for (let from = 0; from + RUN <= words.length; from++) {
+    const base = hash(words.slice(from, from + RUN).join(' '));
+    for (let n = 0; n < HASHES; n++) {
+      const value = mix(base, n);
+      if (value < sketch[n]!) sketch[n] = value;
+    }
+  }
+  return sketch;
+}
+
+function bandsOf(sketch: Uint32Array): string[] {
+  return Array.from(
+    { length: BANDS },
+    (_, band) => `${band}:${sketch.subarray(band * ROWS, (band + 1) * ROWS).join('.')}`,
+  );
+}
+
+/** FNV-1a, 32 bit. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value >>> 0;
+}
+
+/** One of a family of permutations: murmur's finaliser over hash and number. */
+function mix(base: number, n: number): number {
+  let value = base ^ Math.imul(n + 1, 0x9e3779b1);
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+  return (value ^ (value >>> 16)) >>> 0;
+}
