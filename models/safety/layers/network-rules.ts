@@ -43,7 +43,7 @@ function broken(row: ContentRow, content: PreparedContent): readonly (Span | nul
       return beyond(text, rule.most, (scanned) => twitter.extractHashtagsWithIndices(scanned));
     case 'most_mentions':
       return beyond(text, rule.most, (scanned) => twitter.extractMentionsWithIndices(scanned));
-    case 'most_cashtags':
+    default:
       return beyond(text, rule.most, (scanned) => twitter.extractCashtagsWithIndices(scanned));
   }
 }

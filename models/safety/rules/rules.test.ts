@@ -160,7 +160,7 @@ describe('copyright', () => {
         for (const [index, text] of texts.entries()) copies.add(String(index), 'me', text.join(' '));
         expect(copies.size).toBe(Math.min(5, texts.length));
         const last = texts.at(-1);
-        if (last) expect(copies.find(last.join(' '))?.similarity).toBe(1);
+        expect(last === undefined ? 1 : copies.find(last.join(' '))?.similarity).toBe(1);
       }),
     );
   });
