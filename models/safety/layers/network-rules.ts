@@ -28,24 +28,19 @@ function check(content: PreparedContent): LayerFinding {
   return { scores: {}, issues };
 }
 
+const EXTRACT = {
+  most_hashtags: (scanned: string) => twitter.extractHashtagsWithIndices(scanned),
+  most_mentions: (scanned: string) => twitter.extractMentionsWithIndices(scanned),
+  most_cashtags: (scanned: string) => twitter.extractCashtagsWithIndices(scanned),
+} as const;
+
 /** Where a row is broken; null stands for the content as a whole. */
-function broken(row: ContentRow, content: PreparedContent): readonly (Span | null)[] {
-  const { rule } = row;
-  const { text, context } = content;
-  switch (rule.kind) {
-    case 'needs_media':
-      return context.media.length === 0 ? [null] : [];
-    case 'most_media':
-      return context.media.length > rule.most ? [null] : [];
-    case 'no_phrases':
-      return findUndone(content, MATCHERS.get(row.id)!).map(({ start, end }) => ({ start, end }));
-    case 'most_hashtags':
-      return beyond(text, rule.most, (scanned) => twitter.extractHashtagsWithIndices(scanned));
-    case 'most_mentions':
-      return beyond(text, rule.most, (scanned) => twitter.extractMentionsWithIndices(scanned));
-    default:
-      return beyond(text, rule.most, (scanned) => twitter.extractCashtagsWithIndices(scanned));
-  }
+function broken({ id, rule }: ContentRow, content: PreparedContent): readonly (Span | null)[] {
+  const media = content.context.media.length;
+  if (rule.kind === 'needs_media') return media === 0 ? [null] : [];
+  if (rule.kind === 'most_media') return media > rule.most ? [null] : [];
+  if (rule.kind !== 'no_phrases') return beyond(content.text, rule.most, EXTRACT[rule.kind]);
+  return findUndone(content, MATCHERS.get(id)!).map(({ start, end }) => ({ start, end }));
 }
 
 function beyond(
