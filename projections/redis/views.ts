@@ -16,7 +16,6 @@ import type {
   GroupMember,
   Log,
   LogRecord,
-  TopicPartition,
 } from '../../topics/log/port.ts';
 import type { History } from '../history.ts';
 import { READ_MODELS, REPLAY_NAME } from '../registry.ts';
@@ -25,15 +24,13 @@ import { whyAway } from '../why-away.ts';
 import { newAligner } from '../align.ts';
 import { applyItems, evict, type Item, type ViewLimits } from './apply.ts';
 import { runScript, type Redis } from './client.ts';
+import { createLagCommits } from './commits.ts';
 import { epochKey, holdKey } from './keys.ts';
+import { keyOf, type Place } from './place.ts';
 import { Seals } from './seals.ts';
 
 /** How often idle partitions are compared with Redis, ms. */
 const CHECK_MS = 1_000;
-/** Offsets go to the group at most this often, ms. */
-const COMMIT_MS = 500;
-/** Longest wait for the last offsets when stopping, ms: they are for lag only. */
-const LAST_COMMIT_MS = 2_000;
 
 export interface ViewsEvents {
   onWait(reason: string | null): void;
@@ -59,23 +56,6 @@ export interface ViewsOptions {
 
 export const viewsGroup = (view: string): string => `signalpost.views.${view}`;
 
-interface Place {
-  readonly topic: string;
-  readonly partition: number;
-  /** What `epoch` should hold; '' when it should hold nothing. */
-  stored: string;
-  /** Next offset to read. */
-  next: number;
-  /** First offset that the broker still has. */
-  logStart: number;
-  /** Records below are history: nobody looks on while they are written again. */
-  quietUntil: number;
-  /** End of the log when the place was taken or set back: below, it catches up beside others, by time. */
-  behindUntil: number;
-  /** Ends when the work before is done. */
-  turn: Promise<void>;
-}
-
 export interface Views {
   run(): Promise<void>;
   stop(): Promise<void>;
@@ -93,10 +73,10 @@ export function createViews(options: ViewsOptions): Views {
   let aligner = newAligner(waits);
   let checking: Promise<void> = Promise.resolve();
   let stopped = new AbortController();
-  let committedAt = 0;
-  let committing: Promise<void> | null = null;
 
-  const keyOf = (one: TopicPartition): string => `${one.topic}/${one.partition}`;
+  const positions = (): readonly CommittedOffset[] =>
+    [...places.values()].map(({ topic, partition, next }) => ({ topic, partition, offset: next }));
+  const commits = createLagCommits({ log: options.log, waits, member: () => member, positions });
   const redisAway = (error: unknown): void =>
     events.onWait(`Redis does not take writes: ${(error as Error).message}`);
   const patiently = <T>(work: () => Promise<T>, onWait: (error: unknown) => void): Promise<T> =>
@@ -225,30 +205,6 @@ export function createViews(options: ViewsOptions): Views {
     }
   };
 
-  const commit = async (): Promise<void> => {
-    const owner = member;
-    if (!owner) return;
-    committedAt = waits.now();
-    const offsets = [...places.values()].map(({ topic, partition, next }) => ({
-      topic,
-      partition,
-      offset: next,
-    }));
-    // Only for lag: the next one is as good, and a fenced owner is revoked by the group itself.
-    await options.log.commitOffsets(owner, offsets).catch(() => undefined);
-  };
-  /** Never waited for, and never twice at once: a coordinator that is away holds up no view. */
-  const commitNowAndThen = (): void => {
-    if (committing || waits.now() - committedAt < COMMIT_MS) return;
-    committing = commit().finally(() => (committing = null));
-  };
-  const lastCommit = async (): Promise<void> => {
-    const late = new AbortController();
-    const last = (committing ?? Promise.resolve()).then(commit);
-    await Promise.race([last, waits.sleep(LAST_COMMIT_MS, late.signal)]);
-    late.abort();
-  };
-
   const handler: ConsumerHandler = {
     async onAssigned(partitions, owner) {
       held = new AbortController();
@@ -306,8 +262,9 @@ export function createViews(options: ViewsOptions): Views {
           return;
         }
         if (batch.nextOffset <= place.next) return;
-        await write(place, batch.records, batch.nextOffset);
-        commitNowAndThen();
+        // Set back: what the broker has deleted is not waited for until its next record comes.
+        if (!(await write(place, batch.records, batch.nextOffset))) await fill(place);
+        commits.nowAndThen();
       });
     },
     onFatal: (error) => events.onFatal(error),
@@ -350,7 +307,7 @@ export function createViews(options: ViewsOptions): Views {
               .finally(() => aligning.delete(place)),
           );
         }
-        commitNowAndThen();
+        commits.nowAndThen();
       } catch (error) {
         failed(error);
       }
@@ -375,10 +332,9 @@ export function createViews(options: ViewsOptions): Views {
       // Work that waits for a store gives up; Redis knows how far it is, and the next owner goes on there.
       held.abort();
       await checking;
-      await lastCommit();
+      await commits.last();
       await consumer?.stop();
     },
-    positions: () =>
-      [...places.values()].map(({ topic, partition, next }) => ({ topic, partition, offset: next })),
+    positions,
   };
 }

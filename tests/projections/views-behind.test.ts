@@ -75,6 +75,14 @@ const shows = (what: 'paused' | 'running'): Promise<string | null> =>
     WITHIN_MS,
   );
 
+/** What was written may be seen before it is lost, so this is waited for first. */
+const rewound = (): Promise<unknown> =>
+  eventually(
+    () => Promise.resolve(rewinds),
+    (offsets) => offsets.length > 0,
+    WITHIN_MS,
+  );
+
 describe('given views that are up to date and see no more records', () => {
   it('when Redis comes back without its last second, what is missing is written again', async () => {
     await run();
@@ -196,6 +204,7 @@ describe('given a Redis that dies between the writes of a batch and its position
       }),
     });
     await pause();
+    await rewound();
     await shows('paused');
     expect(rewinds).toEqual([0]);
     expect(fatal).toEqual([]);
@@ -213,6 +222,30 @@ describe('given a Redis that dies between the writes of a batch and its position
     await resume();
     await shows('running');
     expect(rewinds).toEqual([]);
+  });
+});
+
+describe('given a Redis that is emptied between the writes of a batch and its position', () => {
+  it('when the broker has deleted the records meanwhile, they come from the archive, without another record', async () => {
+    let old: readonly LogRecord[] = [];
+    const history: History = {
+      async *read({ from }) {
+        yield old.filter((one) => one.offset >= from);
+      },
+    };
+    await run({
+      history,
+      redis: beforeAdvance(async () => {
+        old = await world.records('workspace.events');
+        world.cluster.truncate('workspace.events', old[0]?.partition ?? 0, 1);
+        await redis.flushall();
+      }),
+    });
+    await pause();
+    await rewound();
+    await shows('paused');
+    expect(rewinds).toEqual([0]);
+    expect(fatal).toEqual([]);
   });
 });
 
