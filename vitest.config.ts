@@ -1,11 +1,20 @@
 import { defineConfig } from 'vitest/config';
+import { ALONE, LongestFirst } from './tests/running-order.ts';
+
+const FLOW = {
+  exclude: ['**/node_modules/**', 'tests/architecture/**'],
+  testTimeout: 120_000,
+  // A whole installation starts there.
+  hookTimeout: 180_000,
+};
 
 /**
- * Two projects. `unit` needs nothing but Node and runs in parallel; `flow` starts real servers, so its
- * files run one after another: two installations at once would measure each other's load.
+ * Three projects, one after another. `unit` needs nothing but Node. `flow` and `flow-alone` start real servers:
+ * two files at a time, and one at a time those that would measure the other's load.
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -16,16 +25,26 @@ export default defineConfig({
             'tests/architecture/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/*.flow.test.ts'],
+          maxWorkers: '100%',
         },
       },
       {
         test: {
+          ...FLOW,
           name: 'flow',
           include: ['tests/**/*.test.ts', '{topics,processors,projections,stack,gateway}/**/*.flow.test.ts'],
-          exclude: ['**/node_modules/**', 'tests/architecture/**'],
+          exclude: [...FLOW.exclude, ...ALONE],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...FLOW,
+          name: 'flow-alone',
+          include: [...ALONE],
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

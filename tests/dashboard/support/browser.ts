@@ -1,8 +1,6 @@
 /** Debian's Chromium, and pages that remember every complaint of the browser. */
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { build } from 'vite';
 import type { Backend } from './backend.ts';
 
 const CANDIDATES = [
@@ -11,14 +9,8 @@ const CANDIDATES = [
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
 ];
-const FOLDER = path.join(import.meta.dirname, '../../../gateway/dashboard');
 
 export const chromiumPath = CANDIDATES.find((file) => file !== undefined && existsSync(file));
-
-/** Builds what is served, so that the tests never see an older page. */
-export async function buildDashboard(): Promise<void> {
-  await build({ root: FOLDER, configFile: path.join(FOLDER, 'vite.config.ts'), logLevel: 'error' });
-}
 
 export async function openBrowser(): Promise<Browser> {
   if (chromiumPath === undefined)

@@ -1,9 +1,10 @@
 /** A backend and a browser for the tests of one file. */
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { buildDashboardPage } from '../../../stack/dashboard-page.ts';
 import type { EngagementSummary } from '../../../projections/read/types.ts';
 import { startBackend, type Backend } from './backend.ts';
-import { buildDashboard, openBrowser, visit, type Visit } from './browser.ts';
+import { openBrowser, visit, type Visit } from './browser.ts';
 
 export interface Scene {
   /** A fresh backend with these engagements, and a page on it. */
@@ -21,7 +22,7 @@ export function useScene(): Scene {
   let browser: Browser;
   const opened: { readonly visit: Visit; readonly backend: Backend }[] = [];
   beforeAll(async () => {
-    await buildDashboard();
+    await buildDashboardPage(() => undefined); // never an older page
     browser = await openBrowser();
   });
   afterAll(() => browser.close());
