@@ -42,6 +42,13 @@ describe('readback', () => {
     expect(await look(120_000, nothing).outcome).toMatchObject(recorded('not_found', 3));
   });
 
+  it('says unknown of an attempt whose account has too many that wait, and nothing of what needs no look', () => {
+    const { overflow } = readback({ clientOf: () => undefined });
+    expect(overflow?.(lost, { now: NOW })).toMatchObject(recorded('unknown', 0));
+    const started = event('AttemptStarted', { ...lost.data, idempotencyKey: 'k', expiresAt: NOW });
+    expect(overflow?.(started, { now: NOW })).toEqual({ kind: 'skip', reason: 'outcome_known' });
+  });
+
   it('says published as soon as it sees the post', async () => {
     expect(await look(5_000, there).outcome).toMatchObject(recorded('published', 1));
   });

@@ -36,6 +36,11 @@ export function readback({ clientOf }: ReadbackDeps): Effect {
     outputs: ['action.commands'],
     concurrency: 4,
     deadlineMs: 60_000,
+    // More unconfirmed attempts of one account than may wait: a person looks, as after two hours.
+    overflow: (event) =>
+      isEvent(event, 'AttemptUnconfirmed')
+        ? found(event.data, 'unknown', null, 0)
+        : { kind: 'skip', reason: 'outcome_known' },
     handle: async (event, { now, signal }) => {
       if (!isEvent(event, 'AttemptUnconfirmed')) return { kind: 'skip', reason: 'outcome_known' };
       if (seededBug('skip-readback')) return { kind: 'skip', reason: 'seeded_bug' };
@@ -79,7 +84,7 @@ function found(
   finding: 'published' | 'not_found' | 'unknown',
   networkPostId: string | null,
   readbacks: number,
-): Outcome {
+): Extract<Outcome, { kind: 'emit' }> {
   const { actionId, accountId } = target;
   const data = { actionId, attemptId, accountId, finding, networkPostId, readbacks };
   return {

@@ -79,6 +79,11 @@ export const ERRORS = {
     treatment: 'dead-letter',
     operator: 'Replay it once the key goes on (the network or account it waited for is back).',
   },
+  too_many_parked: {
+    meaning: 'The key of an input waits, and as many inputs as one key may have wait with it already.',
+    treatment: 'dead-letter',
+    operator: 'Replay it once the key goes on (the network or account it waited for is back).',
+  },
   body_not_json: {
     meaning: 'A verified delivery of a network is not JSON.',
     treatment: 'dead-letter',

@@ -1,17 +1,16 @@
 import type { Logger } from '../../service/logger.ts';
 import type { Tracing } from '../../service/tracing.ts';
 import type { Codec } from '../../topics/codec/codec.ts';
-import { PoisonError } from '../../topics/errors.ts';
 import type { Log } from '../../topics/log/port.ts';
 import { aggregateKernel } from './aggregate.ts';
 import { BugMeter } from './bug-meter.ts';
 import { decideKernel } from './decide.ts';
 import { effectKernel } from './effect.ts';
 import { authorOf } from './envelope.ts';
-import type { Input } from './input.ts';
 import type { Kernel } from './kernel.ts';
 import type { Ledger } from './once.ts';
-import type { OpenedPartition } from './restore.ts';
+import type { ParkedInputs } from './parking.ts';
+import type { RestoredPartition } from './restore.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { RuntimeSettings } from './settings.ts';
 import { Stage } from './stage.ts';
@@ -34,7 +33,7 @@ export interface BuildEnv {
 export function buildPartition(
   processor: Processor,
   partition: number,
-  opened: OpenedPartition,
+  opened: RestoredPartition,
   wake: () => void,
   ledger: Ledger,
   env: BuildEnv,
@@ -55,11 +54,17 @@ export function buildPartition(
     span: ({ outcome, ...span }) =>
       tracing.record({ name: processor.name, kind: 'consumer', attributes: { outcome, partition }, ...span }),
   });
-  return { stage, kernel: kernelOf(processor, stage, ledger, env) };
+  return { stage, kernel: kernelOf(processor, stage, opened.parked, ledger, env) };
 }
 
-function kernelOf(processor: Processor, stage: Stage, ledger: Ledger, env: BuildEnv): Kernel {
-  const { log, codec, scheduler, settings, token } = env;
+function kernelOf(
+  processor: Processor,
+  stage: Stage,
+  parked: ParkedInputs,
+  ledger: Ledger,
+  env: BuildEnv,
+): Kernel {
+  const { log, scheduler, settings, token } = env;
   const { partition } = stage.options;
   switch (processor.kind) {
     case 'transform':
@@ -69,23 +74,11 @@ function kernelOf(processor: Processor, stage: Stage, ledger: Ledger, env: Build
         const ends = await log.offsets(processor.inputs);
         return new Map(ends.filter((at) => at.partition === partition).map((at) => [at.topic, at.end]));
       });
-    case 'effect': {
-      const decode = (value: Buffer | null): Input['decoded'] => decodeStored(codec, value);
-      return effectKernel(processor, stage, { scheduler, settings, ledger, token, decode });
-    }
+    case 'effect':
+      return effectKernel(processor, stage, { scheduler, settings, ledger, token, parked });
     case 'aggregate':
       return aggregateKernel(processor, stage);
     default:
       return processor satisfies never;
-  }
-}
-
-/** A record kept in the state; `open` has loaded the schemas of all of them. */
-function decodeStored(codec: Codec, value: Buffer | null): Input['decoded'] {
-  try {
-    return { event: codec.decode(value) };
-  } catch (error) {
-    if (error instanceof PoisonError) return { poison: { code: error.code, message: error.message } };
-    throw error;
   }
 }

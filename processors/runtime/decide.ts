@@ -173,7 +173,8 @@ export function decideKernel(
     },
     nextWake() {
       const due = timers.nextDue();
-      return due === null ? null : Math.max(due, barrier.notBefore);
+      // While the barrier waits only the log brings it on; looking again by the clock would never stop.
+      return due === null || barrier.waiting ? null : Math.max(due, barrier.notBefore);
     },
     beforeSeal(now) {
       store.sweep(now, EXPIRY_SWEEP);

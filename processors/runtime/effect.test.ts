@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnyEvent } from '../../topics/events.ts';
 import { settle, World } from './simulation.ts';
 import { asking, sending } from './test-processors.ts';
+import type { Effect } from './types.ts';
 
 const reasons = (events: readonly AnyEvent[]) =>
   events.map((event) => (event.data as { reason: string }).reason);
@@ -121,6 +122,51 @@ describe('effect', () => {
     expect(reasons(await world.events('workspace.events'))).toEqual(
       Array.from({ length: 30 }, (_, n) => String(n)),
     );
+  });
+});
+
+describe('a key that waits', () => {
+  const away = (world: () => World, extra: Partial<Effect> = {}): Effect => ({
+    ...asking(async (reason) =>
+      reason.startsWith('a') && gone ? { park: world().time.now() + 1_000 } : 'ok',
+    ),
+    ...extra,
+  });
+  let gone = true;
+
+  /** 30 inputs of the key `a`, which is away, then 10 of `c` on the same partition, with room for 20. */
+  async function crowd(effect: Effect, world: World): Promise<void> {
+    gone = true;
+    await world.start([effect], { maxParked: 20, maxParkedPerKey: 5, maxInHand: 4 });
+    for (let n = 0; n < 30; n++)
+      await world.append('workspace.commands', 'a', 'PauseWorkspace', { reason: `a${n}` });
+    for (let n = 0; n < 10; n++)
+      await world.append('workspace.commands', 'c', 'PauseWorkspace', { reason: `c${n}` });
+    await world.time.advance(5_000);
+  }
+  const numbered = (name: string, from: number, to: number): string[] =>
+    Array.from({ length: to - from }, (_, n) => `${name}${from + n}`);
+
+  it('never uses up the room of the others: what it has too many of is put aside, the first ones go on', async () => {
+    const effect = away(() => world);
+    const world = await World.with([effect]);
+    await crowd(effect, world);
+    expect(reasons(await world.events('workspace.events'))).toEqual(numbered('c', 0, 10));
+    const letters = await world.events('dead.letters');
+    expect(letters.map(({ data }) => (data as { code: string }).code)).toEqual(
+      Array.from({ length: 25 }, () => 'too_many_parked'),
+    );
+    gone = false;
+    await world.time.advance(30_000);
+    expect(reasons(await world.events('workspace.events')).slice(10)).toEqual(numbered('a', 0, 5));
+  });
+
+  it('ends what it has too many of as its processor says', async () => {
+    const effect = away(() => world, { overflow: () => ({ kind: 'skip', reason: 'too_many' }) });
+    const world = await World.with([effect]);
+    await crowd(effect, world);
+    expect(reasons(await world.events('workspace.events'))).toEqual(numbered('c', 0, 10));
+    expect(await world.events('dead.letters')).toEqual([]);
   });
 });
 

@@ -1,10 +1,10 @@
 import type { AnyEvent } from '../../topics/events.ts';
 import { callTried } from './effect-call.ts';
-import type { Input, Tried } from './input.ts';
+import { tried, type Input, type Tried } from './input.ts';
 import type { Kernel } from './kernel.ts';
 import type { Ledger } from './once.ts';
 import { OnceRunner } from './once-runner.ts';
-import { Parking } from './parking.ts';
+import { Parking, type ParkedInputs } from './parking.ts';
 import type { Scheduler } from './scheduler.ts';
 import { EXPIRY_SWEEP, type RuntimeSettings } from './settings.ts';
 import { sourceOf, type Prepared, type Stage } from './stage.ts';
@@ -42,7 +42,8 @@ export interface EffectDeps {
   readonly ledger: Ledger;
   /** Random id of one announcement. */
   readonly token: () => string;
-  readonly decode: (value: Buffer | null) => Input['decoded'];
+  /** What waits in the restored state. */
+  readonly parked: ParkedInputs;
 }
 
 /**
@@ -55,7 +56,7 @@ export interface EffectDeps {
  */
 export function effectKernel(processor: Effect, stage: Stage, deps: EffectDeps): Kernel {
   const { settings, scheduler } = deps;
-  const parking = new Parking(stage.store, deps.decode);
+  const parking = new Parking(stage.store, deps.parked);
   const line: (Work | Passed)[] = [];
   const lanes = new Map<string, Work[]>();
   const ready: Work[] = [];
@@ -90,18 +91,26 @@ export function effectKernel(processor: Effect, stage: Stage, deps: EffectDeps):
     running--;
     stage.count('park', reason);
     if (!work.parked) {
-      for (const waiting of lanes.get(work.lane) ?? []) leaveLine(waiting);
+      for (const waiting of lanes.get(work.lane) ?? []) leaveLine(waiting, stage.now());
       lanes.delete(work.lane);
     }
     parking.wait(work.lane, until, reason);
   };
 
-  const leaveLine = (work: Work): void => {
+  const leaveLine = (work: Work, now: number): void => {
     work.done = true;
+    if (parking.countOf(work.lane) >= settings.maxParkedPerKey && work.event) {
+      work.answer = overflow(work.event, now);
+      stage.count('park', 'overflow');
+      return;
+    }
     work.answer = null;
     work.leaving = true;
     parking.follow(work.lane);
   };
+
+  const overflow = (event: AnyEvent, now: number): Tried<Outcome> =>
+    processor.overflow ? tried(() => processor.overflow?.(event, { now }) as Outcome) : { value: TOO_MANY };
 
   /** Its record is in the state from now on, so that the offset goes on without it. */
   const moveToParking = (work: Work, now: number): void => {
@@ -196,7 +205,7 @@ export function effectKernel(processor: Effect, stage: Stage, deps: EffectDeps):
 
   return {
     hasRoom: () => !draining && line.length < settings.maxInHand && parking.count < settings.maxParked,
-    accept(input) {
+    accept(input, now) {
       const { record } = input;
       const event = 'event' in input.decoded ? input.decoded.event : null;
       const lane = record.key?.toString('base64') ?? `${record.topic}/${record.offset}`;
@@ -207,8 +216,8 @@ export function effectKernel(processor: Effect, stage: Stage, deps: EffectDeps):
         work.answer = { value: poisonOutcome(input) };
         work.done = true;
       } else if (parking.has(lane)) {
-        leaveLine(work);
-        stage.count('park', 'follows');
+        leaveLine(work, now);
+        if (work.leaving) stage.count('park', 'follows');
       } else if (queue) {
         queue.push(work);
       } else {
@@ -247,6 +256,12 @@ export function effectKernel(processor: Effect, stage: Stage, deps: EffectDeps):
     },
   };
 }
+
+const TOO_MANY: Outcome = {
+  kind: 'dead-letter',
+  code: 'too_many_parked',
+  message: 'Too many inputs of this key wait already. Replay it once the key goes on.',
+};
 
 function parkedWork(lane: string, input: Input): Work {
   const event = 'event' in input.decoded ? input.decoded.event : null;

@@ -1,4 +1,4 @@
-import { schemaIdOf, type Codec } from '../../topics/codec/codec.ts';
+import { SchemaNotLoaded, type Codec } from '../../topics/codec/codec.ts';
 import { PoisonError } from '../../topics/errors.ts';
 import { DueQueue } from './due-queue.ts';
 import type { Input } from './input.ts';
@@ -21,23 +21,42 @@ interface StoredInput {
   readonly timestamp: number;
 }
 
-/** What waits in a restored state may have been written under schemas that this process has not met. */
-export async function loadParkedSchemas(store: StateStore, codec: Pick<Codec, 'ensure'>): Promise<void> {
-  const values = store.entries(INPUT).flatMap(([, stored]) => {
-    const { value } = stored as StoredInput;
-    return value === null ? [] : [Buffer.from(value, 'base64')];
-  });
-  await codec.ensure(values.flatMap(schemaIds));
+/** Waiting inputs of a restored state, by their entry; what cannot be read any more is poison. */
+export type ParkedInputs = ReadonlyMap<string, Input['decoded']>;
+
+/**
+ * Reads what waits in a restored state. It may have been written under schemas that this process has not
+ * met: those are asked for, as often as they are forgotten again, so that none is taken for unreadable.
+ * @throws what the registry throws while it is away.
+ */
+export async function readParked(
+  store: StateStore,
+  codec: Pick<Codec, 'decode' | 'ensure'>,
+): Promise<ParkedInputs> {
+  const inputs = new Map<string, Input['decoded']>();
+  for (const [entry, stored] of store.entries(INPUT)) {
+    inputs.set(entry, await decodeSurely(codec, bytesOf(stored as StoredInput)));
+  }
+  return inputs;
 }
 
-/** None for bytes that no schema will make readable. */
-function schemaIds(value: Buffer): readonly number[] {
-  try {
-    return [schemaIdOf(value)];
-  } catch (error) {
-    if (error instanceof PoisonError) return [];
-    throw error;
+async function decodeSurely(
+  codec: Pick<Codec, 'decode' | 'ensure'>,
+  value: Buffer | null,
+): Promise<Input['decoded']> {
+  for (;;) {
+    try {
+      return { event: codec.decode(value) };
+    } catch (error) {
+      if (error instanceof PoisonError) return { poison: { code: error.code, message: error.message } };
+      if (!(error instanceof SchemaNotLoaded)) throw error;
+      await codec.ensure([error.schemaId]);
+    }
   }
+}
+
+function bytesOf({ value }: StoredInput): Buffer | null {
+  return value === null ? null : Buffer.from(value, 'base64');
 }
 
 interface Lane {
@@ -60,23 +79,22 @@ export class Parking {
   #count = 0;
   #next = 0;
 
-  /** @param decode reads a stored record again; what cannot be read any more comes back as poison. */
-  constructor(store: StateStore, decode: (value: Buffer | null) => Input['decoded']) {
+  /** @param inputs what waits in this very state, read. */
+  constructor(store: StateStore, inputs: ParkedInputs) {
     this.#store = store;
     for (const [entry, value] of store.entries(INPUT)) {
       const stored = value as StoredInput;
-      const bytes = stored.value === null ? null : Buffer.from(stored.value, 'base64');
       const input: Input = {
         record: {
           topic: stored.topic,
           partition: stored.partition,
           offset: stored.offset,
           key: stored.key === null ? null : Buffer.from(stored.key, 'base64'),
-          value: bytes,
+          value: bytesOf(stored),
           headers: stored.headers,
           timestamp: stored.timestamp,
         },
-        decoded: decode(bytes),
+        decoded: inputs.get(entry) as Input['decoded'],
         next: stored.offset + 1,
       };
       this.#lane(stored.lane).line.push({ entry, input });
@@ -98,6 +116,12 @@ export class Parking {
 
   has(lane: string): boolean {
     return this.#lanes.has(lane);
+  }
+
+  /** Inputs of one key that wait, those still to come included. */
+  countOf(lane: string): number {
+    const found = this.#lanes.get(lane);
+    return found ? found.line.length + found.coming : 0;
   }
 
   /** An input will wait with its key; `add` or `give up` follows when its turn in the order comes. */

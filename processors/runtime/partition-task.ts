@@ -13,9 +13,9 @@ import type { Draft } from './draft.ts';
 import { flushAt } from './flush-policy.ts';
 import { PartitionStopped } from './input.ts';
 import type { Kernel } from './kernel.ts';
-import { loadParkedSchemas } from './parking.ts';
+import { readParked } from './parking.ts';
 import { patiently } from './patience.ts';
-import { noteOf, openPartition, type OpenedPartition, type PartitionSource } from './restore.ts';
+import { noteOf, openPartition, type PartitionSource, type RestoredPartition } from './restore.ts';
 import type { RuntimeMetrics } from './runtime-metrics.ts';
 import { pause, type Scheduler } from './scheduler.ts';
 import type { RuntimeSettings } from './settings.ts';
@@ -36,7 +36,7 @@ export interface TaskEnv {
   readonly random: () => number;
   readonly member: () => GroupMember;
   readonly build: (
-    opened: OpenedPartition,
+    opened: RestoredPartition,
     wake: () => void,
   ) => { readonly stage: Stage; readonly kernel: Kernel };
   /** Flow of this partition's inputs, all topics together. */
@@ -223,7 +223,7 @@ export class PartitionTask {
   }
 
   /** Null when `signal` was aborted first, or when it cannot be opened at all. */
-  async #openPatiently(signal: AbortSignal): Promise<OpenedPartition | null> {
+  async #openPatiently(signal: AbortSignal): Promise<RestoredPartition | null> {
     const { partition } = this;
     const { source, codec, onFatal } = this.#env;
     try {
@@ -235,12 +235,11 @@ export class PartitionTask {
         async () => {
           const opened = await openPartition(source, partition, signal);
           try {
-            await loadParkedSchemas(opened.store, codec);
+            return { ...opened, parked: await readParked(opened.store, codec) };
           } catch (error) {
             await opened.writer.close();
             throw error;
           }
-          return opened;
         },
       );
     } catch (error) {
@@ -449,10 +448,11 @@ export class PartitionTask {
   async #startOver(): Promise<void> {
     const { pauseInput, seek, resumeInput, onFatal, scheduler, settings, random } = this.#env;
     pauseInput();
-    await this.#drop('restoring', false);
-    if (this.state !== 'restoring') return; // closed meanwhile
+    // From here on a rebalance ends it: opening again after that would fence the next owner.
     const stopped = new AbortController();
     this.#opening = stopped;
+    await this.#drop('restoring', false);
+    if (this.state !== 'restoring' || stopped.signal.aborted) return;
     try {
       // The first time at once; if it fails again and again, something other than the log may be wrong.
       if (this.#failures++ > 0) {

@@ -1,6 +1,7 @@
 import type { CommittedOffset, Log, TransactionalWriter } from '../../topics/log/port.ts';
 import { LogError } from '../../topics/log/port.ts';
 import { crashPoint } from './crash-points.ts';
+import type { ParkedInputs } from './parking.ts';
 import { StateStore } from './state-store.ts';
 
 /** Records between the places where a test may let a restore die. */
@@ -22,6 +23,11 @@ export interface OpenedPartition {
   readonly positions: ReadonlyMap<string, number>;
   /** Latest `now` of an earlier life, epoch ms. */
   readonly highWater: number;
+}
+
+/** ... with the inputs that wait in its state read. */
+export interface RestoredPartition extends OpenedPartition {
+  readonly parked: ParkedInputs;
 }
 
 /**

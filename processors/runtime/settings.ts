@@ -13,6 +13,8 @@ export interface RuntimeSettings {
   readonly maxInHand: number;
   /** Inputs of waiting keys kept in the state per partition; above, the partition waits as a whole. */
   readonly maxParked: number;
+  /** Inputs of one waiting key; what comes above is not kept (see `Effect.overflow`), so that others can wait too. */
+  readonly maxParkedPerKey: number;
   readonly bugsPerMinute: number;
   readonly transactionTimeoutMs: number;
   readonly sessionTimeoutMs: number;
@@ -32,6 +34,7 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   maxBufferedBytes: 32 * 1024 * 1024,
   maxInHand: 256,
   maxParked: 2_000,
+  maxParkedPerKey: 200,
   bugsPerMinute: 5,
   transactionTimeoutMs: 10_000,
   sessionTimeoutMs: 15_000,

@@ -28,6 +28,11 @@ export class TimerBarrier {
     return this.#notBefore;
   }
 
+  /** Something was due and the log has the next word: its ends are being read, or input before them is. */
+  get waiting(): boolean {
+    return this.#state.kind !== 'none';
+  }
+
   get standing(): ReadonlyMap<string, number> | null {
     return this.#state.kind === 'standing' ? this.#state.ends : null;
   }

@@ -180,6 +180,11 @@ export interface Effect extends Declaration {
   readonly deadlineMs: number;
   readonly handle: (event: AnyEvent, context: EffectContext) => Promise<Outcome>;
   /**
+   * What becomes of an input whose key waits with so many others that it may not wait too. Without it: a dead
+   * letter `too_many_parked`, to be replayed once the key goes on.
+   */
+  readonly overflow?: (event: AnyEvent, context: Context) => Exclude<Outcome, { readonly kind: 'park' }>;
+  /**
    * For effects on the world that must not be repeated. `announce` is committed (outputs and a mark in the
    * state) before `handle` runs; `handle` runs at most once for the input, in this or any later life.
    * When an input comes again, was announced and has no recorded outcome, `recover` says what to record.
