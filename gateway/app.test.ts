@@ -66,7 +66,6 @@ function setup({ answer = {}, appendFails, sendFails, ready = true }: Setup = {}
       reads,
       store,
       clock,
-      traceRatio: 0,
       logger,
       bus: trackedBus(
         {

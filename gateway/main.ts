@@ -31,6 +31,7 @@ import { createLiveHub } from './live/hub.ts';
 import { startOverviewFeed } from './live/overview-feed.ts';
 import { createAppender } from './log/appender.ts';
 import { createSessionStore } from './auth/session-store.ts';
+import { tracedBus } from './commands/traced.ts';
 import { trackedBus } from './commands/tracked.ts';
 import { polledAccounts } from './polling/accounts.ts';
 import { startPoller } from './polling/poller.ts';
@@ -137,6 +138,7 @@ const poller = await startup.until('event log', () =>
     random: Math.random,
     logger,
     metrics,
+    tracing,
     traceRatio: config.tracing.ratio,
     onFatal: fatal,
   }),
@@ -173,11 +175,14 @@ const app = createApp({
   session: { ...auth, store, randomId: () => randomBytes(16).toString('base64url') },
   replies: {
     reads,
-    bus: trackedBus(bus, store, logger),
+    bus: trackedBus(
+      tracedBus(bus, { tracing, traceRatio: config.tracing.ratio, clock: systemClock }),
+      store,
+      logger,
+    ),
     store,
     logger,
     clock: systemClock,
-    traceRatio: config.tracing.ratio,
   },
   sent: store,
   live: { ...auth, hub, logger },

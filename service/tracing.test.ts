@@ -1,21 +1,36 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startTrace } from './traceparent.ts';
+import { childOf, startTrace } from './traceparent.ts';
 import { createTracing } from './tracing.ts';
 
 /** A collector that speaks OTLP over HTTP far enough to see what arrives. */
 let collector: Server;
 let bodies: string[];
+let spans: CollectedSpan[];
 let endpoint: string;
+
+interface CollectedSpan {
+  readonly name: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+}
+interface Export {
+  readonly resourceSpans: readonly { readonly scopeSpans: readonly { readonly spans: CollectedSpan[] }[] }[];
+}
 
 beforeEach(async () => {
   bodies = [];
+  spans = [];
   collector = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      bodies.push(`${request.url} ${Buffer.concat(chunks).toString('latin1')}`);
+      const text = Buffer.concat(chunks).toString('utf8');
+      bodies.push(`${request.url} ${text}`);
+      const sent = JSON.parse(text) as Export;
+      spans.push(...sent.resourceSpans.flatMap((one) => one.scopeSpans.flatMap((scope) => scope.spans)));
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
   });
@@ -27,7 +42,8 @@ afterEach(() => new Promise((resolve) => collector.close(resolve)));
 const span = (name: string, sampled: boolean, error?: string) => ({
   name,
   kind: 'consumer' as const,
-  parent: { ...startTrace(1), sampled },
+  context: { ...startTrace(1), sampled },
+  parentSpanId: null,
   startedAt: 1_000,
   endedAt: 1_005,
   ...(error === undefined ? {} : { error }),
@@ -45,6 +61,26 @@ describe('tracing', () => {
     expect(sent).toContain('kept-sampled');
     expect(sent).toContain('kept-error');
     expect(sent).not.toContain('dropped-unsampled');
+  });
+
+  it('gives every span exactly the ids that travelled in the header, and its parent', async () => {
+    const tracing = createTracing({ service: 'test', endpoint });
+    const first = startTrace(1);
+    const second = childOf(first);
+    tracing.record({ ...span('edge', true), context: first });
+    tracing.record({ ...span('hop', true), context: second, parentSpanId: first.spanId });
+    const failed = { ...childOf(second), sampled: false };
+    tracing.record({ ...span('failed', false, 'bug'), context: failed, parentSpanId: second.spanId });
+    await tracing.close();
+    const ids = Object.fromEntries(
+      spans.map(({ name, traceId, spanId, parentSpanId }) => [name, { traceId, spanId, parentSpanId }]),
+    );
+    const { traceId } = first;
+    expect(ids).toEqual({
+      edge: { traceId, spanId: first.spanId, parentSpanId: undefined },
+      hop: { traceId, spanId: second.spanId, parentSpanId: first.spanId },
+      failed: { traceId, spanId: failed.spanId, parentSpanId: second.spanId },
+    });
   });
 
   it('costs nothing and sends nothing without an endpoint', async () => {

@@ -4,6 +4,8 @@ import type { AnyEvent, Event } from '../../topics/events.ts';
 import { auditChecks } from './checks.ts';
 import type { Evidence, LogEntry } from './entry.ts';
 import { auditHops } from './hops.ts';
+import { viewName } from '../../projections/redis/keys.ts';
+import { currentViewOf } from './read-models.ts';
 import { rawBody, type RawBody } from './raw.ts';
 
 const NOW = 1_800_000_000_000;
@@ -133,6 +135,23 @@ const changed =
     ),
   });
 
+/** The answer was lost, and reading back could not tell. */
+const unresolved = (evidence: Evidence): Evidence => {
+  const lost = changed('AttemptPublished', (data) => data, { type: 'AttemptUnconfirmed' })(evidence);
+  const told = {
+    eventId: 'u1',
+    type: 'ActionUnresolved',
+    tenantId: 'demo',
+    streamId: 's',
+    streamVersion: null,
+    data: { target, attemptId: 't1' },
+  } as unknown as AnyEvent;
+  return {
+    ...lost,
+    entries: [...lost.entries, { topic: 'action.events', partition: 0, offset: 98, event: told }],
+  };
+};
+
 describe('audit of a healthy history', () => {
   it('finds nothing', () => {
     expect(red(healthy())).toEqual([]);
@@ -226,9 +245,18 @@ describe('audit of a seeded fault', () => {
       ['posted though flagged'],
     ],
     ['an attempt nobody knows the end of', without('AttemptPublished'), ['attempts without outcome']],
+    ['an attempt that could not be resolved', unresolved, ['unresolved attempts']],
     ['a record that nobody can read', (e) => ({ ...e, undecodable: ['reply.events/0/9'] }), ['undecodable']],
   ])('%s', (_name, seed, figures) => {
     expect(red(seed(healthy()))).toEqual(figures);
+  });
+
+  it('an attempt that was found after all is resolved', () => {
+    const evidence = unresolved(healthy());
+    const told = evidence.entries.at(-1)?.event;
+    const confirmed = { ...told, eventId: 'u2', type: 'ActionConfirmed' } as unknown as AnyEvent;
+    const entry = { topic: 'action.events', partition: 0, offset: 99, event: confirmed } as const;
+    expect(red({ ...evidence, entries: [...evidence.entries, entry] })).toEqual([]);
   });
 
   it('what is not received yet is in flight while the normaliser reads', () => {
@@ -379,5 +407,12 @@ describe('audit of what was delivered', () => {
     ]);
     expect(read('x', 'x:*', 'nonsense')).toEqual([['', null, true]]);
     expect(read('mastodon', 'mastodon:2001', [])).toEqual([]);
+  });
+});
+
+describe('audit of the views', () => {
+  it('looks at the view that is current, also after a rebuild', () => {
+    expect(currentViewOf(null)).toBe(viewName(1));
+    expect(currentViewOf(viewName(2))).toBe('1.2');
   });
 });

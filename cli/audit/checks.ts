@@ -26,6 +26,8 @@ const MEANINGS = {
   'posted though flagged': 'Posted content had been flagged.',
   'attempts without outcome':
     'An attempt started, its grant expired a minute ago, and nobody knows how it ended.',
+  'unresolved attempts':
+    'Nobody knows whether a reply was posted: the network was read back in vain, and a person must look.',
   'limit exceeded': 'A sliding window of the network saw more posts than its limit.',
   undecodable: 'A record on a topic cannot be read by anyone, and no dead letter keeps it.',
 } as const;
@@ -129,6 +131,12 @@ export function auditChecks(evidence: Evidence, now: number): readonly Figure[] 
       return events(evidence, 'AttemptStarted')
         .filter(({ data }) => !ended.has(data.attemptId) && data.expiresAt + 60_000 < now)
         .map(({ data }) => data.attemptId);
+    },
+    'unresolved attempts': () => {
+      const found = new Set(events(evidence, 'ActionConfirmed').map(({ data }) => data.target.actionId));
+      return events(evidence, 'ActionUnresolved')
+        .map(({ data }) => data.target.actionId)
+        .filter((actionId) => !found.has(actionId));
     },
     'limit exceeded': () => limitBreaches(evidence.posts),
     undecodable: () => {

@@ -65,6 +65,9 @@ export function compareTrail(expected: readonly TopicSum[], found: readonly Topi
   };
 }
 
+/** Name of the view that people read: a rebuild writes the whole name (`1.2`) under `sp:current:1`. */
+export const currentViewOf = (stored: string | null): string => stored ?? '1.1';
+
 /** State of an engagement in the Redis view; null when it is not there. */
 export type ViewState = (
   tenantId: string,

@@ -10,7 +10,14 @@ import { auditChecks, type Figure } from './checks.ts';
 import type { CommittedOf, Evidence } from './entry.ts';
 import { auditHops, HOPS, type HopFinding, type HopRow } from './hops.ts';
 import { readPosts, readSends } from './journals.ts';
-import { compareTrail, compareViews, foldTrail, trailSumsSql, type TopicSum } from './read-models.ts';
+import {
+  compareTrail,
+  compareViews,
+  currentViewOf,
+  foldTrail,
+  trailSumsSql,
+  type TopicSum,
+} from './read-models.ts';
 import { readLog, type Ends } from './read-log.ts';
 
 export interface AuditReport {
@@ -101,7 +108,7 @@ async function auditReadModels(
   const compare = async (): Promise<readonly Figure[]> => {
     const answer = await client.query({ query: trailSumsSql(ends), format: 'JSONEachRow' });
     const trail = compareTrail(expected, await answer.json<TopicSum>());
-    const view = `1.${(await redis.get('sp:current:1')) ?? '1'}`;
+    const view = currentViewOf(await redis.get('sp:current:1'));
     const prefix = (tenantId: string, workspaceId: string): string =>
       `sp:${view}:{${tenantId}/${workspaceId}}:`;
     const views = await compareViews(

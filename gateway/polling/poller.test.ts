@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { expect, it, vi } from 'vitest';
 import { NetworkError } from '../../platforms/port.ts';
 import { createMetrics } from '../../service/metrics.ts';
+import { createTracing } from '../../service/tracing.ts';
 import { PARTITIONS } from '../../topics/catalogue.ts';
 import type { AnyEvent } from '../../topics/events.ts';
 import { MemoryCluster } from '../../topics/log/memory/cluster.ts';
@@ -47,6 +48,7 @@ async function pollsOf(answer: (poll: number) => Promise<PolledPage>): Promise<n
     random: () => 0,
     logger: pino({ level: 'silent' }),
     metrics: createMetrics({ processMetrics: false }),
+    tracing: createTracing({ service: 'test', endpoint: null }),
     traceRatio: 0,
     onFatal: (error) => fatal.push(error),
   });

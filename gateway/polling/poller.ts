@@ -12,6 +12,7 @@ import type { Clock } from '../../service/clock.ts';
 import type { Logger } from '../../service/logger.ts';
 import type { Metrics } from '../../service/metrics.ts';
 import { formatTraceparent, startTrace, TRACEPARENT } from '../../service/traceparent.ts';
+import type { Tracing } from '../../service/tracing.ts';
 import { PARTITIONS, type Scale } from '../../topics/catalogue.ts';
 import type { AnyEvent, Event } from '../../topics/events.ts';
 import { deriveId } from '../../topics/ids.ts';
@@ -55,6 +56,7 @@ export interface PollerOptions {
   readonly random: () => number;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly traceRatio: number;
   readonly onFatal: (error: Error) => void;
 }
@@ -202,7 +204,8 @@ export async function startPoller(options: PollerOptions): Promise<{ stop(): Pro
       },
     };
     const key = Buffer.from(account.accountId);
-    const headers = { [TRACEPARENT]: formatTraceparent(startTrace(options.traceRatio)) };
+    const trace = startTrace(options.traceRatio);
+    const headers = { [TRACEPARENT]: formatTraceparent(trace) };
     const batches = [
       { topic: RAW, partition, records: [{ key, value: options.encode(raw), timestamp: now, headers }] },
     ];
@@ -227,6 +230,15 @@ export async function startPoller(options: PollerOptions): Promise<{ stop(): Pro
       });
     }
     await writer.commit({ batches });
+    options.tracing.record({
+      name: 'poll',
+      kind: 'client',
+      context: trace,
+      parentSpanId: null,
+      startedAt: now,
+      endedAt: options.clock.now(),
+      attributes: { network: account.network, bytes: page.body.length },
+    });
     if (page.cursor !== null) cursors.set(account.accountId, page.cursor);
     return { kind: page.more ? 'more' : 'all_read' };
   };

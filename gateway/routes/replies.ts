@@ -5,7 +5,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Clock } from '../../service/clock.ts';
-import { formatTraceparent, startTrace, TRACEPARENT } from '../../service/traceparent.ts';
 import type { AnyEvent, EventType } from '../../topics/events.ts';
 import type { AuthEnv } from '../auth/middleware.ts';
 import { answerResponse } from '../commands/answer.ts';
@@ -25,7 +24,6 @@ export interface ReplyRouteOptions extends Idempotency {
   readonly reads: Reads;
   readonly bus: CommandBus;
   readonly clock: Clock;
-  readonly traceRatio: number;
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -80,9 +78,7 @@ export function replyRoutes(options: ReplyRouteOptions): Hono<AuthEnv> {
           actor: `member:${principal.memberId}`,
           data: { engagementId, conversationId: engagement.conversationId, ...body },
         } as AnyEvent;
-        const answer = await options.bus.send('reply.commands', engagement.conversationId, event, {
-          [TRACEPARENT]: formatTraceparent(startTrace(options.traceRatio)),
-        });
+        const answer = await options.bus.send('reply.commands', engagement.conversationId, event);
         if (answer?.status === 'accepted' && answer.answerVersion !== null) {
           await readable(options, principal, engagementId, answer.answerVersion);
         }

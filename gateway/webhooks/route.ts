@@ -122,7 +122,8 @@ export function webhookRoutes(options: WebhookOptions): Hono {
       options.tracing.record({
         name: 'webhook',
         kind: 'server',
-        parent: trace,
+        context: trace,
+        parentSpanId: null,
         startedAt: arrivedAt,
         endedAt: options.clock.now(),
         error: 'not_written',
@@ -135,7 +136,8 @@ export function webhookRoutes(options: WebhookOptions): Hono {
     options.tracing.record({
       name: 'webhook',
       kind: 'server',
-      parent: trace,
+      context: trace,
+      parentSpanId: null,
       startedAt: arrivedAt,
       endedAt: writtenAt,
       attributes: { network, bytes: body.length },

@@ -109,6 +109,7 @@ export class OnceRunner {
     const by = token();
     this.#stage.put(prepared);
     this.#stage.count('announce', 'ok');
+    this.#stage.trace(work.input, 'announce', now);
     this.#marks.announce(event.eventId, by);
     ledger.announced(event.eventId, by);
     const { draft } = this.#stage;

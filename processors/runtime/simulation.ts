@@ -4,6 +4,7 @@
  */
 import { createLogger } from '../../service/logger.ts';
 import { createMetrics, type Metrics } from '../../service/metrics.ts';
+import type { SpanRecord } from '../../service/tracing.ts';
 import { TOPIC_NAMES, type TopicName } from '../../topics/catalogue.ts';
 import { createCodec, type Codec } from '../../topics/codec/codec.ts';
 import { createStaticRegistry } from '../../topics/codec/static-registry.ts';
@@ -102,6 +103,8 @@ export class World {
   readonly time = new SimulatedTime();
   readonly codec: Codec = createCodec(createStaticRegistry());
   readonly log: Log = createMemoryLog(this.cluster);
+  /** What the processes recorded. */
+  readonly spans: SpanRecord[] = [];
   #appended = 0;
 
   /** Topics of the catalogue, and the changelogs of these processors. */
@@ -273,7 +276,7 @@ function spawn(
     codec,
     logger: createLogger('simulation', process.env['SIMULATION_LOG'] ?? 'silent'),
     metrics,
-    tracing: { record: () => undefined, close: () => Promise.resolve() },
+    tracing: { record: (span) => void world.spans.push(span), close: () => Promise.resolve() },
     partitions: PARTITIONS,
     settings: { flushMs: 50, ...settings },
     scheduler: world.time.scheduler(() => state === 'running'),

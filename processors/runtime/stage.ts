@@ -1,7 +1,7 @@
 import type { Logger } from '../../service/logger.ts';
 import { seededBug } from '../../service/seeded-bugs.ts';
 import type { TraceContext } from '../../service/traceparent.ts';
-import { TRACEPARENT } from '../../service/traceparent.ts';
+import { formatTraceparent, TRACEPARENT } from '../../service/traceparent.ts';
 import { topicRow } from '../../topics/catalogue.ts';
 import type { AnyEvent } from '../../topics/events.ts';
 import type { RecordToWrite } from '../../topics/log/port.ts';
@@ -13,7 +13,7 @@ import { Draft } from './draft.ts';
 import { deriveEvent, type Author, type Cause } from './envelope.ts';
 import { PartitionStopped, TRIES, type Input } from './input.ts';
 import type { StateStore } from './state-store.ts';
-import { nextHop, traceOf } from './trace.ts';
+import { hopOf, traceOf } from './trace.ts';
 import type { DeadItem, Outcome, Output } from './types.ts';
 
 const WRONG_FORMAT = seededBug('wrong-format');
@@ -49,7 +49,8 @@ export interface StageOptions {
   /** Called when work finished outside the loop's turn. */
   readonly wake: () => void;
   readonly span?: (span: {
-    readonly parent: TraceContext;
+    readonly context: TraceContext;
+    readonly parentSpanId: string;
     readonly startedAt: number;
     readonly endedAt: number;
     readonly outcome: string;
@@ -70,6 +71,8 @@ export class Stage {
   readonly positions = new Map<string, number>();
   #draft = new Draft();
   #highWater: number;
+  /** Span of the input in hand: all that it writes carries it, until it is traced. */
+  #hop: { readonly parent: TraceContext; readonly own: TraceContext } | null = null;
 
   constructor(options: StageOptions) {
     this.options = options;
@@ -139,7 +142,7 @@ export class Stage {
         this.deadLetter(sourceOf(input), outcome.code, outcome.message, 1, now);
         break;
     }
-    this.#trace(input, outcome.kind, now, outcome.kind === 'dead-letter' ? outcome.code : undefined);
+    this.trace(input, outcome.kind, now, outcome.kind === 'dead-letter' ? outcome.code : undefined);
   }
 
   /**
@@ -151,6 +154,7 @@ export class Stage {
     const where = `${source.topic}/${source.partition}@${source.offset}`;
     if (error instanceof OutputTooLarge) {
       this.deadLetter(source, 'output_too_large', error.message, 1, now);
+      this.trace(source, 'bug', now, 'output_too_large');
       return;
     }
     // The message of the error may quote text from outside; its name and frames cannot.
@@ -175,7 +179,7 @@ export class Stage {
       TRIES,
       now,
     );
-    this.#trace(source, 'bug', now, 'bug');
+    this.trace(source, 'bug', now, 'bug');
   }
 
   deadLetter(source: DeadSource, code: string, message: string, attempts: number, now: number): void {
@@ -244,23 +248,35 @@ export class Stage {
         key: keyBytes,
         value,
         timestamp: now,
-        ...(trace === null ? undefined : { headers: { [TRACEPARENT]: nextHop(trace) } }),
+        ...(trace === null
+          ? undefined
+          : { headers: { [TRACEPARENT]: formatTraceparent(this.#hopUnder(trace)) } }),
       },
     };
   }
 
-  #trace(source: Input | DeadSource, outcome: string, now: number, error?: string): void {
+  #hopUnder(parent: TraceContext): TraceContext {
+    const { parent: known } = this.#hop ?? {};
+    if (known?.spanId !== parent.spanId || known.traceId !== parent.traceId)
+      this.#hop = { parent, own: hopOf(parent) };
+    return (this.#hop as { readonly own: TraceContext }).own;
+  }
+
+  /** Ends the span of an input: exported with the id that its outputs carry. The next input has another. */
+  trace(source: Input | DeadSource, outcome: string, now: number, error?: string): void {
     const { span } = this.options;
-    if (!span) return;
-    const trace = 'record' in source ? traceOf(source.record.headers) : source.trace;
-    if (trace === null || (!trace.sampled && error === undefined)) return;
-    span({
-      parent: trace,
-      startedAt: now,
-      endedAt: this.now(),
-      outcome,
-      ...(error === undefined ? {} : { error }),
-    });
+    const parent = span ? ('record' in source ? traceOf(source.record.headers) : source.trace) : null;
+    if (span && parent !== null && (parent.sampled || error !== undefined)) {
+      span({
+        context: this.#hopUnder(parent),
+        parentSpanId: parent.spanId,
+        startedAt: now,
+        endedAt: this.now(),
+        outcome,
+        ...(error === undefined ? {} : { error }),
+      });
+    }
+    this.#hop = null;
   }
 }
 

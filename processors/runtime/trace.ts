@@ -1,10 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import {
-  formatTraceparent,
-  parseTraceparent,
-  TRACEPARENT,
-  type TraceContext,
-} from '../../service/traceparent.ts';
+import { parseTraceparent, TRACEPARENT, type TraceContext } from '../../service/traceparent.ts';
 
 const pool = Buffer.alloc(4_096);
 let used = pool.length;
@@ -25,7 +20,7 @@ export function traceOf(headers: Readonly<Record<string, string>>): TraceContext
   return header === undefined ? null : parseTraceparent(header);
 }
 
-/** Header of a record that this hop writes: same trace, a span of its own. */
-export function nextHop(parent: TraceContext): string {
-  return formatTraceparent({ traceId: parent.traceId, spanId: spanId(), sampled: parent.sampled });
+/** The span of a hop under this parent: what it writes carries its ids, and it is exported with them. */
+export function hopOf(parent: TraceContext): TraceContext {
+  return { traceId: parent.traceId, spanId: spanId(), sampled: parent.sampled };
 }

@@ -169,7 +169,6 @@ export async function startBackend(seed: readonly EngagementSummary[] = []): Pro
         store,
         logger,
         clock,
-        traceRatio: 0,
         bus: {
           async send(_topic, _key, command) {
             const sent = command as Sent;
