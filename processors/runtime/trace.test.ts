@@ -1,7 +1,6 @@
 /** One trace through real runners: the exported span of a hop has the id that its outputs carry. */
 import { describe, expect, it } from 'vitest';
 import { formatTraceparent, parseTraceparent, startTrace, TRACEPARENT } from '../../service/traceparent.ts';
-import type { AnyEvent } from '../../topics/events.ts';
 import { World } from './simulation.ts';
 import { copy } from './test-processors.ts';
 
@@ -19,7 +18,7 @@ const event = (world: World, n: number, reason: string): Buffer =>
     causationId: null,
     actor: 'member:test',
     data: { reason },
-  } as AnyEvent);
+  });
 
 describe('the span of a hop', () => {
   it('has exactly the id in the header of what it emits, and the incoming one as its parent', async () => {
