@@ -9,6 +9,8 @@ import { PoisonError } from '../errors.ts';
 import type { AnyEvent, Event, EventType } from '../events.ts';
 import { EVENT_TYPES } from '../generated/events.ts';
 import { UPCASTERS, upcast } from '../upcasters/registry.ts';
+import { compile } from './compile.ts';
+import type { Compiled } from './compile.ts';
 import type { Upcasters } from '../upcasters/registry.ts';
 import type { SchemaRegistryPort } from './registry.ts';
 import { canonical, eventTypeOf, parseSchema, releasedSchemas, schemaText } from './schemas.ts';
@@ -37,8 +39,21 @@ export interface Codec {
   prepare(types?: readonly EventType[]): Promise<void>;
   /** @throws PoisonError `invalid_output` when the event breaks its schema. */
   encode(event: AnyEvent): Buffer;
+  /**
+   * Writes the value at `at` of `bytes`, with no copy of its own. Gives its end; when that is beyond the buffer
+   * nothing usable was written: grow the buffer and ask again.
+   * @throws PoisonError `invalid_output` when the event breaks its schema.
+   */
+  encodeInto(event: AnyEvent, bytes: Buffer, at: number): number;
   /** @throws PoisonError for a record that can never be read; SchemaNotLoaded when `ensure` must come first. */
   decode(value: Buffer | null): AnyEvent;
+  /**
+   * `decode` of `bytes` from `from` to `to`, without a view of it.
+   * @param brief for those who let go of the event soon: faster, but each of its strings may keep a string as
+   *   long as the whole value alive.
+   * @throws as `decode`
+   */
+  decodeRange(bytes: Buffer, from: number, to: number, brief?: boolean): AnyEvent;
   /** Fetches schemas of writers that are not known yet. @throws RegistryError `unavailable` */
   ensure(ids: readonly number[]): Promise<void>;
   /** `decode`, asking the registry where needed. @throws PoisonError, RegistryError */
@@ -49,6 +64,8 @@ interface Reader {
   readonly type: EventType;
   readonly avro: avro.Type;
   readonly resolver: ReturnType<avro.Type['createResolver']> | undefined;
+  /** For bytes of today's schema only. */
+  readonly compiled: Compiled | null;
   /** Version that the writer used and today's, for the upcasters. */
   readonly version: number;
   readonly current: number;
@@ -61,7 +78,11 @@ export function createCodec(
   elapsedMs: () => number = () => performance.now(),
 ): Codec {
   const types = new Map<EventType, avro.Type>();
-  const writers = new Map<EventType, { readonly id: number; readonly avro: avro.Type }>();
+  const writers = new Map<
+    EventType,
+    { readonly id: number; readonly avro: avro.Type; readonly compiled: Compiled | null }
+  >();
+  const compiled = new Map<EventType, Compiled | null>();
   const readers = new Map<number, Reader | PoisonError>();
   /** Ids in `readers` that the registry did not have, and until when that holds. */
   const absent = new Map<number, number>();
@@ -70,6 +91,11 @@ export function createCodec(
   const today = (type: EventType): avro.Type => {
     let found = types.get(type);
     if (!found) types.set(type, (found = parseSchema(schemaText(type))));
+    return found;
+  };
+  const todayCompiled = (type: EventType): Compiled | null => {
+    let found = compiled.get(type);
+    if (found === undefined) compiled.set(type, (found = compile(today(type))));
     return found;
   };
   const known = (id: number): Reader | PoisonError | undefined => {
@@ -83,7 +109,7 @@ export function createCodec(
   const load = async (id: number): Promise<void> => {
     if (known(id)) return;
     const text = await registry.find(id);
-    if (text !== null) return learn(id, readerOf(id, text, today));
+    if (text !== null) return learn(id, readerOf(id, text, today, todayCompiled));
     // A registration meanwhile knows better.
     if (readers.has(id)) return;
     readers.set(id, new PoisonError('unknown_schema', `the registry has no schema ${id}`));
@@ -101,14 +127,26 @@ export function createCodec(
         for (let type = left.pop(); type !== undefined; type = left.pop()) {
           const text = schemaText(type);
           const id = await registry.register(type, text);
-          learn(id, readerOf(id, text, today));
-          writers.set(type, { id, avro: today(type) });
+          learn(id, readerOf(id, text, today, todayCompiled));
+          writers.set(type, { id, avro: today(type), compiled: todayCompiled(type) });
         }
       };
       await Promise.all(Array.from({ length: REGISTRATIONS }, worker));
     },
 
     encode(event) {
+      let end = codec.encodeInto(event, scratch, 0);
+      if (end > scratch.length) {
+        // Grown in powers of two and kept for the next one.
+        scratch = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(end)));
+        end = codec.encodeInto(event, scratch, 0);
+      }
+      const value = Buffer.allocUnsafe(end);
+      scratch.copy(value, 0, 0, end);
+      return value;
+    },
+
+    encodeInto(event, bytes, at) {
       const writer = writers.get(event.type);
       if (!writer) {
         throw new PoisonError(
@@ -116,47 +154,32 @@ export function createCodec(
           `${safeName(event.type)}: not prepared, or not an event type`,
         );
       }
-      try {
-        let end = writer.avro.encode(event, scratch, HEADER_BYTES);
-        if (end < 0) {
-          // avsc answers minus the missing bytes; grown in powers of two, kept for the next one.
-          scratch = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(scratch.length - end)));
-          end = writer.avro.encode(event, scratch, HEADER_BYTES);
-        }
-        scratch[0] = 0;
-        scratch.writeUInt32BE(writer.id, 1);
-        const value = Buffer.allocUnsafe(end);
-        scratch.copy(value, 0, 0, end);
-        return value;
-      } catch (cause) {
-        throw new PoisonError(
-          'invalid_output',
-          `${event.type}: ${invalidPaths(writer.avro, event)} does not fit the schema`,
-          { cause },
-        );
-      }
+      const fast = writer.compiled?.write(event, bytes, at + HEADER_BYTES) ?? -1;
+      const end = fast < 0 ? slowly(writer.avro, event, bytes, at + HEADER_BYTES) : fast;
+      if (end > bytes.length) return end;
+      bytes[at] = 0;
+      bytes[at + 1] = writer.id >>> 24;
+      bytes[at + 2] = writer.id >>> 16;
+      bytes[at + 3] = writer.id >>> 8;
+      bytes[at + 4] = writer.id;
+      return end;
     },
 
     decode(value) {
       if (value === null) throw new PoisonError('unexpected_tombstone', 'the record has no value');
-      const id = schemaIdOf(value);
+      return codec.decodeRange(value, 0, value.length);
+    },
+
+    decodeRange(bytes, from, to, brief = false) {
+      const id = schemaIdAt(bytes, from, to);
       const reader = known(id);
       if (!reader) throw new SchemaNotLoaded(id);
       // A fresh error each time: the stack belongs to this record.
       if (reader instanceof PoisonError) throw new PoisonError(reader.code, reader.message);
-      let decoded: { value: unknown; offset: number };
-      try {
-        decoded = reader.avro.decode(value, HEADER_BYTES, reader.resolver);
-      } catch (cause) {
-        throw new PoisonError('schema_violation', `${reader.type}: the bytes do not follow schema ${id}`, {
-          cause,
-        });
-      }
-      if (decoded.offset < 0) throw new PoisonError('truncated', `${reader.type}: the value ends too early`);
-      if (decoded.offset !== value.length) {
-        throw new PoisonError('schema_violation', `${reader.type}: bytes are left over after the record`);
-      }
-      const event = decoded.value as Event<EventType>;
+      const { compiled: fast } = reader;
+      const at = from + HEADER_BYTES;
+      const event = ((brief ? fast?.readBrief(bytes, at, to) : fast?.read(bytes, at, to)) ??
+        readSlowly(reader, bytes.subarray(from, to), id)) as Event<EventType>;
       if (event.type !== reader.type) {
         throw new PoisonError('wrong_record', `field "type" is not the record name ${reader.type}`);
       }
@@ -175,15 +198,55 @@ export function createCodec(
   return codec;
 }
 
-/** Schema id of a value in wire format. @throws PoisonError `not_wire_format` */
-export function schemaIdOf(value: Buffer): number {
-  if (value.length < HEADER_BYTES || value[0] !== 0) {
-    throw new PoisonError('not_wire_format', `${value.length} bytes without magic byte 0 and a schema id`);
+/** What `encodeInto` does with avsc: for events that the generated writer leaves to it. */
+function slowly(type: avro.Type, event: AnyEvent, bytes: Buffer, at: number): number {
+  try {
+    const end = type.encode(event, bytes, at);
+    // avsc answers minus the missing bytes.
+    return end < 0 ? bytes.length - end : end;
+  } catch (cause) {
+    throw new PoisonError(
+      'invalid_output',
+      `${event.type}: ${invalidPaths(type, event)} does not fit the schema`,
+      { cause },
+    );
   }
-  return value.readUInt32BE(1);
 }
 
-function readerOf(id: number, text: string, today: (type: EventType) => avro.Type): Reader | PoisonError {
+function readSlowly(reader: Reader, value: Buffer, id: number): unknown {
+  let decoded: { value: unknown; offset: number };
+  try {
+    decoded = reader.avro.decode(value, HEADER_BYTES, reader.resolver);
+  } catch (cause) {
+    throw new PoisonError('schema_violation', `${reader.type}: the bytes do not follow schema ${id}`, {
+      cause,
+    });
+  }
+  if (decoded.offset < 0) throw new PoisonError('truncated', `${reader.type}: the value ends too early`);
+  if (decoded.offset !== value.length) {
+    throw new PoisonError('schema_violation', `${reader.type}: bytes are left over after the record`);
+  }
+  return decoded.value;
+}
+
+/** Schema id of a value in wire format. @throws PoisonError `not_wire_format` */
+export function schemaIdOf(value: Buffer): number {
+  return schemaIdAt(value, 0, value.length);
+}
+
+function schemaIdAt(bytes: Buffer, from: number, to: number): number {
+  if (to - from < HEADER_BYTES || bytes[from] !== 0) {
+    throw new PoisonError('not_wire_format', `${to - from} bytes without magic byte 0 and a schema id`);
+  }
+  return bytes.readUInt32BE(from + 1);
+}
+
+function readerOf(
+  id: number,
+  text: string,
+  today: (type: EventType) => avro.Type,
+  todayCompiled: (type: EventType) => Compiled | null,
+): Reader | PoisonError {
   let writer: avro.Type;
   try {
     writer = parseSchema(text);
@@ -198,10 +261,17 @@ function readerOf(id: number, text: string, today: (type: EventType) => avro.Typ
   const current = released.length;
   const version = written < 0 ? current : written + 1;
   if (canonical(text) === canonical(schemaText(type))) {
-    return { type, avro: reader, resolver: undefined, version: current, current };
+    return {
+      type,
+      avro: reader,
+      resolver: undefined,
+      compiled: todayCompiled(type),
+      version: current,
+      current,
+    };
   }
   try {
-    return { type, avro: reader, resolver: reader.createResolver(writer), version, current };
+    return { type, avro: reader, resolver: reader.createResolver(writer), compiled: null, version, current };
   } catch (cause) {
     return new PoisonError('incompatible_schema', `${type}: schema ${id} cannot be read as today’s`, {
       cause,
