@@ -35,8 +35,8 @@ export function compile(type: avro.Type): Compiled | null {
     if (error === UNKNOWN) return null;
     throw error;
   }
-  const made = { write: generated<Compiled['write']>(writer, readText) };
-  const [flat, brief] = [readText, readWindow].map((text) => generated<Compiled['read']>(reader, text));
+  const made = { write: generated(writer, readText) as Compiled['write'] };
+  const [flat, brief] = [readText, readWindow].map((text) => generated(reader, text) as Compiled['read']);
   const careful =
     (run: Compiled['read'] | undefined): Compiled['read'] =>
     (bytes, at, end) => {
@@ -67,7 +67,7 @@ export function compile(type: avro.Type): Compiled | null {
 }
 
 /** @param source from checked schemas; names in it are quoted. */
-function generated<T>(source: string, text: typeof readText): T {
+function generated(source: string, text: typeof readText): unknown {
   // oxlint-disable-next-line typescript/no-implied-eval, no-new-func -- the text comes from our own schemas
   return new Function(
     'writeText',
