@@ -77,7 +77,7 @@ function generated(source: string, text: typeof readText): unknown {
     'place',
     'GIVE_UP',
     `"use strict"; ${source}`,
-  )(writeText, writeLong, text, readLong, place, GIVE_UP) as T;
+  )(writeText, writeLong, text, readLong, place, GIVE_UP) as unknown;
 }
 
 const UNKNOWN = new Error('a schema with a part that is not generated');
