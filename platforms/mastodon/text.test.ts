@@ -15,4 +15,23 @@ describe('Mastodon counting', () => {
     expect(withMention('hi', 'jo@other.example')).toBe('@jo@other.example hi');
     expect(withMention('@Jo hi', 'jo')).toBe('@Jo hi');
   });
+
+  it.each(['@jobs are open', '@jo@evil.example hi', '@jo.smith hi', '@jo-2 hi', '@joé hi'])(
+    'a name that only begins like the addressee is somebody else: %s',
+    (text) => expect(withMention(text, 'jo')).toBe(`@jo ${text}`),
+  );
+
+  it.each(['@jo, thanks', '@jo. Thanks', '@jo', '@jo: hi', '@jo\nhi', '@JO!'])(
+    'the addressee may be followed by anything that ends a name: %s',
+    (text) => expect(withMention(text, 'jo')).toBe(text),
+  );
+
+  it('does not count the domain of a mention whose name has dots', () => {
+    expect(mastodonText().count('@jo hi @a.b-c@other.example', 'jo')).toBe('@jo hi @a.b-c'.length);
+  });
+
+  it('does not count far beyond what any server takes, where every character is too many anyway', () => {
+    const urls = 'https://example.com/a/very/long/path/that/goes/on '.repeat(500);
+    expect(mastodonText().count(urls, 'jo')).toBe(urls.length);
+  });
 });

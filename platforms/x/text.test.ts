@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { X_TEXT } from './text.ts';
 
+it('a text beyond any that could fit is as long as it is, uncounted: counting takes seconds there', () => {
+  const urls = `https://example.com/${'a'.repeat(900)} `;
+  expect(X_TEXT.count(urls.repeat(2), 'jo')).toBe(48);
+  expect(X_TEXT.count(urls.repeat(9), 'jo')).toBe(9 * urls.length);
+});
+
 describe('X counting', () => {
   it.each([
     ['plain', 'hello', 5],
