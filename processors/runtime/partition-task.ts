@@ -1,69 +1,23 @@
-import type { Logger } from '../../service/logger.ts';
 import { backoffMs } from '../../service/backoff.ts';
-import { seededBug } from '../../service/seeded-bugs.ts';
-import type { Codec } from '../../topics/codec/codec.ts';
 import { isReplayForOther } from '../../topics/dead-letters.ts';
-import type { CommittedOffset, GroupMember, TransactionalWriter } from '../../topics/log/port.ts';
-import { LogError } from '../../topics/log/port.ts';
-import { InputBuffer, type Batch } from './buffer.ts';
-import type { CommitPacer } from './commit-pacer.ts';
+import { LogError, type CommittedOffset } from '../../topics/log/port.ts';
+import type { Batch } from './buffer.ts';
 import { crashPoint, crashPointWithin } from './crash-points.ts';
 import { Decoder } from './decoder.ts';
 import type { Draft } from './draft.ts';
 import { flushAt } from './flush-policy.ts';
 import { PartitionStopped } from './input.ts';
-import type { Kernel } from './kernel.ts';
-import { readParked } from './parking.ts';
-import { patiently } from './patience.ts';
-import { noteOf, openPartition, type PartitionSource, type RestoredPartition } from './restore.ts';
-import type { RuntimeMetrics } from './runtime-metrics.ts';
-import { pause, type Scheduler } from './scheduler.ts';
-import type { RuntimeSettings } from './settings.ts';
-import type { Stage } from './stage.ts';
+import { QUIET_MS, ReadAhead } from './read-ahead.ts';
+import { pause } from './scheduler.ts';
+import { takeOver } from './take-over.ts';
+import type { Live, TaskEnv, TaskState } from './task-env.ts';
+import { sealed, Transactions } from './transaction.ts';
 import { Waker } from './waker.ts';
-
-export type TaskState = 'restoring' | 'running' | 'suspended' | 'stopped' | 'lost' | 'closed';
-
-/** What a task needs of its processor. */
-export interface TaskEnv {
-  readonly source: PartitionSource;
-  readonly codec: Codec;
-  readonly scheduler: Scheduler;
-  readonly settings: RuntimeSettings;
-  readonly logger: Logger;
-  readonly metrics: RuntimeMetrics;
-  readonly pacer: CommitPacer;
-  readonly random: () => number;
-  readonly member: () => GroupMember;
-  readonly build: (
-    opened: RestoredPartition,
-    wake: () => void,
-  ) => { readonly stage: Stage; readonly kernel: Kernel };
-  /** Flow of this partition's inputs, all topics together. */
-  readonly pauseInput: () => void;
-  readonly resumeInput: () => void;
-  readonly seek: (positions: ReadonlyMap<string, number>) => void;
-  /** Another owner has the partition. */
-  readonly onLost: (reason: string) => void;
-  readonly onFatal: (error: Error) => void;
-}
-
-const OFFSETS_FIRST = seededBug('offsets-first');
-const OFFSETS_OUTSIDE = seededBug('offsets-outside-transaction');
-type OffsetsToCommit = NonNullable<Parameters<TransactionalWriter['commit']>[0]['offsets']>;
-
-interface Live {
-  readonly writer: TransactionalWriter;
-  readonly stage: Stage;
-  readonly kernel: Kernel;
-}
 
 /** Longest piece of work before other partitions and I/O get their turn, ms. */
 const SLICE_MS = 8;
 /** Records between looks at the clock. */
 const SLICE_CHECK = 64;
-/** Nothing arrived for so long: do not wait for the rest of an unfinished read, ms. */
-const QUIET_MS = 10;
 
 /**
  * One partition of one processor: takes inputs one after another, gathers what comes of them in a draft and
@@ -73,30 +27,25 @@ const QUIET_MS = 10;
 export class PartitionTask {
   readonly partition: number;
   readonly #env: TaskEnv;
-  readonly #buffer = new InputBuffer();
+  readonly #ahead: ReadAhead;
   readonly #decoder: Decoder;
   readonly #waker: Waker;
-  /** Next offset to be read from the log, per topic; ahead of the work by what is buffered. */
-  #read = new Map<string, number>();
-  /** End of the log as told with the last batch, per topic. */
-  readonly #ends = new Map<string, number>();
   #state: TaskState = 'restoring';
   #live: Live | null = null;
   #committing: Promise<void> | null = null;
   #scheduled = false;
-  #paused = false;
   #draining = false;
-  #lastArrival = 0;
   #opening: AbortController | null = null;
   #stoppedBecause = '';
   /** Commits that failed one after another. */
   #failures = 0;
-  /** Only for the seeded bug. */
-  #offsetsBefore: OffsetsToCommit | null = null;
+  readonly #transactions: Transactions;
 
   constructor(env: TaskEnv, partition: number) {
     this.#env = env;
     this.partition = partition;
+    this.#ahead = new ReadAhead(env);
+    this.#transactions = new Transactions(env);
     this.#decoder = new Decoder(env.codec, env, () => this.#schedule());
     this.#waker = new Waker(env.scheduler, () => this.#schedule());
   }
@@ -111,10 +60,7 @@ export class PartitionTask {
 
   /** Offsets between the known ends and what is worked out. */
   get lag(): number {
-    let lag = 0;
-    for (const [topic, end] of this.#ends)
-      lag += Math.max(0, end - (this.#live?.stage.positions.get(topic) ?? end));
-    return lag;
+    return this.#ahead.lag(this.#live?.stage.positions ?? null);
   }
 
   get entries(): number {
@@ -123,7 +69,7 @@ export class PartitionTask {
 
   /** Next offset that a batch of this topic must begin at; undefined while nothing is expected. */
   expected(topic: string): number | undefined {
-    return this.#live && this.#state !== 'restoring' ? this.#read.get(topic) : undefined;
+    return this.#live && this.#state !== 'restoring' ? this.#ahead.next(topic) : undefined;
   }
 
   /**
@@ -138,14 +84,14 @@ export class PartitionTask {
     if (signal.aborted) onAbort();
     this.#state = 'restoring';
     try {
-      const opened = await this.#openPatiently(opening.signal);
+      const opened = await takeOver(this.#env, this.partition, opening.signal);
       if (!opened) return [];
       if (opening.signal.aborted) {
         // Revoked or closed in the very turn in which the restore ended.
         await opened.writer.close();
         return [];
       }
-      this.#read = new Map(opened.positions);
+      this.#ahead.begin(opened.positions);
       const { stage, kernel } = this.#env.build(opened, () => this.#schedule());
       for (const [topic, position] of opened.positions) stage.positions.set(topic, position);
       this.#live = { writer: opened.writer, stage, kernel };
@@ -160,17 +106,9 @@ export class PartitionTask {
 
   /** Buffers a batch; drops what was read before. */
   add(batch: Batch & { readonly endOffset: number }): void {
-    const from = this.#read.get(batch.topic);
-    if (!this.#live || from === undefined || (this.#state !== 'running' && this.#state !== 'stopped')) return;
-    this.#ends.set(batch.topic, batch.endOffset);
-    if (batch.nextOffset <= from) return;
-    const first = batch.records[0];
-    const records =
-      first && first.offset < from ? batch.records.filter((record) => record.offset >= from) : batch.records;
-    this.#read.set(batch.topic, batch.nextOffset);
-    this.#buffer.add({ topic: batch.topic, records, nextOffset: batch.nextOffset });
-    this.#lastArrival = this.#env.scheduler.now();
-    this.#regulate();
+    if (!this.#live || (this.#state !== 'running' && this.#state !== 'stopped')) return;
+    if (!this.#ahead.add(batch)) return;
+    this.#ahead.regulate(this.#state === 'running');
     this.#schedule();
   }
 
@@ -193,8 +131,8 @@ export class PartitionTask {
   resume(): readonly CommittedOffset[] | null {
     if (!this.#live || (this.#state !== 'suspended' && this.#state !== 'stopped')) return null;
     if (this.#state === 'suspended') this.#state = 'running';
-    this.#paused = false;
-    this.#regulate();
+    this.#ahead.flowing();
+    this.#ahead.regulate(this.#state === 'running');
     this.#schedule();
     return this.#readPositions();
   }
@@ -222,34 +160,12 @@ export class PartitionTask {
     await this.#drop('closed', final);
   }
 
-  /** Null when `signal` was aborted first, or when it cannot be opened at all. */
-  async #openPatiently(signal: AbortSignal): Promise<RestoredPartition | null> {
-    const { partition } = this;
-    const { source, codec, onFatal } = this.#env;
-    try {
-      return await patiently(
-        this.#env,
-        'for the log to open the partition',
-        { partition },
-        signal,
-        async () => {
-          const opened = await openPartition(source, partition, signal);
-          try {
-            return { ...opened, parked: await readParked(opened.store, codec) };
-          } catch (error) {
-            await opened.writer.close();
-            throw error;
-          }
-        },
-      );
-    } catch (error) {
-      onFatal(error as Error);
-      return null;
-    }
-  }
-
   #readPositions(): readonly CommittedOffset[] {
-    return [...this.#read].map(([topic, offset]) => ({ topic, partition: this.partition, offset }));
+    return [...this.#ahead.positions].map(([topic, offset]) => ({
+      topic,
+      partition: this.partition,
+      offset,
+    }));
   }
 
   #schedule(): void {
@@ -273,7 +189,7 @@ export class PartitionTask {
       }
     }
     const next = this.#flush(live);
-    this.#regulate();
+    this.#ahead.regulate(this.#state === 'running');
     this.#waker.set(Math.min(next, (this.#state === 'running' ? live.kernel.nextWake() : null) ?? Infinity));
   }
 
@@ -282,7 +198,7 @@ export class PartitionTask {
     const until = scheduler.now() + SLICE_MS;
     let now = stage.now();
     for (let n = 1; !stage.draft.full && !this.#decoder.waiting && kernel.hasRoom(); n++) {
-      const head = this.#buffer.peek();
+      const head = this.#ahead.buffer.peek();
       if (!head) return;
       if (n % SLICE_CHECK === 0) {
         now = stage.now();
@@ -295,7 +211,7 @@ export class PartitionTask {
         if (!decoded) return;
         kernel.accept({ record: head.record, decoded, next: head.next }, now);
       }
-      this.#buffer.shift();
+      this.#ahead.buffer.shift();
     }
   }
 
@@ -316,24 +232,17 @@ export class PartitionTask {
         substantial,
         full: draft.full,
         urgent: draft.urgent,
-        drained: this.#drained(now),
+        drained: this.#ahead.drained(now),
         budget: pacer.allows(now),
         ending: this.#draining || this.#state === 'stopped',
       },
       settings.flushMs,
       settings.offsetsOnlyMs,
     );
-    if (at > now) return substantial && this.#buffer.empty ? Math.min(at, now + QUIET_MS) : at;
+    if (at > now) return substantial && this.#ahead.buffer.empty ? Math.min(at, now + QUIET_MS) : at;
     pacer.spend(now);
     this.#commit(live);
     return Infinity;
-  }
-
-  #drained(now: number): boolean {
-    if (!this.#buffer.empty) return false;
-    if (now - this.#lastArrival >= QUIET_MS) return true;
-    for (const [topic, end] of this.#ends) if ((this.#read.get(topic) ?? 0) < end) return false;
-    return true;
   }
 
   #commit(live: Live): void {
@@ -345,25 +254,13 @@ export class PartitionTask {
     } catch (error) {
       return this.#stop(error, true);
     }
-    const sealedRecords = stage.store.seal(now);
-    if (source.changelog !== null) {
-      for (const record of sealedRecords) stage.draft.write(source.changelog, this.partition, record);
-    }
-    const draft = stage.swap();
-    if (draft.positions.size === 0) {
-      // The note with the time travels with offsets, so at least one is written.
-      const [topic = ''] = source.inputs;
-      draft.positions.set(topic, stage.positions.get(topic) ?? 0);
-    }
-    const offsets = [...draft.positions].map(([topic, offset]) => ({
-      topic,
-      partition: this.partition,
-      offset,
-      metadata: noteOf(now),
-    }));
+    const { draft, offsets } = sealed(live, source, this.partition, now);
     const began = scheduler.now();
     crashPoint('before-commit');
-    const commit = this.#hand(writer, draft, { member: this.#env.member(), offsets });
+    const commit = this.#transactions.commit(writer, draft.batches(), {
+      member: this.#env.member(),
+      offsets,
+    });
     crashPointWithin('during-commit');
     this.#committing = commit.then(
       () => {
@@ -376,23 +273,6 @@ export class PartitionTask {
         this.#committing = null;
       },
     );
-  }
-
-  /** All of it in one transaction. */
-  #hand(writer: TransactionalWriter, draft: Draft, offsets: OffsetsToCommit): Promise<void> {
-    const batches = draft.batches();
-    if (OFFSETS_FIRST && this.#env.source.changelog === null) {
-      return writer
-        .commit({ batches: [], offsets })
-        .then(() => pause(this.#env.scheduler, 500, new AbortController().signal))
-        .then(() => writer.commit({ batches }));
-    }
-    if (OFFSETS_OUTSIDE && this.#env.source.changelog === null) {
-      const before = this.#offsetsBefore;
-      this.#offsetsBefore = offsets;
-      return writer.commit(before === null ? { batches } : { batches, offsets: before });
-    }
-    return writer.commit({ batches, offsets });
   }
 
   #committed(live: Live, draft: Draft, tookMs: number): void {
@@ -461,7 +341,7 @@ export class PartitionTask {
       const positions = await this.open(stopped.signal);
       if (this.#state !== 'running') return;
       seek(new Map(positions.map(({ topic, offset }) => [topic, offset])));
-      this.#paused = false;
+      this.#ahead.flowing();
       resumeInput();
     } catch (error) {
       onFatal(error as Error);
@@ -472,7 +352,7 @@ export class PartitionTask {
     const live = this.#live;
     this.#state = state;
     this.#live = null;
-    this.#buffer.clear();
+    this.#ahead.buffer.clear();
     this.#waker.set(Number.POSITIVE_INFINITY);
     if (state === 'closed' || state === 'lost') this.#decoder.end();
     live?.kernel.abandon(final);
@@ -493,20 +373,5 @@ export class PartitionTask {
     logger.fatal({ partition, code, err: error }, 'PARTITION STOPPED: it needs a person');
     if (whole) void this.#drop('stopped', true);
     else this.#schedule();
-  }
-
-  /** Back-pressure: reading stops while too much is buffered, and goes on at half of it. */
-  #regulate(): void {
-    const { settings, pauseInput, resumeInput } = this.#env;
-    const { records, bytes } = this.#buffer;
-    if (!this.#paused) {
-      if (records < settings.maxBuffered && bytes < settings.maxBufferedBytes) return;
-      this.#paused = true;
-      pauseInput();
-    } else if (records <= settings.maxBuffered / 2 && bytes <= settings.maxBufferedBytes / 2) {
-      if (this.#state !== 'running') return;
-      this.#paused = false;
-      resumeInput();
-    }
   }
 }

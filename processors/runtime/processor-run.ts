@@ -14,11 +14,12 @@ import { buildPartition } from './build.ts';
 import type { CommitPacer } from './commit-pacer.ts';
 import { hasState, stateTopic } from './topics.ts';
 import { Ledger } from './once.ts';
-import { PartitionTask, type TaskEnv } from './partition-task.ts';
+import { PartitionTask } from './partition-task.ts';
 import { passes, patiently } from './patience.ts';
 import type { RuntimeMetrics } from './runtime-metrics.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { RuntimeSettings } from './settings.ts';
+import type { TaskEnv } from './task-env.ts';
 import type { Processor } from './types.ts';
 
 export interface RunEnv {
