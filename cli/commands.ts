@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { auditCommand } from './commands/audit.ts';
+import { classifyCommand } from './commands/classify.ts';
 import { deadLettersCommand } from './commands/dead-letters.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
@@ -11,6 +12,7 @@ import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
 import { testCommand } from './commands/test.ts';
 import { topicsCommand } from './commands/topics.ts';
+import { trainCommand } from './commands/train.ts';
 import { upCommand } from './commands/up.ts';
 import { waitCommand } from './commands/wait.ts';
 
@@ -30,6 +32,8 @@ export const COMMANDS: readonly CommandRow[] = [
   { group: 'Installation', make: resetCommand },
   { group: 'Working with it', make: signInCommand },
   { group: 'Working with it', make: simulateCommand },
+  { group: 'Working with it', make: classifyCommand },
+  { group: 'Working with it', make: trainCommand },
   { group: 'Working with it', make: topicsCommand },
   { group: 'Working with it', make: deadLettersCommand },
   { group: 'Working with it', make: engagementsCommand },

@@ -1,0 +1,71 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { Command } from 'commander';
+import type { ModelCard } from '../../models/light/train/card.ts';
+import { CliError } from '../options.ts';
+
+interface Options {
+  readonly data?: string;
+  readonly out: string;
+  readonly date: string;
+}
+
+/** `signalpost train` */
+export function trainCommand(): Command {
+  return new Command('train')
+    .description('train text classifiers from labelled texts to one weights file and its card')
+    .argument('<taskfile>', 'JSON: heads, their classes and labelled texts; see models/light/tasks/')
+    .requiredOption(
+      '--date <date>',
+      'date for the card, YYYY-MM-DD (an argument, so that runs can be repeated)',
+    )
+    .option('--data <folder>', "folder that the task's files are in; without it, the folder of the task file")
+    .option('--out <file>', 'weights file to write; the card is written beside it', 'light.spw')
+    .addHelpText(
+      'after',
+      '\nSources: {"format":"jsonl"} of {"text","label"} lines, {"format":"table"} with tabs, or {"format":"pairs"}' +
+        '\nof two files with a text and its label on the same line; .gz is read too.' +
+        '\nScores on the card are of cross-validation. The same task, data and seed give the same bytes.' +
+        '\nUse the file with: signalpost classify --weights FILE',
+    )
+    .action(train);
+}
+
+async function train(taskFile: string, options: Options): Promise<void> {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(options.date)) {
+    throw new CliError(`--date ${options.date}: it must be YYYY-MM-DD.`);
+  }
+  const { parseTask } = await import('../../models/light/train/task.ts');
+  const trainer = await import('../../models/light/train/train.ts');
+  const text = await readFile(taskFile, 'utf8').catch((error: Error) => {
+    throw new CliError(`cannot read the task file: ${error.message}`);
+  });
+  const trained = trainer.train(parseTask(text), {
+    folder: resolve(options.data ?? dirname(taskFile)),
+    date: options.date,
+    progress: (line) => console.error(line),
+  });
+  await mkdir(dirname(resolve(options.out)), { recursive: true });
+  const card = `${JSON.stringify(trained.card, null, 2)}\n`;
+  await writeBeside(options.out, trained.file);
+  await writeBeside(`${options.out.replace(/\.spw$/, '')}.card.json`, card);
+  console.log(summary(trained.card));
+}
+
+/** A reader never sees half a file. */
+async function writeBeside(file: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(`${file}.new`, content);
+  await rename(`${file}.new`, file);
+}
+
+function summary(card: ModelCard): string {
+  const lines = card.heads.flatMap((head) =>
+    head.scores.map(
+      (score) =>
+        `${head.name.padEnd(14)} ${score.source.padEnd(24)} ${String(score.rows).padStart(6)} rows  ` +
+        `macro-F1 ${score.macroF1.toFixed(1)}  macro-recall ${score.macroRecall.toFixed(1)}` +
+        (score.calibrationError === null ? '' : `  calibration error ${score.calibrationError.toFixed(1)}`),
+    ),
+  );
+  return [`${card.modelVersion}`, ...lines].join('\n');
+}

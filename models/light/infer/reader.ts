@@ -1,0 +1,114 @@
+/**
+ * What the light tier says of a text, head by head, as people and programs read it: the trained heads, and the
+ * two that are put together here, `language` (script first, then the trained head) and `spam` (one expert per
+ * kind of channel, weighted by how much the text looks like that channel).
+ */
+import { labelIndex } from './tier.ts';
+import type { LightTier, TierHead } from './tier.ts';
+import { readScript } from './script.ts';
+
+/** Where a text was written; decides which spam expert is asked. */
+export const CHANNELS = ['message', 'comment'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+export interface HeadReading {
+  readonly label: string;
+  /** By class; sums to 1, except for `emotions`, where each stands alone. */
+  readonly probabilities: Readonly<Record<string, number>>;
+  /** Only for heads that may have several labels: those over their threshold. */
+  readonly labels?: readonly string[];
+}
+
+export interface LightReading {
+  readonly modelVersion: string;
+  readonly heads: Readonly<Record<string, HeadReading>>;
+}
+
+/** Under so many letters, and under such probabilities, a language is not named. */
+export const LANGUAGE_RULES = { letters: 3, shortLetters: 15, shortMargin: 0.5, margin: 0.3 } as const;
+
+const EXPERTS: Readonly<Record<Channel, string>> = { message: 'spamMessage', comment: 'spamComment' };
+const CHANNEL_HEAD = 'channel';
+const SPAM = 'spam';
+const SPAM_PARTS = [CHANNEL_HEAD, ...Object.values(EXPERTS)];
+
+interface Wanted {
+  readonly name: string;
+  /** Null for `spam`, which is put together. */
+  readonly head: TierHead | null;
+}
+
+export class LightReader {
+  readonly #tier: LightTier;
+  readonly #byName: ReadonlyMap<string, TierHead>;
+  /** Heads that can be asked for, in the order of the answers. */
+  readonly names: readonly string[];
+
+  constructor(tier: LightTier) {
+    this.#tier = tier;
+    this.#byName = new Map(tier.heads.map((head) => [head.name, head]));
+    const hasSpam = SPAM_PARTS.every((name) => this.#byName.has(name));
+    const trained = tier.heads.map((head) => head.name).filter((name) => name !== CHANNEL_HEAD);
+    this.names = hasSpam ? trained.toSpliced(trained.indexOf(EXPERTS.message), 0, SPAM) : trained;
+  }
+
+  get modelVersion(): string {
+    return this.#tier.modelVersion;
+  }
+
+  /** A function that reads those heads; throws for a name that does not exist. */
+  heads(names: readonly string[]): (text: string, channel?: Channel) => LightReading {
+    const wanted = names.map((name): Wanted => {
+      if (!this.names.includes(name))
+        throw new Error(`no head "${name}"; there are: ${this.names.join(', ')}`);
+      return { name, head: this.#byName.get(name) ?? null };
+    });
+    const parts = wanted.flatMap(({ name, head }) => (head === null ? SPAM_PARTS : [name]));
+    return (text, channel) => {
+      this.#tier.use(parts);
+      this.#tier.read(text);
+      const heads: Record<string, HeadReading> = {};
+      for (const { name, head } of wanted) {
+        heads[name] = head === null ? this.#spam(channel) : this.#head(head, text);
+      }
+      return { modelVersion: this.#tier.modelVersion, heads };
+    };
+  }
+
+  #head(head: TierHead, text: string): HeadReading {
+    const values = this.#tier.probabilities(head.name);
+    if (head.name === 'language') return languageOf(head, values, text);
+    const probabilities: Record<string, number> = {};
+    for (let c = 0; c < values.length; c++) probabilities[head.classes[c]!] = values[c]!;
+    if (head.kind !== 'multi') return { label: head.classes[labelIndex(head, values)]!, probabilities };
+    const labels = head.classes.filter((_, c) => values[c]! >= head.thresholds[c]!);
+    return { label: head.classes[labelIndex(head, values)]!, labels, probabilities };
+  }
+
+  #spam(channel: Channel | undefined): HeadReading {
+    const message = this.#tier.probabilities(EXPERTS.message)[1]!;
+    const comment = this.#tier.probabilities(EXPERTS.comment)[1]!;
+    const asComment =
+      channel === undefined ? this.#tier.probabilities(CHANNEL_HEAD)[1]! : channel === 'comment' ? 1 : 0;
+    const yes = (1 - asComment) * message + asComment * comment;
+    return { label: yes >= 0.5 ? 'yes' : 'no', probabilities: { no: 1 - yes, yes } };
+  }
+}
+
+function languageOf(head: TierHead, values: Float64Array, text: string): HeadReading {
+  const script = readScript(text);
+  const { letters, shortLetters, shortMargin, margin } = LANGUAGE_RULES;
+  if (script.letters < letters) return { label: 'und', probabilities: { und: 1 } };
+  if (script.language !== null) return { label: script.language, probabilities: { [script.language]: 1 } };
+  const probabilities: Record<string, number> = {};
+  let best = 0;
+  let second = -1;
+  for (let c = 0; c < values.length; c++) {
+    probabilities[head.classes[c]!] = values[c]!;
+    if (c > 0 && values[c]! > values[best]!) [best, second] = [c, best];
+    else if (c > 0 && (second < 0 || values[c]! > values[second]!)) second = c;
+  }
+  const lead = values[best]! - (second < 0 ? 0 : values[second]!);
+  const unsure = lead < (script.letters < shortLetters ? shortMargin : margin);
+  return { label: unsure ? 'und' : head.classes[best]!, probabilities };
+}

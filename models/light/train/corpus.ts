@@ -1,0 +1,168 @@
+/** Labelled texts of a task as features: every text scanned once, whichever heads learn from it. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { FeatureScanner } from '../features/scanner.ts';
+import { SEED, step } from '../features/hash.ts';
+import type { HeadTask, SourceTask, Task } from './task.ts';
+
+/** Parallel arrays, one place per labelled example of a head. */
+export interface Examples {
+  readonly text: Uint32Array;
+  /** Class index; for `multi` a set of bits. */
+  readonly label: Uint32Array;
+  readonly weight: Float32Array;
+  /** Index into the head's sources. */
+  readonly source: Uint8Array;
+}
+
+export interface SourceFacts {
+  readonly name: string;
+  readonly licence: string;
+  readonly rows: number;
+  /** Of the files as they were read. */
+  readonly sha256: string;
+}
+
+export interface Corpus {
+  readonly texts: readonly string[];
+  /** Features of text i are `features[starts[i] … starts[i + 1] - 1]`. */
+  readonly starts: Uint32Array;
+  readonly features: Uint32Array;
+  /** Which part a text is in; the same text is in the same part for every head. */
+  readonly fold: Uint8Array;
+  readonly examples: ReadonlyMap<string, Examples>;
+  readonly facts: ReadonlyMap<string, readonly SourceFacts[]>;
+}
+
+interface Row {
+  readonly text: string;
+  readonly label: string;
+}
+
+/** Reads every source below `folder`. Throws when a file is absent or a label is unknown, with the place. */
+export function readCorpus(task: Task, folder: string): Corpus {
+  const ids = new Map<string, number>();
+  const texts: string[] = [];
+  const examples = new Map<string, Examples>();
+  const facts = new Map<string, SourceFacts[]>();
+  for (const head of task.heads) {
+    const rows: { text: number; label: number; weight: number; source: number }[] = [];
+    const about: SourceFacts[] = [];
+    for (const [index, source] of head.sources.entries()) {
+      const digest = createHash('sha256');
+      const read = readRows(source, folder, digest);
+      for (const [line, row] of read.entries()) {
+        const label = labelOf(head, source, row.label, line);
+        if (label === null) continue;
+        let id = ids.get(row.text);
+        if (id === undefined) {
+          id = texts.length;
+          ids.set(row.text, id);
+          texts.push(row.text);
+        }
+        rows.push({ text: id, label, weight: source.weight, source: index });
+      }
+      about.push({
+        name: source.name,
+        licence: source.licence,
+        rows: read.length,
+        sha256: digest.digest('hex'),
+      });
+    }
+    examples.set(head.name, {
+      text: Uint32Array.from(rows, (row) => row.text),
+      label: Uint32Array.from(rows, (row) => row.label),
+      weight: Float32Array.from(rows, (row) => row.weight),
+      source: Uint8Array.from(rows, (row) => row.source),
+    });
+    facts.set(head.name, about);
+  }
+  return { texts, ...scanAll(texts), fold: foldsOf(texts, task.folds), examples, facts };
+}
+
+function scanAll(texts: readonly string[]): { starts: Uint32Array; features: Uint32Array } {
+  const scanner = new FeatureScanner();
+  const starts = new Uint32Array(texts.length + 1);
+  let features = new Uint32Array(texts.length * 260 + 1024);
+  let used = 0;
+  for (const [index, text] of texts.entries()) {
+    const count = scanner.scan(text);
+    if (used + count > features.length) {
+      const larger = new Uint32Array(Math.ceil((used + count) * 1.3));
+      larger.set(features);
+      features = larger;
+    }
+    features.set(scanner.features.subarray(0, count), used);
+    used += count;
+    starts[index + 1] = used;
+  }
+  return { starts, features: features.subarray(0, used) };
+}
+
+/** By a hash of the letters alone: copies that differ in masks or spaces fall into the same part. */
+function foldsOf(texts: readonly string[], folds: number): Uint8Array {
+  return Uint8Array.from(texts, (text) => {
+    let hash: number = SEED.shape;
+    for (const unit of text.toLowerCase().replace(/https?:\S*|@\w+|[^\p{L}\p{N}]+/gu, '')) {
+      hash = step(hash, unit.charCodeAt(0));
+    }
+    hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b);
+    return ((hash ^ (hash >>> 13)) >>> 0) % folds;
+  });
+}
+
+function labelOf(head: HeadTask, source: SourceTask, raw: string, line: number): number | null {
+  const one = (label: string): number | null => {
+    const mapped = source.map !== undefined && Object.hasOwn(source.map, label) ? source.map[label]! : label;
+    if (mapped === null) return null;
+    const found = head.classes.indexOf(mapped);
+    if (found >= 0) return found;
+    throw new Error(
+      `head ${head.name}, source ${source.name}, row ${line + 1}: label "${label}" is none of ${head.classes.join(', ')}; add it to the source's map (null leaves such rows out)`,
+    );
+  };
+  if (head.kind !== 'multi') return one(raw);
+  return raw.split(',').reduce((bits, label) => {
+    const found = one(label);
+    return found === null ? bits : bits | (1 << found);
+  }, 0);
+}
+
+function lines(folder: string, file: string, digest: { update(bytes: Uint8Array): unknown }): string[] {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(join(folder, file));
+  } catch (error) {
+    throw new Error(`cannot read ${file} in ${folder}: ${(error as Error).message}`, { cause: error });
+  }
+  const plain = file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+  digest.update(plain);
+  return plain.toString('utf8').replace(/\n$/, '').split('\n');
+}
+
+function readRows(source: SourceTask, folder: string, digest: { update(bytes: Uint8Array): unknown }): Row[] {
+  if (source.format === 'pairs') {
+    const texts = lines(folder, source.texts, digest);
+    const labels = lines(folder, source.labels, digest);
+    if (texts.length !== labels.length) {
+      throw new Error(`${source.texts} has ${texts.length} lines, ${source.labels} has ${labels.length}`);
+    }
+    return texts.map((text, index) => ({ text, label: labels[index]!.trim() }));
+  }
+  const read = lines(folder, source.file, digest);
+  if (source.format === 'table') {
+    return read.slice(source.header ? 1 : 0).map((line) => {
+      const cells = line.split('\t');
+      return { text: cells[source.text] ?? '', label: cells[source.label] ?? '' };
+    });
+  }
+  return read.map((line, index) => {
+    const row = JSON.parse(line) as { text?: unknown; label?: unknown };
+    if (typeof row.text !== 'string' || typeof row.label !== 'string') {
+      throw new Error(`${source.file}, line ${index + 1}: wants {"text": "…", "label": "…"}`);
+    }
+    return { text: row.text, label: row.label };
+  });
+}

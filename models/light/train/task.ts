@@ -1,0 +1,89 @@
+/** A task file: which heads to train, on which labelled texts, and how. JSON, checked before any work. */
+import { z } from 'zod';
+
+const labelMap = z.record(z.string(), z.string().nullable()).optional();
+
+const common = {
+  /** Name in the report and the card. */
+  name: z.string().min(1),
+  /** Source label to class name; null leaves the row out. Labels that are absent must be class names. */
+  map: labelMap,
+  /** Weight of each example in training. */
+  weight: z.number().positive().default(1),
+  /** False for side data: trained on, but not part of calibration and scores. */
+  scored: z.boolean().default(true),
+  licence: z.string().default('not stated'),
+};
+
+const sourceSchema = z.discriminatedUnion('format', [
+  z.strictObject({ format: z.literal('pairs'), texts: z.string(), labels: z.string(), ...common }),
+  z.strictObject({
+    format: z.literal('table'),
+    file: z.string(),
+    text: z.number().int().min(0),
+    label: z.number().int().min(0),
+    header: z.boolean().default(false),
+    ...common,
+  }),
+  z.strictObject({ format: z.literal('jsonl'), file: z.string(), ...common }),
+]);
+
+const headSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][A-Za-z]*$/),
+  /** softmax: one of the classes; binary: the classes are no and yes; multi: any of the classes. */
+  kind: z.enum(['softmax', 'binary', 'multi']),
+  classes: z.array(z.string().min(1)).min(2),
+  /** log2 of the buckets that this head keeps; fewer make the file smaller. */
+  bits: z.number().int().min(8).max(18).default(18),
+  /** Classes count alike whatever their share. */
+  balance: z.boolean().default(true),
+  epochs: z.number().int().min(1).max(100).default(8),
+  rate: z.number().positive().default(0.3),
+  /** Scale features by their naive-Bayes log-count ratio. */
+  bayes: z.boolean().default(true),
+  /** What the shared model's logit is multiplied with before it is added; 0 leaves it out. */
+  shared: z.number().min(0).max(10).default(0),
+  /** Whether the shared model learns from this head's examples even where `shared` is 0. */
+  teaches: z.boolean().default(false),
+  /** Yes from this probability on. */
+  threshold: z.number().min(0).max(1).default(0.5),
+  /** Only for people to read on (never acted on by a machine). */
+  reviewOnly: z.boolean().default(false),
+  sources: z.array(sourceSchema).min(1),
+});
+
+export const taskSchema = z.strictObject({
+  name: z.string().min(1),
+  seed: z.number().int().default(1),
+  folds: z.number().int().min(2).max(20).default(5),
+  shared: z
+    .strictObject({
+      dims: z.number().int().multipleOf(16).max(128).default(32),
+      epochs: z.number().int().min(1).max(50).default(6),
+      rate: z.number().positive().default(0.1),
+    })
+    .optional(),
+  heads: z.array(headSchema).min(1),
+});
+
+export type Task = z.infer<typeof taskSchema>;
+export type HeadTask = Task['heads'][number];
+export type SourceTask = HeadTask['sources'][number];
+
+/** Throws with the place and what is wrong. */
+export function parseTask(text: string): Task {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`the task file is not JSON: ${(error as Error).message}`, { cause: error });
+  }
+  const parsed = taskSchema.safeParse(value);
+  if (!parsed.success) throw new Error(`the task file is not valid:\n${z.prettifyError(parsed.error)}`);
+  for (const head of parsed.data.heads) {
+    if (head.kind === 'binary' && head.classes.length !== 2) {
+      throw new Error(`head ${head.name}: binary needs exactly two classes, no first, then yes`);
+    }
+  }
+  return parsed.data;
+}

@@ -1,0 +1,115 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { labelIndex, tierOf } from '../infer/tier.ts';
+import { parseTask } from './task.ts';
+import { train } from './train.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const folder = mkdtempSync(join(tmpdir(), 'light-'));
+const GOOD = [
+  'love it',
+  'great coffee',
+  'so happy today',
+  'wonderful staff',
+  'best day',
+  'lovely place',
+  'nice and kind',
+];
+const BAD = [
+  'hate it',
+  'awful coffee',
+  'so angry today',
+  'terrible staff',
+  'worst day',
+  'dirty place',
+  'rude and cold',
+];
+const rows = [
+  ...GOOD.map((text) => ({ text, label: 'good' })),
+  ...BAD.map((text) => ({ text, label: 'bad' })),
+];
+writeFileSync(join(folder, 'mood.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'));
+writeFileSync(
+  join(folder, 'shop.tsv'),
+  rows.map((row) => `${row.label === 'good' ? 1 : 0}\t${row.text}`).join('\n'),
+);
+
+const TASK = {
+  name: 'tiny',
+  seed: 7,
+  folds: 3,
+  shared: { dims: 16, epochs: 2 },
+  heads: [
+    {
+      name: 'mood',
+      kind: 'softmax',
+      classes: ['bad', 'good'],
+      shared: 0.5,
+      sources: [{ name: 'own', format: 'jsonl', file: 'mood.jsonl' }],
+    },
+    {
+      name: 'happy',
+      kind: 'binary',
+      classes: ['no', 'yes'],
+      bits: 12,
+      sources: [
+        { name: 'shop', format: 'table', file: 'shop.tsv', text: 1, label: 0, map: { 0: 'no', 1: 'yes' } },
+      ],
+    },
+    {
+      name: 'tags',
+      kind: 'multi',
+      classes: ['bad', 'good'],
+      bits: 12,
+      sources: [{ name: 'own', format: 'jsonl', file: 'mood.jsonl' }],
+    },
+  ],
+};
+const run = (change: object = {}, date = '2026-01-01') =>
+  train(parseTask(JSON.stringify({ ...TASK, ...change })), { folder, date });
+const first = run();
+
+describe('training', () => {
+  it('the same task, data and seed give the same bytes; the date is only on the card', () => {
+    expect(run({}, '2027-02-03').file.equals(first.file)).toBe(true);
+    expect(run({}, '2027-02-03').card.date).toBe('2027-02-03');
+    expect(run({ seed: 8 }).file.equals(first.file)).toBe(false);
+  });
+
+  it('learns what it was told, and plain TypeScript answers with the same numbers', () => {
+    const [tier, plain] = [tierOf(first.file), tierOf(first.file, 'plain')];
+    for (const { text, label } of rows) {
+      tier.read(text);
+      plain.read(text);
+      for (const head of tier.heads) {
+        const values = tier.probabilities(head.name);
+        expect([...plain.probabilities(head.name)]).toEqual([...values]);
+        if (head.name === 'mood') expect(head.classes[labelIndex(head, values)]).toBe(label);
+      }
+    }
+  });
+
+  it('the card says what it was made of and how well unseen texts were read', () => {
+    const mood = first.card.heads.find((head) => head.name === 'mood')!;
+    expect(mood.data).toMatchObject([
+      { name: 'own', rows: 14, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    ]);
+    expect(mood.scores[0]!.rows).toBe(14);
+    expect(first.card.modelVersion).toContain(first.card.sha256.slice(0, 12));
+  });
+
+  it('a label that no class has, an absent file and an unknown setting are named', () => {
+    const source = TASK.heads[0]!.sources[0]!;
+    const with_ = (change: object) => ({ heads: [{ ...TASK.heads[0]!, shared: 0, ...change }] });
+    expect(() => run(with_({ classes: ['good', 'meh'] }))).toThrow(
+      /head mood, source own, row 8: label "bad"/,
+    );
+    expect(() => run(with_({ sources: [{ ...source, file: 'none.jsonl' }] }))).toThrow(
+      /cannot read none\.jsonl/,
+    );
+    expect(() => run(with_({ rat: 1 }))).toThrow(/not valid/);
+  });
+});
