@@ -37,7 +37,12 @@ export function answerLine(
   }
   if (typeof text !== 'string') return refusal(id, number, '"text" must be a string');
   const { modelVersion, heads } = read(text, channel);
-  return { line: JSON.stringify({ id, modelVersion, heads }), ok: true };
+  return { line: JSON.stringify({ id, modelVersion, heads }, rounded), ok: true };
+}
+
+/** Probabilities with six digits: more would say what the models do not know. */
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Math.round(value * 1e6) / 1e6 : value;
 }
 
 function refusal(id: string | number | null, line: number, error: string): Answer {

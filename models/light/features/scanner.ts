@@ -22,6 +22,8 @@ import {
 import { ValenceSum } from './valence-sum.ts';
 
 const { maxFeatures, maxWordUnits, negationReach, lexiconRepeats, charMin, charMax } = FEATURE_SPEC;
+/** N-grams that begin at one unit. */
+const charSizes = charMax - charMin + 1;
 const BOUNDARY = 0x20;
 const APOSTROPHE = 0x27;
 const HASHTAG = 0x23;
@@ -134,17 +136,30 @@ export class FeatureScanner {
     this.#ngrams(units, from, Math.min(end, from + maxWordUnits));
   }
 
-  /** Character n-grams of one word with a boundary at both sides. */
+  /**
+   * Character n-grams of one word, of three to five units, with a boundary at both sides. Most features are
+   * made here, so it is written out: a rolling hash, and everything it touches in locals.
+   */
   #ngrams(units: Uint16Array, from: number, end: number): void {
-    for (let start = from - 1; start <= end - charMin + 1; start++) {
-      let hash: number = SEED.chars;
-      for (let length = 1; length <= charMax; length++) {
-        const at = start + length - 1;
-        if (at > end) break;
-        hash = step(hash, at < from || at === end ? BOUNDARY : units[at]!);
-        if (length >= charMin) this.#add(hash);
+    const { features } = this;
+    const stamps = this.#stamps;
+    const generation = this.#generation;
+    let { count } = this;
+    const room = maxFeatures - count;
+    if (room < charSizes * (end - from)) return;
+    const last = end + 1;
+    for (let start = from - 1; start + 3 <= last; start++) {
+      let hash = step(SEED.chars, start < from ? BOUNDARY : units[start]!);
+      hash = step(hash, units[start + 1]!);
+      for (let at = start + 2; at < start + charMax && at < last; at++) {
+        hash = step(hash, at === end ? BOUNDARY : units[at]!);
+        const found = bucket(hash);
+        if (stamps[found] === generation) continue;
+        stamps[found] = generation;
+        features[count++] = found;
       }
     }
+    this.count = count;
   }
 
   /** A run of a script without spaces: its units, pairs and triples. */

@@ -13,6 +13,8 @@ export interface OutOfFold {
   readonly labels: Uint32Array;
   /** Index into the head's sources. */
   readonly sources: Uint8Array;
+  /** Index into the names of the head's groups of examples; 0 is none. */
+  readonly groups: Uint16Array;
 }
 
 export function calibrate(head: HeadTask, seen: OutOfFold): Calibration {

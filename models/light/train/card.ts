@@ -3,6 +3,7 @@ import type { Weights } from '../format/weights.ts';
 import { multiScores, probabilitiesOf } from './calibrate.ts';
 import type { OutOfFold } from './calibrate.ts';
 import type { Corpus, SourceFacts } from './corpus.ts';
+import { servedHeads } from './fit.ts';
 import { calibrationError, reliability, scoresOf } from './measures.ts';
 import type { Reliability } from './measures.ts';
 import type { HeadTask, Task } from './task.ts';
@@ -31,6 +32,8 @@ export interface CardHead {
   readonly thresholds: readonly number[];
   readonly data: readonly SourceFacts[];
   readonly scores: readonly CardScores[];
+  /** Kinds of examples that a source names, such as HateCheck's functionalities. */
+  readonly groups: readonly { readonly group: string; readonly rows: number; readonly accuracy: number }[];
   /** Ten bars of confidence, all scored sources together; empty for multi. */
   readonly reliability: readonly Reliability[];
 }
@@ -70,7 +73,7 @@ export function cardOf({ task, corpus, weights, outOfFold, date }: CardInput): M
     folds: task.folds,
     featureSpec: weights.header.featureSpec,
     intendedUse: INTENDED_USE,
-    heads: task.heads.map((head, index): CardHead => {
+    heads: servedHeads(task).map((head, index): CardHead => {
       const { calibration, thresholds } = weights.header.heads[index]!;
       const seen = outOfFold.get(head.name)!;
       const groups = new Map<string, number[]>();
@@ -94,6 +97,7 @@ export function cardOf({ task, corpus, weights, outOfFold, date }: CardInput): M
         thresholds,
         data: corpus.facts.get(head.name)!,
         scores: [...named, ...all],
+        groups: groupScores(answers, seen, corpus.examples.get(head.name)!.groupNames),
         reliability: head.kind === 'multi' ? [] : bars(answers, everything, seen),
       };
     }),
@@ -125,6 +129,20 @@ function answersOf(
     confidence[i] = p[label[i]!]!;
   }
   return { label, confidence };
+}
+
+function groupScores(answers: Answers, seen: OutOfFold, names: readonly string[]): CardHead['groups'] {
+  const rows = new Uint32Array(names.length);
+  const right = new Uint32Array(names.length);
+  for (const [row, group] of seen.groups.entries()) {
+    rows[group]!++;
+    if (answers.label[row] === seen.labels[row]) right[group]!++;
+  }
+  return names
+    .map((group, index) => ({ group, rows: rows[index]!, accuracy: percent(right[index]! / rows[index]!) }))
+    .slice(1)
+    .filter((one) => one.rows > 0)
+    .sort((a, b) => (a.group < b.group ? -1 : 1));
 }
 
 function bars(answers: Answers, rows: readonly number[], seen: OutOfFold): Reliability[] {

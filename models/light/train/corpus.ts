@@ -15,6 +15,9 @@ export interface Examples {
   readonly weight: Float32Array;
   /** Index into the head's sources. */
   readonly source: Uint8Array;
+  /** Index into `groupNames`; 0 where the source has no groups. */
+  readonly group: Uint16Array;
+  readonly groupNames: readonly string[];
 }
 
 export interface SourceFacts {
@@ -39,6 +42,7 @@ export interface Corpus {
 interface Row {
   readonly text: string;
   readonly label: string;
+  readonly group?: string;
 }
 
 /** Reads every source below `folder`. Throws when a file is absent or a label is unknown, with the place. */
@@ -48,7 +52,8 @@ export function readCorpus(task: Task, folder: string): Corpus {
   const examples = new Map<string, Examples>();
   const facts = new Map<string, SourceFacts[]>();
   for (const head of task.heads) {
-    const rows: { text: number; label: number; weight: number; source: number }[] = [];
+    const rows: { text: number; label: number; weight: number; source: number; group: number }[] = [];
+    const groupNames = [''];
     const about: SourceFacts[] = [];
     for (const [index, source] of head.sources.entries()) {
       const digest = createHash('sha256');
@@ -62,7 +67,9 @@ export function readCorpus(task: Task, folder: string): Corpus {
           ids.set(row.text, id);
           texts.push(row.text);
         }
-        rows.push({ text: id, label, weight: source.weight, source: index });
+        let group = row.group === undefined ? 0 : groupNames.indexOf(row.group);
+        if (group < 0) group = groupNames.push(row.group!) - 1;
+        rows.push({ text: id, label, weight: source.weight, source: index, group });
       }
       about.push({
         name: source.name,
@@ -76,6 +83,8 @@ export function readCorpus(task: Task, folder: string): Corpus {
       label: Uint32Array.from(rows, (row) => row.label),
       weight: Float32Array.from(rows, (row) => row.weight),
       source: Uint8Array.from(rows, (row) => row.source),
+      group: Uint16Array.from(rows, (row) => row.group),
+      groupNames,
     });
     facts.set(head.name, about);
   }
@@ -155,7 +164,8 @@ function readRows(source: SourceTask, folder: string, digest: { update(bytes: Ui
   if (source.format === 'table') {
     return read.slice(source.header ? 1 : 0).map((line) => {
       const cells = line.split('\t');
-      return { text: cells[source.text] ?? '', label: cells[source.label] ?? '' };
+      const row = { text: cells[source.text] ?? '', label: cells[source.label] ?? '' };
+      return source.group === undefined ? row : { ...row, group: cells[source.group] ?? '' };
     });
   }
   return read.map((line, index) => {

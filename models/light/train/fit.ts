@@ -14,6 +14,11 @@ export function rowsOf(corpus: Corpus, head: HeadTask, part: number | null, insi
   return part === null ? all : all.filter((row) => (corpus.fold[text[row]!] === part) === inside);
 }
 
+/** Heads that the weights file holds. */
+export function servedHeads(task: Task): HeadTask[] {
+  return task.heads.filter((head) => !head.auxiliary);
+}
+
 /** Calls `use` with each head's folded table, in the order of the task: one table in memory at a time. */
 export function fitAll(
   task: Task,
@@ -28,12 +33,12 @@ export function fitAll(
       : trainShared(
           task.shared,
           task.heads
-            .filter((head) => head.shared > 0 || head.teaches)
+            .filter((head) => head.shared > 0 || head.teaches || head.auxiliary)
             .map((head) => ({ head, rows: rowsOf(corpus, head, without) })),
           corpus,
           new SeededRandom(task.seed),
         );
-  for (const head of task.heads) {
+  for (const head of servedHeads(task)) {
     const examples = corpus.examples.get(head.name)!;
     const rows = rowsOf(corpus, head, without);
     const own = trainLinear(head, corpus, examples, rows, new SeededRandom(task.seed));

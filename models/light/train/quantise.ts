@@ -1,6 +1,7 @@
 /** Float tables to int8 planes: one scale a head, heads packed side by side into planes of equal bits. */
 import type { WeightsHeader } from '../format/header.ts';
 import { LANES } from '../kernel/gather.ts';
+import { servedHeads } from './fit.ts';
 import { columnsOf } from './linear.ts';
 import type { HeadWeights } from './linear.ts';
 import type { Task } from './task.ts';
@@ -13,11 +14,11 @@ export function layOut(task: Task): {
   readonly planes: WeightsHeader['planes'];
   readonly place: ReadonlyMap<string, { plane: number; column: number }>;
 } {
-  const bits = [...new Set(task.heads.map((head) => head.bits))].sort((a, b) => b - a);
+  const bits = [...new Set(servedHeads(task).map((head) => head.bits))].sort((a, b) => b - a);
   const place = new Map<string, { plane: number; column: number }>();
   const planes = bits.map((plane, index) => {
     let used = 0;
-    for (const head of task.heads.filter((one) => one.bits === plane)) {
+    for (const head of servedHeads(task).filter((one) => one.bits === plane)) {
       const columns = columnsOf(head);
       const left = LANES - (used % LANES);
       if (columns > left && left < LANES) used += left;

@@ -22,6 +22,8 @@ const sourceSchema = z.discriminatedUnion('format', [
     file: z.string(),
     text: z.number().int().min(0),
     label: z.number().int().min(0),
+    /** Column that names the kind of example; the card counts each kind apart. */
+    group: z.number().int().min(0).optional(),
     header: z.boolean().default(false),
     ...common,
   }),
@@ -47,6 +49,8 @@ const headSchema = z.strictObject({
   teaches: z.boolean().default(false),
   /** Yes from this probability on. */
   threshold: z.number().min(0).max(1).default(0.5),
+  /** Trained in the shared model only, to teach the other heads; not part of the weights file. */
+  auxiliary: z.boolean().default(false),
   /** Only for people to read on (never acted on by a machine). */
   reviewOnly: z.boolean().default(false),
   sources: z.array(sourceSchema).min(1),

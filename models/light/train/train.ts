@@ -11,7 +11,7 @@ import { cardOf } from './card.ts';
 import type { ModelCard } from './card.ts';
 import { readCorpus } from './corpus.ts';
 import type { Corpus } from './corpus.ts';
-import { fitAll, rowsOf } from './fit.ts';
+import { fitAll, rowsOf, servedHeads } from './fit.ts';
 import { columnsOf, logits } from './linear.ts';
 import { bytesOf, layOut, planeStarts, quantise, scaleOf } from './quantise.ts';
 import type { HeadTask, Task } from './task.ts';
@@ -79,25 +79,29 @@ export function crossValidate(
   corpus: Corpus,
   say: (line: string) => void,
 ): ReadonlyMap<string, OutOfFold> {
-  const found = new Map<string, { logits: number[]; labels: number[]; sources: number[] }>();
+  const found = new Map<
+    string,
+    { logits: number[]; labels: number[]; sources: number[]; groups: number[] }
+  >();
   for (let part = 0; part < task.folds; part++) {
     say(`part ${part + 1} of ${task.folds}`);
     fitAll(task, corpus, part, (head, model) => {
-      const into = found.get(head.name) ?? { logits: [], labels: [], sources: [] };
+      const into = found.get(head.name) ?? { logits: [], labels: [], sources: [], groups: [] };
       found.set(head.name, into);
-      const { text, label, source } = corpus.examples.get(head.name)!;
+      const { text, label, source, group } = corpus.examples.get(head.name)!;
       const z = new Float64Array(model.columns);
       for (const row of rowsOf(corpus, head, part, true)) {
         if (!isScored(head, source[row]!)) continue;
         into.logits.push(...logits(model, corpus, text[row]!, z));
         into.labels.push(label[row]!);
         into.sources.push(source[row]!);
+        into.groups.push(group[row]!);
       }
     });
   }
   return new Map(
-    task.heads.map((head) => {
-      const { logits: values, labels, sources } = found.get(head.name)!;
+    servedHeads(task).map((head) => {
+      const { logits: values, labels, sources, groups } = found.get(head.name)!;
       return [
         head.name,
         {
@@ -105,6 +109,7 @@ export function crossValidate(
           logits: Float32Array.from(values),
           labels: Uint32Array.from(labels),
           sources: Uint8Array.from(sources),
+          groups: Uint16Array.from(groups),
         },
       ];
     }),
