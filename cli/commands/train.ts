@@ -67,5 +67,5 @@ function summary(card: ModelCard): string {
         (score.calibrationError === null ? '' : `  calibration error ${score.calibrationError.toFixed(1)}`),
     ),
   );
-  return [`${card.modelVersion}`, ...lines].join('\n');
+  return [card.modelVersion, ...lines].join('\n');
 }

@@ -12,7 +12,7 @@ import type {
 import { SENTIMENTS } from '../ports.ts';
 import { tokenize } from '../text/tokens.ts';
 import { readValences } from '../understanding/valence.ts';
-import type { Channel, LightReader, LightReading } from './infer/reader.ts';
+import type { Channel, LightReader } from './infer/reader.ts';
 
 /** Languages that the sentiment head has learned from; the lexicon answers for the others. */
 export const SENTIMENT_LANGUAGES: ReadonlySet<string> = new Set([
@@ -89,5 +89,3 @@ export interface RulesClassifier extends Classifier {
     known: { readonly language: string; readonly spamScore: number },
   ): ReturnType<Classifier['classify']>;
 }
-
-export type ReadHeads = (text: string) => LightReading;

@@ -44,7 +44,7 @@ describe('weights file', () => {
     for (let at = 0; at < FILE.length; at++) {
       const broken = Buffer.from(FILE);
       broken[at]! ^= 1;
-      expect(() => decodeWeights(broken, HEADER.featureSpec), `byte ${at}`).toThrow(WeightsError);
+      expect(() => decodeWeights(broken, HEADER.featureSpec)).toThrow(WeightsError);
     }
   });
 

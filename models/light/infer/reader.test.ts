@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { DEFAULT_CARD, DEFAULT_WEIGHTS, defaultReader } from '../default.ts';
 import type { ModelCard } from '../train/card.ts';
-import { CHANNELS } from './reader.ts';
+import type { Channel } from './reader.ts';
 import { tierOf } from './tier.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -54,7 +54,7 @@ describe('the weights that come with the program', () => {
   ])('%s of "%s" is %s', (head, text, label) => expect(labelOf(head, text)).toBe(label));
 
   it('the channel decides which spam expert is asked', () => {
-    const spam = (channel: (typeof CHANNELS)[number]): number =>
+    const spam = (channel: Channel): number =>
       read('Check out my channel and subscribe please!!', channel).heads['spam']!.probabilities['yes']!;
     expect(spam('comment')).toBeGreaterThan(spam('message'));
   });
@@ -69,8 +69,9 @@ describe('the weights that come with the program', () => {
         for (const [name, { label, labels, probabilities }] of Object.entries(reading.heads)) {
           const values = Object.values(probabilities);
           for (const value of values) expect(value >= 0 && value <= 1).toBe(true);
-          if (labels === undefined) expect(values.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
-          if (name !== 'language') expect(Object.keys(probabilities)).toContain(label);
+          const sum = values.reduce((a, b) => a + b, 0);
+          expect(labels !== undefined || Math.abs(sum - 1) < 1e-9).toBe(true);
+          expect(name === 'language' || Object.hasOwn(probabilities, label)).toBe(true);
         }
         vectors.read(text);
         plain.read(text);
