@@ -23,10 +23,10 @@ const DIRECTION = /[\u202a-\u202e\u061c\u200e\u200f\u2066-\u2069]/;
 const INVALID = /[\ufffe\ufeff\uffff]/;
 const SPACE = /[\s\u0085\u180e]/;
 const LATIN_ACCENT =
-  /[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268\u026f\u0272\u0289\u028b\u02bb\u0300-\u036f\u1e00-\u1eff]/;
+  /[\u0300-\u036f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268\u026f\u0272\u0289\u028b\u02bb\u1e00-\u1eff]/;
 const TAG_ALPHA_CHAR = /[\p{L}\p{M}]/u;
 const TAG_CHAR =
-  /[\p{L}\p{M}\p{Nd}_\u200c\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7]/u;
+  /[\p{L}\p{M}\p{Nd}_\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7]|\u200c|\u200d/u;
 const CYRILLIC = /[\u0400-\u04ff]/;
 const PATH_CHAR = /[a-zA-Z0-9!*';:=+,.$/%#[\]\-\u2013_~@|&]/;
 const PATH_END_CHAR = /[+\-a-zA-Z0-9=_#/]/;
