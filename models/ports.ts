@@ -39,6 +39,10 @@ export interface ClassifyInput {
   readonly network: string;
   readonly engagementKind: EngagementKind;
   readonly authorFollowers?: number | null;
+  /** Messages of this author to the brand in the last days, this one among them; absent when nobody counted. */
+  readonly authorContacts?: number | null;
+  /** Messages a minute in the conversation; absent when nobody counted. */
+  readonly velocity?: number | null;
   /** True when the author named the brand's account. */
   readonly mentionsBrand: boolean;
 }

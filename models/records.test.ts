@@ -17,7 +17,7 @@ const judge = (text: string): Promise<Verdict> =>
 
 describe('records of answers', () => {
   it('factors carry their place, or null where they have none', () => {
-    const text = 'my order is broken!!!';
+    const text = 'your shop is offline!!!';
     const record = classificationRecord(
       baselineModels.classifier.classify({
         text,
@@ -28,7 +28,7 @@ describe('records of answers', () => {
       }),
     );
     const place = new Map(record.urgencyFactors.map(({ factor, start, end }) => [factor, [start, end]]));
-    expect(place.get('outage')).toEqual([12, 18]);
+    expect(place.get('outage')).toEqual([13, 20]);
     expect(place.get('wide_reach')).toEqual([null, null]);
   });
 

@@ -11,7 +11,8 @@ import { KIND_PHRASES, PHRASED_KINDS } from './kind-phrases.ts';
 import { readSentiment } from './sentiment.ts';
 import { readSpam, SPAM_THRESHOLD } from './spam.ts';
 import type { RiskTopic } from './risk-phrases.ts';
-import { readUrgency, riskTopics } from './urgency.ts';
+import { readUrgency } from '../urgency/score.ts';
+import { riskTopics } from './urgency.ts';
 
 const MATCHER = new PhraseMatcher(PHRASED_KINDS.map((kind) => KIND_PHRASES[kind]));
 /** Hits of one kind that count; more of the same add nothing. */
@@ -94,9 +95,12 @@ function classify(input: ClassifyInput): Classification {
   const kind = spam ? 'spam' : best === 'spam' ? 'other' : best;
   const urgency = readUrgency({
     text,
-    risks,
+    flat,
+    language,
     sentiment,
     authorFollowers: input.authorFollowers ?? null,
+    authorContacts: input.authorContacts ?? null,
+    velocity: input.velocity ?? null,
     asksBrand: (kind === 'question' || kind === 'request') && input.mentionsBrand,
     spam,
   });

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { KINDS } from '../ports.ts';
 import type { ClassifyInput, Span } from '../ports.ts';
 import { LANGUAGES } from '../text/language.ts';
+import { PRIOR } from '../urgency/weights.ts';
 import { rulesClassifier } from './classifier.ts';
 import { lexiconSentimentReader } from './sentiment.ts';
 
@@ -156,10 +157,7 @@ describe('classification', () => {
           }
           const odds = Math.log(answer.urgencyScore / (1 - answer.urgencyScore));
           const explained = answer.urgencyFactors.reduce((sum, factor) => sum + factor.weight, 0);
-          expect(odds - explained).toBeCloseTo(
-            Math.log(classify('').urgencyScore / (1 - classify('').urgencyScore)) - 0.0,
-            6,
-          );
+          expect(odds - explained).toBeCloseTo(PRIOR, 6);
           for (const { span } of answer.urgencyFactors) if (span !== undefined) inside(span, text);
           expect(classify(text, { language, authorFollowers })).toEqual(answer);
         },
