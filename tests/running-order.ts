@@ -32,9 +32,12 @@ const rankOf = ({ moduleId }: TestSpecification): number => {
   return rank < 0 ? LONGEST.length : rank;
 };
 
+const groupOf = ({ project }: TestSpecification): number => project.config.sequence.groupOrder;
+
+/** Nobody waits at the end for a long file that was begun last. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    return sorted.sort((a, b) => rankOf(a) - rankOf(b));
+    const sorted = await super.sort(files); // by project first, which stays
+    return sorted.sort((a, b) => groupOf(a) - groupOf(b) || rankOf(a) - rankOf(b));
   }
 }
