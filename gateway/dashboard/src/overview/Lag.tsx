@@ -31,8 +31,12 @@ export function Lag({ lag, freshness }: Pick<Overview, 'lag' | 'freshness'>) {
             const ages = freshness[row.processor];
             return (
               <Line key={row.processor} name={readModelLabel(row.processor)} row={row}>
-                <td className="py-1.5 ps-3 text-end">{ages ? duration(ages.p50Ms) : none}</td>
-                <td className="py-1.5 ps-3 text-end">{ages ? duration(ages.p99Ms) : none}</td>
+                <td className="py-1.5 ps-2 text-end whitespace-nowrap sm:ps-3">
+                  {ages ? duration(ages.p50Ms) : none}
+                </td>
+                <td className="py-1.5 ps-2 text-end whitespace-nowrap sm:ps-3">
+                  {ages ? duration(ages.p99Ms) : none}
+                </td>
               </Line>
             );
           })}
@@ -58,7 +62,7 @@ function Table({
         <tr>
           <td />
           {columns.map((name) => (
-            <th key={name} scope="col" className="py-1 ps-3 text-end font-medium whitespace-nowrap">
+            <th key={name} scope="col" className="py-1 ps-2 text-end font-medium whitespace-nowrap sm:ps-3">
               {name}
             </th>
           ))}
@@ -84,8 +88,10 @@ function Line({
       <th scope="row" className="py-1.5 text-start font-normal text-soft">
         {name}
       </th>
-      <td className={`py-1.5 ps-3 text-end ${look}`}>{count(row.records)}</td>
-      <td className={`py-1.5 ps-3 text-end ${look}`}>{row.records === 0 ? none : duration(row.behindMs)}</td>
+      <td className={`py-1.5 ps-2 text-end whitespace-nowrap sm:ps-3 ${look}`}>{count(row.records)}</td>
+      <td className={`py-1.5 ps-2 text-end whitespace-nowrap sm:ps-3 ${look}`}>
+        {row.records === 0 ? none : duration(row.behindMs)}
+      </td>
       {children}
     </tr>
   );

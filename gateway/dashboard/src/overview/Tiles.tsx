@@ -2,6 +2,7 @@ import type { Overview } from '../api/types.ts';
 import { navigate } from '../app/router.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import { count } from '../words/time.ts';
+import { troubleOf } from './trouble.ts';
 
 interface Tile {
   readonly name: string;
@@ -17,7 +18,7 @@ export function Tiles({ overview }: { readonly overview: Overview }) {
   const { counters } = overview;
   const { lastHour } = counters;
   const held = counters.byState['held'] ?? 0;
-  const trouble = (counters.byState['unresolved'] ?? 0) + (counters.byState['failed'] ?? 0);
+  const trouble = troubleOf(counters.byState);
   const hour = (value: number): string => `${count(value)} in the last hour`;
   const tiles: readonly Tile[] = [
     {
@@ -62,11 +63,11 @@ export function Tiles({ overview }: { readonly overview: Overview }) {
     },
     {
       name: 'Did not go out',
-      value: trouble,
-      note: trouble === 0 ? 'No trouble' : 'Please look',
-      href: '/inbox?state=failed',
+      value: trouble.count,
+      note: trouble.count === 0 ? 'No trouble' : 'Please look',
+      href: trouble.href,
       icon: 'urgent',
-      look: trouble === 0 ? 'bg-sunken text-soft' : 'bg-bad-wash text-bad',
+      look: trouble.count === 0 ? 'bg-sunken text-soft' : 'bg-bad-wash text-bad',
     },
   ];
   return (
