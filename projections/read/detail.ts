@@ -33,6 +33,7 @@ export async function engagementDetail(
     sentimentDetail: sections.analyzed?.sentiment ?? null,
     draft: (sections.edited ?? sections.drafted)?.draft ?? null,
     verdict: sections.verdict?.verdict ?? null,
+    declineReason: shown.state === 'declined' ? (sections.declined?.reason ?? null) : null,
     trail,
     trailProblem,
     conversation: await conversationOf(stores, scope, prefix, shown),

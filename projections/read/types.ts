@@ -68,6 +68,8 @@ export interface EngagementDetail extends EngagementSummary {
   readonly sentimentDetail: Sentiment | null;
   readonly draft: Draft | null;
   readonly verdict: Verdict | null;
+  /** Why no reply was written, as a code; null where one was, or where only the history has it. */
+  readonly declineReason: string | null;
   readonly trail: readonly WhyStep[];
   /** Why the trail is empty or may be short; null when it is whole. */
   readonly trailProblem: string | null;

@@ -132,3 +132,12 @@ it('what cannot be read says why, and can be tried again', async () => {
   await page.getByRole('button', { name: 'Try again' }).click();
   await expectSeen(page.locator('[data-row="e-0"]'));
 });
+
+it('a message without a reply says why, and where to answer it all the same', async () => {
+  const declined = engagement({ n: 0, text: '', at: Date.now(), more: { state: 'declined', reply: null } });
+  const { page } = await scene.open(`/inbox/${declined.id}`, [declined]);
+  const card = page.getByRole('region', { name: 'No reply' });
+  await card
+    .getByText('No reply was written. There is nothing useful to add. To answer all the same')
+    .waitFor();
+});

@@ -212,6 +212,7 @@ export function detail(
     sentimentDetail: null,
     draft: null,
     verdict: null,
+    declineReason: summary.state === 'declined' ? 'nothing_to_add' : null,
     trail: trailOf(summary),
     trailProblem: null,
     conversation,

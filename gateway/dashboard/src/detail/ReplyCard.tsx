@@ -4,12 +4,17 @@ import { Button } from '../ui/Button.tsx';
 import { Chip } from '../ui/Chip.tsx';
 import { OutsideText } from '../ui/OutsideText.tsx';
 import { sentenceOf } from '../words/codes.ts';
-import { standing, STATE_WORDS, toneLabel } from '../words/labels.ts';
+import { networkLabel, standing, STATE_WORDS, toneLabel } from '../words/labels.ts';
 import { EditForm } from './EditForm.tsx';
 import { RejectForm } from './RejectForm.tsx';
 import type { Decisions } from './use-decisions.ts';
 
 const HELD = new Set(['held', 'drafted']);
+
+function titleOf(state: string, written: boolean): string {
+  if (state === 'posted') return 'Our reply';
+  return written ? 'Drafted reply' : state === 'declined' ? 'No reply' : 'Reply';
+}
 
 /** Our answer: its text, where it stands and why, and the forms that change it. */
 export function ReplyCard({
@@ -28,7 +33,7 @@ export function ReplyCard({
       <div className="rounded-2xl rounded-ee-md border border-line bg-surface p-4 shadow-xs">
         <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1">
           <h3 id="reply-title" className="text-sm font-semibold">
-            {state === 'posted' ? 'Our reply' : 'Drafted reply'}
+            {titleOf(state, reply !== null)}
           </h3>
           <Chip tone={tone} label="State">
             {label}
@@ -48,6 +53,9 @@ export function ReplyCard({
         {form !== 'edit' && (
           <p className={`text-sm text-soft ${reply ? 'mt-3 border-t border-line pt-3' : ''}`}>
             {standing(detail, now)}
+            {detail.declineReason && ` ${sentenceOf(detail.declineReason)}`}
+            {state === 'declined' &&
+              ` To answer all the same, write on ${networkLabel(detail.network)} itself.`}
           </p>
         )}
         {form !== 'edit' && reply && HELD.has(state) && reply.reasons.length > 0 && (

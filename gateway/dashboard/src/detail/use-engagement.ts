@@ -22,6 +22,7 @@ function standIn(summary: EngagementSummary): EngagementDetail {
     sentimentDetail: null,
     draft: null,
     verdict: null,
+    declineReason: null,
     trail: [],
     trailProblem: null,
     conversation: [summary],
