@@ -31,11 +31,12 @@ export function draftRecord(answer: Drafted, hash: string): DraftRecord {
   return { text, tone, templateId, contentHash: hash, modelVersion };
 }
 
-/** The id is that of content hash, policy version and model version: the same judgement has the same id. */
+/** The id is that of content hash, policy and model version: the same judgement has the same id. */
 export function verdictRecord(answer: Verdict): VerdictRecord {
-  const { contentHash, policyVersion, modelVersion, decision, flagged, thresholds } = answer;
+  const { contentHash, policyVersion, policyNumber, modelVersion, decision, flagged } = answer;
+  const { thresholds, compliance } = answer;
   return {
-    verdictId: deriveId('verdict', contentHash, policyVersion, modelVersion),
+    verdictId: deriveId('verdict', contentHash, policyVersion, policyNumber, modelVersion),
     contentHash,
     decision,
     flagged,
@@ -51,7 +52,9 @@ export function verdictRecord(answer: Verdict): VerdictRecord {
       start: span?.start ?? null,
       end: span?.end ?? null,
     })),
+    compliance,
     policyVersion,
+    policyNumber,
     modelVersion,
   };
 }

@@ -11,7 +11,13 @@ import { event, NOW, request, TableBench } from './machines/testing.ts';
 import type { TableMachine } from './runtime/types.ts';
 
 function settings(
-  changes: { hold?: boolean; settingsVersion?: number; accountId?: string; quiet?: [string, string] } = {},
+  changes: {
+    hold?: boolean;
+    settingsVersion?: number;
+    accountId?: string;
+    quiet?: [string, string];
+    policy?: number;
+  } = {},
 ) {
   const accountId = changes.accountId ?? 'x:1001';
   const [from, to] = changes.quiet ?? ['', ''];
@@ -22,6 +28,7 @@ function settings(
     holdReason: null,
     quietHours: changes.quiet ? { zone: 'Europe/Berlin', from, to } : null,
     settingsVersion: changes.settingsVersion ?? 1,
+    safetyPolicyNumber: changes.policy ?? 0,
   });
 }
 

@@ -13,12 +13,20 @@ import { PARTITIONS } from '../topics/catalogue.ts';
 import { createCodec } from '../topics/codec/codec.ts';
 import { createConfluentRegistry } from '../topics/codec/confluent-registry.ts';
 import { connectKafka } from '../topics/log/kafkajs/connect.ts';
+import { PolicyTable } from './policies.ts';
 import { processors, standardDeps } from './registry.ts';
 import { createHost } from './runtime/host.ts';
+import { systemScheduler } from './runtime/scheduler.ts';
+import { TableReader } from './runtime/table-reader.ts';
 
 const names = namedOnCommandLine();
+const policies = new PolicyTable();
 const all = processors(
-  standardDeps({ clientOf: (accountId) => clientOf(accountId), now: () => systemClock.now() }),
+  standardDeps({
+    clientOf: (accountId) => clientOf(accountId),
+    policyOf: (tenantId, workspaceId) => policies.inForce(tenantId, workspaceId),
+    now: () => systemClock.now(),
+  }),
 );
 const unknown = names.filter((name) => !all.some((processor) => processor.name === name));
 const config = configOrExit({
@@ -34,6 +42,14 @@ const tracing = createTracing({ service: 'processors', endpoint: config.tracing.
 const log = connectKafka({ ...config.kafka, clientId: 'signalpost-processors' }, logger);
 const codec = createCodec(createConfluentRegistry(config.registry));
 const startup = createStartup({ logger, passes: isAway, random: Math.random });
+const policyReader = new TableReader({
+  log,
+  codec,
+  logger,
+  scheduler: systemScheduler,
+  topic: 'workspace.events',
+  apply: (event) => policies.apply(event),
+});
 const host = createHost({
   processors: names.length === 0 ? all : all.filter(({ name }) => names.includes(name)),
   log,
@@ -51,14 +67,16 @@ const health = await startHealthServer({
   host: config.host,
   port: config.ports.processors,
   metrics,
-  checks: { start: startup.readiness, ...host.checks },
+  checks: { start: startup.readiness, policies: policyReader.readiness, ...host.checks },
 });
 const { shutdown } = onShutdown(logger, () => [
+  { name: 'policies', run: async () => policyReader.stop() },
   { name: 'processors', run: () => host.drain() },
   { name: 'log', run: () => log.close() },
   { name: 'traces', run: () => tracing.close() },
   { name: 'health', run: () => health.close() },
 ]);
 await startup.until('schema registry', () => codec.prepare());
+await startup.until('safety policies', () => policyReader.start());
 await startup.until('event log', () => host.start());
 startup.done();

@@ -8,6 +8,7 @@ import type { PlatformClient, PostRequest, PostResult } from '../platforms/port.
 import { bytes, samplePost } from '../platforms/x/sample.ts';
 import type { SamplePost } from '../platforms/x/sample.ts';
 import type { AnyEvent, Event, EventData, EventType } from '../topics/events.ts';
+import { PolicyTable } from './policies.ts';
 import { processors, standardDeps } from './registry.ts';
 import { settle, World } from './runtime/simulation.ts';
 import type { SimulatedProcess } from './runtime/simulation.ts';
@@ -69,11 +70,13 @@ class Network {
 class Installation {
   readonly world: World;
   readonly network: Network;
+  readonly policies: PolicyTable;
   readonly #all: ReturnType<typeof processors>;
 
-  constructor(world: World, network: Network, all: ReturnType<typeof processors>) {
+  constructor(world: World, network: Network, policies: PolicyTable, all: ReturnType<typeof processors>) {
     this.world = world;
     this.network = network;
+    this.policies = policies;
     this.#all = all;
   }
 
@@ -81,9 +84,16 @@ class Installation {
     let world: World | null = null;
     const now = () => world?.time.now() ?? 0;
     const network = new Network(now);
-    const all = processors(standardDeps({ clientOf: () => network.client, now }));
+    const policies = new PolicyTable();
+    const all = processors(
+      standardDeps({
+        clientOf: () => network.client,
+        policyOf: (tenantId, workspaceId) => policies.inForce(tenantId, workspaceId),
+        now,
+      }),
+    );
     world = await World.with(all);
-    return new Installation(world, network, all);
+    return new Installation(world, network, policies, all);
   }
 
   start(): Promise<SimulatedProcess> {
@@ -94,6 +104,11 @@ class Installation {
     const network = accountId.split(':')[0] as string;
     const data = { accountId, network, handle: 'acmecoffee' };
     await this.world.append('workspace.commands', 'acme', 'ConnectAccount', data);
+  }
+
+  /** What the reader of the table does in a real process. */
+  async learnPolicies(): Promise<void> {
+    for (const event of await this.world.events('workspace.events')) this.policies.apply(event);
   }
 
   async hears(post: SamplePost): Promise<void> {
@@ -153,6 +168,34 @@ describe('the engagement path', { timeout: 60_000 + RUNS * 3_000 }, () => {
         [topic, true, true],
       );
     }
+    expect(await it.world.events('dead.letters')).toEqual([]);
+  });
+
+  it.each([
+    ['forbids the word', { blockedWords: ['thank*', 'glad', 'happy', 'love', 'made'] }, 0],
+    ['changes nothing for it', { acceptUnscoredBrand: true }, 1],
+  ])('a text approved before the safety policy changed is judged again: it %s', async (_, change, posts) => {
+    const it = await Installation.open();
+    await it.start();
+    await it.connect();
+    await it.world.append('workspace.commands', 'acme', 'PauseWorkspace', { reason: 'a moment' });
+    await it.world.time.advance(2_000);
+    await it.hears(praise(1));
+    await it.world.time.advance(5_000);
+    expect(await it.told('reply.events', 'ReplyApproved')).toHaveLength(1);
+    const policy = JSON.stringify({ version: 'stricter', acceptUnscoredBrand: true, ...change });
+    await it.world.append('workspace.commands', 'acme', 'ConfigureSafetyPolicy', { policy });
+    await it.world.append('workspace.commands', 'acme', 'ResumeWorkspace', {});
+    await it.world.time.advance(5_000);
+    const [refused] = await it.told('action.events', 'ActionRefused');
+    expect(refused?.data.code).toBe('verdict_outdated');
+    expect(it.network.posts).toHaveLength(0);
+    await it.learnPolicies();
+    await it.world.time.advance(10_000);
+    expect(it.network.posts).toHaveLength(posts);
+    const again = (await it.told('safety.checked', 'SafetyChecked')).at(-1);
+    expect(again?.data.verdict).toMatchObject({ policyVersion: 'stricter', policyNumber: 1 });
+    expect(await it.told('reply.events', 'ReplyHeld')).toHaveLength(1 - posts);
     expect(await it.world.events('dead.letters')).toEqual([]);
   });
 

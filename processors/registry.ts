@@ -18,29 +18,40 @@ import { reply } from './reply.ts';
 import { rollup } from './rollup.ts';
 import type { Processor } from './runtime/types.ts';
 import { safety } from './safety.ts';
+import type { PolicySource } from './safety.ts';
 import { workspace } from './workspace.ts';
 
 /** What the processors need from outside; tests and replays give their own. */
 export interface ProcessorDeps {
   readonly models: Models;
   readonly profileOf: ProfileSource;
+  /** Safety policies that workspaces configured (`policies.ts`). */
+  readonly policyOf: PolicySource;
   readonly clientOf: (accountId: string) => PlatformClient | undefined;
   /** The clock, for the one comparison that must be made at the moment of sending. */
   readonly now: () => number;
 }
 
 /** The baseline models and the demo workspace, around the clients of a configuration (`clientSource`). */
-export function standardDeps(outside: Pick<ProcessorDeps, 'clientOf' | 'now'>): ProcessorDeps {
-  return { models: baselineModels, profileOf: demoProfiles, ...outside };
+export function standardDeps(
+  outside: Pick<ProcessorDeps, 'clientOf' | 'now'> & Partial<Pick<ProcessorDeps, 'policyOf'>>,
+): ProcessorDeps {
+  return { models: baselineModels, profileOf: demoProfiles, policyOf: () => undefined, ...outside };
 }
 
-export function processors({ models, profileOf, clientOf, now }: ProcessorDeps): readonly Processor[] {
+export function processors({
+  models,
+  profileOf,
+  policyOf,
+  clientOf,
+  now,
+}: ProcessorDeps): readonly Processor[] {
   return [
     normalise,
     classify(models.classifier),
     analyze(models.sentiment),
     draft({ writer: models.drafts, profileOf }),
-    safety({ gate: models.safety, profileOf }),
+    safety({ gate: models.safety, profileOf, policyOf }),
     reply,
     account,
     execute({ clientOf, now }),

@@ -12,7 +12,7 @@ export const reply: Decide = {
   version: 1,
   purpose: 'Holds, approves, edits, rejects and withdraws replies.',
   inputs: ['engagement.received', 'safety.checked', 'reply.commands', 'reply.outcomes'],
-  outputs: ['reply.events', 'action.commands', 'command.results'],
+  outputs: ['reply.events', 'action.commands', 'safety.requests', 'command.results'],
   keyOf: conversationOf,
   machine: { decide: decideReply },
 };

@@ -1,9 +1,11 @@
 /**
- * reply.drafted and edits in reply.events → safety.checked: a verdict on exactly one content hash. Every
- * text passes here, a person's too; the deciders act only on a verdict for the hash they hold.
+ * reply.drafted, edits in reply.events, safety.requests → safety.checked: a verdict on exactly one content hash,
+ * under the safety policy that is in force. Every text passes here, a person's too; the deciders act only on a
+ * verdict for the hash they hold.
  */
 import { verdictRecord } from '../models/records.ts';
 import { DEFAULT_POLICY } from '../models/safety/policy.ts';
+import type { WorkspacePolicy } from '../models/safety/policy.ts';
 import type { SafetyGate, Verdict as Judgement } from '../models/ports.ts';
 import type { Draft, Engagement, SafetyCheckedData, Verdict } from '../topics/events.ts';
 import type { ProfileSource } from './profiles.ts';
@@ -13,7 +15,14 @@ import type { Effect, Outcome } from './runtime/types.ts';
 export interface SafetyDeps {
   readonly gate: SafetyGate;
   readonly profileOf: ProfileSource;
+  /** The workspace's own policy; undefined while it has configured none. */
+  readonly policyOf: PolicySource;
 }
+
+export type PolicySource = (tenantId: string, workspaceId: string) => WorkspacePolicy | undefined;
+
+/** How long a draft waits for a policy that the account decider knows and this process does not yet, ms. */
+const POLICY_WAIT_MS = 1_000;
 
 export function safety(deps: SafetyDeps): Effect {
   return {
@@ -21,14 +30,21 @@ export function safety(deps: SafetyDeps): Effect {
     name: 'safety',
     version: 1,
     purpose: 'Judges every text before it can go out.',
-    inputs: ['reply.drafted', 'reply.events'],
+    inputs: ['reply.drafted', 'reply.events', 'safety.requests'],
     outputs: ['safety.checked'],
     concurrency: 16,
     deadlineMs: 15_000,
-    handle: async (event) => {
+    handle: async (event, { now }) => {
       if (isEvent(event, 'ReplyDeclined')) return { kind: 'skip', reason: 'nothing_drafted' };
-      if (!isEvent(event, 'ReplyDrafted') && !isEvent(event, 'ReplyEdited')) {
+      const again = isEvent(event, 'ScreenReply');
+      if (!isEvent(event, 'ReplyDrafted') && !isEvent(event, 'ReplyEdited') && !again) {
         return { kind: 'skip', reason: 'no_new_text' };
+      }
+      const own = deps.policyOf(event.tenantId, event.workspaceId);
+      if (again && (own?.number ?? 0) <= event.data.judgedUnder) {
+        return event.data.mustBeNewer
+          ? { kind: 'park', reason: 'policy_not_seen_yet', until: now + POLICY_WAIT_MS }
+          : { kind: 'skip', reason: 'policy_unchanged' };
       }
       const { draftId, draftVersion, engagement, draft } = event.data;
       const understood = isEvent(event, 'ReplyDrafted')
@@ -46,7 +62,7 @@ export function safety(deps: SafetyDeps): Effect {
           language: classification?.language ?? 'und',
           inboundText: engagement.text,
         },
-        workspacePolicy: profile?.safety ?? DEFAULT_POLICY,
+        workspacePolicy: own ?? profile?.safety ?? DEFAULT_POLICY,
         network: engagement.network,
       });
       const verdict = profile ? verdictRecord(judgement) : heldFor(judgement, 'workspace_unknown');

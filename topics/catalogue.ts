@@ -83,6 +83,14 @@ export const CATALOGUE = {
     personal: true,
     purpose: 'The verdict on exactly one content hash.',
   },
+  'safety.requests': {
+    key: 'conversation',
+    events: ['ScreenReply'],
+    writers: ['reply'],
+    retention: 'stream',
+    personal: true,
+    purpose: 'Drafts that wait, to be judged again when the safety policy has changed.',
+  },
   'reply.commands': {
     key: 'conversation',
     events: ['ApproveReply', 'EditReply', 'RejectReply', 'UndoReply'],
@@ -148,19 +156,19 @@ export const CATALOGUE = {
   },
   'workspace.commands': {
     key: 'workspace',
-    events: ['ConnectAccount', 'PauseWorkspace', 'ResumeWorkspace'],
+    events: ['ConnectAccount', 'PauseWorkspace', 'ResumeWorkspace', 'ConfigureSafetyPolicy'],
     writers: ['gateway', 'setup'],
     retention: 'stream',
     personal: false,
-    purpose: 'Accounts and the kill switch.',
+    purpose: 'Accounts, the kill switch and the safety policy.',
   },
   'workspace.events': {
     key: 'workspace',
-    events: ['AccountConnected', 'WorkspacePaused', 'WorkspaceResumed'],
+    events: ['AccountConnected', 'WorkspacePaused', 'WorkspaceResumed', 'SafetyPolicyConfigured'],
     writers: ['workspace'],
     retention: 'domain',
     personal: false,
-    purpose: 'Accounts and the kill switch, as decided.',
+    purpose: 'Accounts, the kill switch and the safety policy, as decided.',
   },
   'command.results': {
     key: 'command',

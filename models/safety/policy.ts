@@ -93,6 +93,33 @@ export function thresholdsFor(policy: WorkspacePolicy, language: string): Thresh
     : policy.thresholds;
 }
 
+export type PolicyRead =
+  { readonly ok: true; readonly policy: WorkspacePolicy } | { readonly ok: false; readonly field: string };
+
+/** Largest policy document, in UTF-16 units: an event takes 1 MB. */
+const MAX_DOCUMENT = 400_000;
+
+/**
+ * Reads a policy from the JSON text of a command or an event. What the document leaves out is the installation's;
+ * the number is never the document's own.
+ */
+export function readPolicy(json: string, number: number): PolicyRead {
+  if (json.length > MAX_DOCUMENT) return { ok: false, field: 'too_long' };
+  let document: unknown;
+  try {
+    document = JSON.parse(json);
+  } catch {
+    return { ok: false, field: 'json' };
+  }
+  if (typeof document !== 'object' || document === null || Array.isArray(document))
+    return { ok: false, field: 'json' };
+  const parsed = workspacePolicySchema.safeParse({ ...DEFAULT_POLICY, ...document, number });
+  if (parsed.success) return { ok: true, policy: parsed.data };
+  const issue = parsed.error.issues[0];
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  return { ok: false, field: unknown ?? issue?.path.join('.') ?? 'unreadable' };
+}
+
 /**
  * Parses a policy from an event or a file.
  * @throws z.ZodError that names each wrong field.

@@ -128,7 +128,9 @@ export function verdict(hash: string, changes: Partial<Verdict> = {}): Verdict {
     scores: { toxicity: 0, hate: 0, explicit: 0, brand: 1 },
     thresholds: { toxicity: 0.8, hate: 0.5, explicit: 0.5, brand: 0.7, band: 0.1 },
     issues: [],
+    compliance: 'met',
     policyVersion: 'default-1',
+    policyNumber: 0,
     modelVersion: 'test',
     ...changes,
   };

@@ -1,7 +1,8 @@
 /**
- * A workspace: its accounts and its kill switch. Pausing puts every account on hold; an account connected
+ * A workspace: its accounts, its kill switch and its safety policy. Pausing puts every account on hold; an account connected
  * while paused starts on hold. Account deciders obey the settings with the highest version.
  */
+import { readPolicy } from '../../models/safety/policy.ts';
 import { parseAccountId } from '../../platforms/registry.ts';
 import type { AnyEvent, EventData } from '../../topics/events.ts';
 import { isEvent } from '../runtime/types.ts';
@@ -10,11 +11,14 @@ import type { Answer, Decision, Machine, Output, TimerFired } from '../runtime/t
 export type WorkspaceFact =
   | { readonly type: 'AccountConnected'; readonly data: EventData['AccountConnected'] }
   | { readonly type: 'WorkspacePaused'; readonly data: EventData['WorkspacePaused'] }
-  | { readonly type: 'WorkspaceResumed'; readonly data: EventData['WorkspaceResumed'] };
+  | { readonly type: 'WorkspaceResumed'; readonly data: EventData['WorkspaceResumed'] }
+  | { readonly type: 'SafetyPolicyConfigured'; readonly data: EventData['SafetyPolicyConfigured'] };
 
 export type WorkspaceState = {
   readonly version: number;
   readonly accounts: readonly EventData['AccountConnected'][];
+  /** Number of the safety policy in force; absent in states from before: the installation's. */
+  readonly policyNumber?: number;
 } & ({ readonly name: 'running' } | { readonly name: 'paused'; readonly reason: string });
 
 /** Accounts of one workspace: bounds the commands that one pause sends. */
@@ -23,6 +27,7 @@ export const MAX_ACCOUNTS = 200;
 const REJECTIONS = {
   account_invalid:
     'accountId must be network:id of a network that has a connector, and network must be that one.',
+  policy_invalid: 'This is not a safety policy; details name the first wrong field.',
   too_many_accounts: `A workspace has at most ${MAX_ACCOUNTS} accounts.`,
 } as const;
 
@@ -30,11 +35,13 @@ export const workspaceMachine: Machine<WorkspaceState, WorkspaceFact> = {
   initialState: () => ({ name: 'running', version: 0, accounts: [] }),
   decide: (input, state) => decide(input, state),
   evolve: (state, fact) => {
-    const { accounts } = state;
+    const { accounts, policyNumber = 0 } = state;
     const version = state.version + 1;
     if (fact.type === 'WorkspacePaused')
-      return { name: 'paused', reason: fact.data.reason, version, accounts };
-    if (fact.type === 'WorkspaceResumed') return { name: 'running', version, accounts };
+      return { name: 'paused', reason: fact.data.reason, version, accounts, policyNumber };
+    if (fact.type === 'WorkspaceResumed') return { name: 'running', version, accounts, policyNumber };
+    if (fact.type === 'SafetyPolicyConfigured')
+      return { ...state, version, policyNumber: fact.data.policyNumber };
     const others = accounts.filter(({ accountId }) => accountId !== fact.data.accountId);
     return { ...state, version, accounts: [...others, fact.data] };
   },
@@ -53,7 +60,32 @@ function decide(input: AnyEvent | TimerFired, state: WorkspaceState): Decision<W
     if (state.name === 'running') return unchanged(state, 'running_already');
     return changed(input, state, { type: 'WorkspaceResumed', data: {} }, state.accounts, null);
   }
+  if (isEvent(input, 'ConfigureSafetyPolicy')) return configurePolicy(input, state);
   return { skip: 'not_an_input' };
+}
+
+/** A policy takes the next number; every account learns it, so that no verdict under an earlier one is acted on. */
+function configurePolicy(
+  command: AnyEvent & { readonly data: EventData['ConfigureSafetyPolicy'] },
+  state: WorkspaceState,
+): Decision<WorkspaceFact> {
+  const policyNumber = (state.policyNumber ?? 0) + 1;
+  const read = readPolicy(command.data.policy, policyNumber);
+  if (!read.ok) {
+    const details = JSON.stringify({ field: read.field });
+    return { answer: { ...rejected(state, 'policy_invalid'), details }, skip: 'policy_invalid' };
+  }
+  const { policy } = read;
+  const data = {
+    policy: JSON.stringify(policy),
+    policyVersion: policy.version,
+    policyNumber,
+    thresholds: policy.thresholds,
+    acceptUnscoredBrand: policy.acceptUnscoredBrand,
+  };
+  const reason = state.name === 'paused' ? state.reason : null;
+  const after = { ...state, policyNumber };
+  return changed(command, after, { type: 'SafetyPolicyConfigured', data }, state.accounts, reason);
 }
 
 function connect(
@@ -86,7 +118,16 @@ function changed(
   const told = { topic: 'workspace.events', key: command.workspaceId, ...fact, envelope } as Output;
   const settings = accounts.map(({ accountId, network }): Output => {
     const hold = holdReason !== null;
-    const data = { accountId, network, hold, holdReason, quietHours: null, settingsVersion: version };
+    const safetyPolicyNumber = state.policyNumber ?? 0;
+    const data = {
+      accountId,
+      network,
+      hold,
+      holdReason,
+      quietHours: null,
+      settingsVersion: version,
+      safetyPolicyNumber,
+    };
     return { topic: 'action.commands', key: accountId, type: 'ConfigureAccount', data };
   });
   return { facts: [fact], outputs: [told, ...settings], answer: { status: 'accepted', version } };

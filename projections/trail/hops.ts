@@ -322,6 +322,26 @@ export const HOPS: { readonly [T in EventType]: Hop<T> } = {
     title: (data) => `Account ${data.accountId} is to be connected`,
     detail: (data) => data,
   },
+  ScreenReply: {
+    hop: 'screened',
+    title: () => 'To be judged again: the safety policy may have changed',
+    detail: (data) => ({ ...draftOf(data), judgedUnder: data.judgedUnder, mustBeNewer: data.mustBeNewer }),
+  },
+  ConfigureSafetyPolicy: {
+    hop: 'asked',
+    title: () => 'Asked for another safety policy',
+    detail: (data) => ({ policy: cut(data.policy) }),
+  },
+  SafetyPolicyConfigured: {
+    hop: 'workspace',
+    title: (data) => `Safety policy ${short(data.policyVersion)} (${data.policyNumber}) is in force`,
+    detail: ({ policyVersion, policyNumber, thresholds, acceptUnscoredBrand }) => ({
+      policyVersion,
+      policyNumber,
+      thresholds,
+      acceptUnscoredBrand,
+    }),
+  },
   PauseWorkspace: {
     hop: 'workspace',
     title: (data) => `All posting is to stop: ${short(data.reason)}`,

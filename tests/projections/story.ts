@@ -141,6 +141,8 @@ export function lifeOf(
     scores: { toxicity: 0.01 },
     thresholds: { toxicity: 0.5 },
     issues: [],
+    compliance: 'met' as const,
+    policyNumber: 0,
     policyVersion: 'p1',
     modelVersion: 'gate-1',
   };

@@ -13,6 +13,8 @@ export interface AccountConfiguredData {
   readonly quietHours: null | QuietHours;
   /** Version. */
   readonly settingsVersion: number;
+  /** Verdicts under a policy of the workspace with a lower number are out of date. */
+  readonly safetyPolicyNumber: number;
 }
 
 
@@ -262,6 +264,14 @@ export interface ConfigureAccountData {
   readonly quietHours: null | QuietHours;
   /** Higher wins. */
   readonly settingsVersion: number;
+  /** Verdicts under a policy of the workspace with a lower number are out of date. */
+  readonly safetyPolicyNumber: number;
+}
+
+
+export interface ConfigureSafetyPolicyData {
+  /** JSON document of models/safety/policy.ts without its number: the workspace's decider gives the next one. */
+  readonly policy: string;
 }
 
 
@@ -749,6 +759,10 @@ export interface Verdict {
   readonly policyVersion: string;
   /** Which gate answered. */
   readonly modelVersion: string;
+  /** Whether rules of law, network and brand are met; records from before have unknown. */
+  readonly compliance: 'met' | 'broken' | 'unknown';
+  /** Counts the workspace's safety policies; 0 is what the installation brings, and what records from before have. */
+  readonly policyNumber: number;
 }
 
 
@@ -785,6 +799,36 @@ export interface SafetyCheckedData {
   readonly classification: null | Classification;
   /** Of the engagement; null for a text that a person edited. */
   readonly sentiment: null | Sentiment;
+}
+
+
+export interface SafetyPolicyConfiguredData {
+  /** JSON document of models/safety/policy.ts, whole. */
+  readonly policy: string;
+  /** Its name. */
+  readonly policyVersion: string;
+  /** Counts the workspace's policies, from 1. */
+  readonly policyNumber: number;
+  /** Score to threshold, and band. */
+  readonly thresholds: Readonly<Record<string, number>>;
+  /** Whether the workspace accepts to run without a brand voice. */
+  readonly acceptUnscoredBrand: boolean;
+}
+
+
+export interface ScreenReplyData {
+  /** Draft. */
+  readonly draftId: string;
+  /** Version to judge. */
+  readonly draftVersion: number;
+  /** What is answered. */
+  readonly engagement: Engagement;
+  /** The text judged. */
+  readonly draft: Draft;
+  /** Number of the policy of the last verdict: nothing to do while no later one is in force. */
+  readonly judgedUnder: number;
+  /** True: a later policy is known to be in force; wait for it. */
+  readonly mustBeNewer: boolean;
 }
 
 
@@ -829,6 +873,7 @@ export interface EventData {
   readonly CancelAction: CancelActionData;
   readonly CommandAnswered: CommandAnsweredData;
   readonly ConfigureAccount: ConfigureAccountData;
+  readonly ConfigureSafetyPolicy: ConfigureSafetyPolicyData;
   readonly ConnectAccount: ConnectAccountData;
   readonly CursorMoved: CursorMovedData;
   readonly DeadLettered: DeadLetteredData;
@@ -853,6 +898,8 @@ export interface EventData {
   readonly RequestAction: RequestActionData;
   readonly ResumeWorkspace: ResumeWorkspaceData;
   readonly SafetyChecked: SafetyCheckedData;
+  readonly SafetyPolicyConfigured: SafetyPolicyConfiguredData;
+  readonly ScreenReply: ScreenReplyData;
   readonly UndoReply: UndoReplyData;
   readonly WorkspacePaused: WorkspacePausedData;
   readonly WorkspaceResumed: WorkspaceResumedData;
@@ -875,6 +922,7 @@ export const EVENT_TYPES = [
   'CancelAction',
   'CommandAnswered',
   'ConfigureAccount',
+  'ConfigureSafetyPolicy',
   'ConnectAccount',
   'CursorMoved',
   'DeadLettered',
@@ -899,6 +947,8 @@ export const EVENT_TYPES = [
   'RequestAction',
   'ResumeWorkspace',
   'SafetyChecked',
+  'SafetyPolicyConfigured',
+  'ScreenReply',
   'UndoReply',
   'WorkspacePaused',
   'WorkspaceResumed',

@@ -9,13 +9,20 @@ import type { RefusalCode } from './codes.ts';
 /** Scores without which a text counts as unchecked. */
 const NEEDED_SCORES = ['toxicity', 'hate', 'explicit'] as const;
 
-/** Verdict and approval must be about exactly the bytes that would be posted. */
-export function contentProblem({ target, verdict, approval }: RequestActionData): RefusalCode | null {
+/**
+ * Verdict and approval must be about exactly the bytes that would be posted.
+ * @param policyNumber number of the workspace's safety policy in force: a verdict under an earlier one says nothing
+ */
+export function contentProblem(
+  { target, verdict, approval }: RequestActionData,
+  policyNumber: number,
+): RefusalCode | null {
   const content = { account: target.accountId, target: target.targetNativeId, text: target.text, media: [] };
   const hash = contentHash(content);
   if (target.contentHash !== hash) return 'content_changed';
   if (verdict.contentHash !== hash && !seededBug('post-without-recheck')) return 'verdict_for_other_content';
   if (approval.contentHash !== hash) return 'approval_for_other_content';
+  if (verdict.policyNumber < policyNumber) return 'verdict_outdated';
   if (verdict.flagged && !seededBug('post-flagged')) return 'flagged';
   if (approval.mode === 'person') return approval.approver.startsWith('member:') ? null : 'not_approved';
   if (NEEDED_SCORES.some((name) => verdict.scores[name] === undefined)) return 'unscored';

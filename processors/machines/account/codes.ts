@@ -8,6 +8,7 @@ export const REFUSALS = {
   content_changed: 'The text is not the one that its hash names.',
   verdict_for_other_content: 'The safety verdict is about another text.',
   approval_for_other_content: 'The approval is about another text.',
+  verdict_outdated: 'The safety policy has changed since this text was checked; it is checked again.',
   flagged: 'The safety check flagged this text; it must be edited first.',
   unscored: 'A safety score is missing; only a person can approve this text.',
   not_approved: 'The safety check asks for a person, and no person approved.',

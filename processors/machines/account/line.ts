@@ -60,7 +60,9 @@ function serve(desk: AccountDesk, action: ActionRow): Gate | null {
   }
   if (settings.hold) return { code: 'account_on_hold', until: null };
   const problem =
-    contentProblem(action.request) ?? policyProblem(action.request, desk.now) ?? duplicate(desk, action);
+    contentProblem(action.request, settings.safetyPolicyNumber ?? 0) ??
+    policyProblem(action.request, desk.now) ??
+    duplicate(desk, action);
   if (problem) {
     desk.endRefused(action, problem);
     return null;

@@ -14,15 +14,15 @@
  * overdue): it cannot be approved, and nothing waits in silence.
  */
 import { seededBug } from '../../../service/seeded-bugs.ts';
-import type { AnyEvent, Event, ReplyCompletedData } from '../../../topics/events.ts';
+import type { AnyEvent, Event, ReplyCompletedData, Verdict } from '../../../topics/events.ts';
 import { isEvent } from '../../runtime/types.ts';
 import type { Context, RowReader, TableDecision, TimerFired } from '../../runtime/types.ts';
 import { commanded, isCommand } from './commands.ts';
 import { ConversationDesk } from './desk.ts';
 import { holdReasons } from './policy.ts';
-import { checkTimer } from './state.ts';
-import type { EngagementRow, Text } from './state.ts';
-import { approve, hashOf, hold, holdUnchecked, tellHeld, withdraw } from './steps.ts';
+import { checkTimer, screenTimer } from './state.ts';
+import type { Again, EngagementRow, Text } from './state.ts';
+import { approve, hashOf, hold, holdUnchecked, screenAgain, tellHeld, withdraw } from './steps.ts';
 import type { Held } from './steps.ts';
 
 export function decideReply(input: AnyEvent | TimerFired, rows: RowReader, { now }: Context): TableDecision {
@@ -46,7 +46,10 @@ export function decideReply(input: AnyEvent | TimerFired, rows: RowReader, { now
     announce(desk, news);
     return desk.decision(checked(desk, row, input));
   }
-  if (input.type === 'TimerFired') return desk.decision(checkMissing(desk, input));
+  if (input.type === 'TimerFired') {
+    const screens = input.timerId.startsWith(screenTimer(''));
+    return desk.decision(screens ? askScreening(desk, input) : checkMissing(desk, input));
+  }
   if (isEvent(input, 'ReplyActionOutcome')) return desk.decision(outcome(desk, input));
   return isCommand(input) ? desk.decision(commanded(desk, input)) : { skip: 'not_an_input' };
 }
@@ -64,6 +67,7 @@ function checked(desk: ConversationDesk, row: EngagementRow, event: Event<'Safet
   const { draftId, draftVersion, draft, verdict } = event.data;
   const awaited = situation.name === 'checking' && situation.draftVersion === draftVersion;
   const first = situation.name === 'received' && draftVersion === 1;
+  if (situation.name === 'held') return screened(desk, row, situation, event);
   if (!first && !awaited) return 'verdict_stale';
   // The hash is computed here again: nothing rests on what a record claims about itself.
   const contentHash = hashOf(row, draft.text);
@@ -75,8 +79,9 @@ function checked(desk: ConversationDesk, row: EngagementRow, event: Event<'Safet
     if (!awaited || !situation.overdue) holdUnchecked(desk, row, text, 'verdict_for_other_content');
     return 'verdict_for_other_content';
   }
+  const again = awaited ? situation.again : undefined;
   const reasons = [
-    ...holdReasons(event.data),
+    ...(again === undefined ? holdReasons(event.data) : reasonsAgain(verdict, again)),
     ...(desk.overtaken(row) || newsSince(desk, row) ? ['conversation_moved_on'] : []),
   ];
   const out = seededBug('approve-held') && !verdict.flagged;
@@ -86,6 +91,42 @@ function checked(desk: ConversationDesk, row: EngagementRow, event: Event<'Safet
   }
   approve(desk, row, { ...text, name: 'held', verdict, reasons }, event, null);
   return 'approved';
+}
+
+/** What the policy let out before goes out again if it passes; what a person approved, the person sees again. */
+function reasonsAgain(verdict: Verdict, again: Again): readonly string[] {
+  const unsafe = verdict.flagged ? ['flagged'] : verdict.decision === 'pass' ? [] : ['safety_hold'];
+  return again === 'person' || unsafe.length > 0 ? [...unsafe, 'policy_changed', ...verdict.reasons] : unsafe;
+}
+
+/** Reasons that are the safety check's word; another verdict brings its own. */
+const SAFETY_REASONS: readonly string[] = ['flagged', 'safety_hold', 'policy_changed'];
+
+/** A later policy's verdict on a draft that waits takes the place of the earlier one. Nothing goes out by itself. */
+function screened(
+  desk: ConversationDesk,
+  row: EngagementRow,
+  held: Held,
+  { data: { draftVersion, draft, verdict } }: Event<'SafetyChecked'>,
+): string {
+  const hash = hashOf(row, held.draft.text);
+  const forThis = draft.contentHash === hash && verdict.contentHash === hash;
+  const newer = verdict.policyNumber > (held.verdict.policyNumber ?? 0);
+  if (held.draftVersion !== draftVersion || !forThis || !newer) return 'verdict_stale';
+  const old = new Set([...SAFETY_REASONS, ...held.verdict.reasons]);
+  const kept = held.reasons.filter((reason) => !old.has(reason));
+  const unsafe = verdict.flagged ? ['flagged'] : verdict.decision === 'pass' ? [] : ['safety_hold'];
+  hold(desk, row, held, verdict, [...new Set([...unsafe, 'policy_changed', ...kept, ...verdict.reasons])]);
+  return 'screened_again';
+}
+
+/** Time to ask whether the policy has changed. The safety check answers only if it has. */
+function askScreening(desk: ConversationDesk, { timerId }: TimerFired): string {
+  const row = desk.find(timerId.slice(screenTimer('').length));
+  if (row?.situation.name !== 'held') return 'screening_not_needed';
+  screenAgain(desk, row, row.situation, row.situation.verdict.policyNumber ?? 0, false);
+  desk.screenLater(row.engagement.engagementId);
+  return 'screening_asked';
 }
 
 /** The verdict on a text has not come: people must not wait for it unknowingly. */
@@ -159,6 +200,20 @@ function outcome(desk: ConversationDesk, { data }: Event<'ReplyActionOutcome'>):
       situation.verdict.flagged ? ['flagged', ...reasons] : reasons,
     );
     return 'held';
+  }
+  if (data.outcome === 'refused' && data.code === 'verdict_outdated' && situation.name === 'approved') {
+    const { draftId, draftVersion, draft, verdict, auto } = situation;
+    const again = auto ? 'auto' : 'person';
+    const seen = desk.conversation.version;
+    const text = { draftId, draftVersion, draft };
+    screenAgain(
+      desk,
+      desk.move(row, { name: 'checking', ...text, seen, again }),
+      text,
+      verdict.policyNumber ?? 0,
+      true,
+    );
+    return 'judged_again';
   }
   complete(desk, row, situation, { ...data, outcome: data.outcome });
   return 'completed';

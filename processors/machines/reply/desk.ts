@@ -17,6 +17,8 @@ import {
   KEEP_MS,
   MAX_OPEN,
   metRow,
+  SCREEN_MS,
+  screenTimer,
 } from './state.ts';
 import type { AuthorRow, ConversationRow, EndedRow, EngagementRow, Situation, Text } from './state.ts';
 
@@ -142,10 +144,18 @@ export class ConversationDesk {
     if (situation.name === 'checking' && !situation.overdue)
       this.#timers.push({ kind: 'set', timerId, due: this.now + CHECK_WAIT_MS });
     else if (row.situation.name === 'checking') this.#timers.push({ kind: 'cancel', timerId });
+    if (situation.name === 'held' && row.situation.name !== 'held') this.screenLater(engagementId);
+    else if (situation.name !== 'held' && row.situation.name === 'held')
+      this.#timers.push({ kind: 'cancel', timerId: screenTimer(engagementId) });
     const others = this.conversation.open.filter((id) => id !== engagementId);
     const isOpen = situation.name === 'held' || situation.name === 'approved';
     this.#conversation({ open: isOpen ? [...others, engagementId].slice(-MAX_OPEN) : others });
     return moved;
+  }
+
+  /** Asks again later whether the safety policy has changed since this held draft was judged. */
+  screenLater(engagementId: string): void {
+    this.#timers.push({ kind: 'set', timerId: screenTimer(engagementId), due: this.now + SCREEN_MS });
   }
 
   head(row: EngagementRow, { draftId, draftVersion }: Text): ReplyHead {
@@ -171,7 +181,7 @@ export class ConversationDesk {
     this.#outputs.push({ topic: 'reply.events', key: this.conversationId, type, data, envelope } as Output);
   }
 
-  ask(output: Extract<Output, { type: 'RequestAction' | 'CancelAction' }>): void {
+  ask(output: Extract<Output, { type: 'RequestAction' | 'CancelAction' | 'ScreenReply' }>): void {
     this.#outputs.push(output);
   }
 

@@ -24,7 +24,12 @@ export interface Text {
 export type Situation =
   | { readonly name: 'received' }
   /** The verdict on this text is not here yet; `overdue` once people were told not to wait for it. */
-  | ({ readonly name: 'checking'; readonly seen: number; readonly overdue?: boolean } & Text)
+  | ({
+      readonly name: 'checking';
+      readonly seen: number;
+      readonly overdue?: boolean;
+      readonly again?: Again;
+    } & Text)
   | ({ readonly name: 'held'; readonly verdict: Verdict; readonly reasons: readonly string[] } & Text)
   | ({
       readonly name: 'approved';
@@ -47,6 +52,9 @@ export type Situation =
       readonly outcome: ReplyCompletedData['outcome'];
       readonly actionId: string;
     } & Text);
+
+/** Who let a text out whose verdict was out of date: it is judged again. */
+export type Again = 'auto' | 'person';
 
 /** How far the action has come; from `sending` on there is no way back. */
 export type Progress = 'requested' | 'sending';
@@ -74,6 +82,9 @@ export interface AuthorRow {
 
 /** After this a text that waits for its verdict is shown to people: the check takes seconds. */
 export const CHECK_WAIT_MS = 10 * 60_000;
+/** A draft that waits is judged again when the safety policy has changed; this is how often that is asked. */
+export const SCREEN_MS = 8 * 60_000;
+export const screenTimer = (engagementId: string) => `screen:${engagementId}`;
 /** Timer of that wait. */
 export const checkTimer = (engagementId: string) => `check:${engagementId}`;
 

@@ -53,6 +53,23 @@ function tellPeople(
   });
 }
 
+/** Asks the safety check for another verdict on the same text. */
+export function screenAgain(
+  desk: ConversationDesk,
+  { engagement }: EngagementRow,
+  { draftId, draftVersion, draft }: Text,
+  judgedUnder: number,
+  mustBeNewer: boolean,
+): void {
+  desk.ask({
+    topic: 'safety.requests',
+    key: desk.conversationId,
+    type: 'ScreenReply',
+    data: { draftId, draftVersion, engagement, draft, judgedUnder, mustBeNewer },
+    envelope: { correlationId: engagement.engagementId },
+  });
+}
+
 /** @param person null when the workspace's policy approves. */
 export function approve(
   desk: ConversationDesk,
