@@ -10,7 +10,7 @@ export const READERS = {
   classify: ['engagement.received'],
   analyze: ['engagement.classified'],
   draft: ['engagement.analyzed'],
-  safety: ['reply.drafted', 'reply.events'],
+  safety: ['reply.drafted', 'reply.events', 'safety.requests'],
   reply: ['engagement.received', 'safety.checked', 'reply.commands', 'reply.outcomes'],
   account: ['action.commands', 'action.attempts'],
   execute: ['action.events'],
