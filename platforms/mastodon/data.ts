@@ -48,7 +48,7 @@ export const MASTODON_POLICY: readonly PolicyRow[] = [
   {
     id: 'mastodon.length',
     rule: { kind: 'within_length' },
-    text: '500 characters unless the server says otherwise.',
+    text: '500 characters; what a server says of its own limit is not used yet.',
     source: 'docs.joinmastodon.org, instance configuration',
     since: null,
   },
