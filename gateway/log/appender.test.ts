@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyEvent } from '../../topics/events.ts';
 import { LogError, type BatchToWrite, type LogWriter } from '../../topics/log/port.ts';
+import { objectsOf } from '../../topics/log/stored-records.ts';
 import { createAppender } from './appender.ts';
 
 /** A writer whose calls end when the test says so. */
@@ -35,7 +36,7 @@ const setup = (limits = {}) => {
 };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const eventsIn = (batches: readonly BatchToWrite[] | undefined): number[] =>
-  (batches ?? []).flatMap((batch) => batch.records.map((record) => record.timestamp));
+  (batches ?? []).flatMap((batch) => objectsOf(batch.records).map((record) => record.timestamp));
 
 describe('appender', () => {
   it('writes together what arrives while a write is under way, in order', async () => {

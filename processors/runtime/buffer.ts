@@ -1,4 +1,5 @@
 import type { LogRecord } from '../../topics/log/port.ts';
+import { StoredRecord } from '../../topics/log/stored-records.ts';
 
 export interface Batch {
   readonly topic: string;
@@ -60,5 +61,6 @@ export class InputBuffer {
 }
 
 function sizeOf(record: LogRecord): number {
+  if (record instanceof StoredRecord) return record.size + 128;
   return (record.value?.length ?? 0) + (record.key?.length ?? 0) + 128;
 }

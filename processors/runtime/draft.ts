@@ -1,4 +1,6 @@
+import { PackedRecords } from '../../topics/log/packed.ts';
 import type { BatchToWrite, RecordToWrite } from '../../topics/log/port.ts';
+import type { EncodedOutput } from './record-encoder.ts';
 
 /** Bounds of one transaction; a full draft is committed before more is worked out. */
 const MAX_RECORDS = 10_000;
@@ -17,7 +19,7 @@ export class Draft {
   /** Outcome and reason, joined by a space, to their number. */
   readonly counts = new Map<string, number>();
   readonly afterCommit: (() => void)[] = [];
-  readonly #topics = new Map<string, RecordToWrite[][]>();
+  readonly #topics = new Map<string, PackedRecords[]>();
   #records = 0;
   #bytes = 0;
 
@@ -34,11 +36,21 @@ export class Draft {
   }
 
   write(topic: string, partition: number, record: RecordToWrite): void {
-    let partitions = this.#topics.get(topic);
-    if (!partitions) this.#topics.set(topic, (partitions = []));
-    (partitions[partition] ??= []).push(record);
     this.#records++;
     this.#bytes += (record.value?.length ?? 0) + (record.key?.length ?? 0) + 64;
+    this.#of(topic, partition).addRecord(record);
+  }
+
+  put(output: EncodedOutput): void {
+    this.#records++;
+    this.#bytes += output.size + 64;
+    this.#of(output.topic, output.partition).add(output.timestamp, output);
+  }
+
+  #of(topic: string, partition: number): PackedRecords {
+    let partitions = this.#topics.get(topic);
+    if (!partitions) this.#topics.set(topic, (partitions = []));
+    return (partitions[partition] ??= new PackedRecords());
   }
 
   count(outcome: string, reason: string): void {

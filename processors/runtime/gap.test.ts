@@ -13,6 +13,7 @@ import {
   type LogRecord,
   type TransactionalWriter,
 } from '../../topics/log/port.ts';
+import { objectsOf } from '../../topics/log/stored-records.ts';
 import { CommitPacer } from './commit-pacer.ts';
 import { ProcessorRun } from './processor-run.ts';
 import { runtimeMetrics } from './runtime-metrics.ts';
@@ -76,7 +77,7 @@ class ScriptedLog {
           await this.firstCommit.promise;
           throw new LogError('unavailable', 'the request was lost');
         }
-        for (const { value } of batches.flatMap((batch) => batch.records)) {
+        for (const { value } of batches.flatMap((batch) => objectsOf(batch.records))) {
           if (value) this.written.push((codec.decode(value) as Event<'PauseWorkspace'>).data.reason);
         }
         this.#committed = offsets?.offsets.at(-1)?.offset ?? this.#committed;

@@ -46,7 +46,7 @@ export class PartitionTask {
     this.partition = partition;
     this.#ahead = new ReadAhead(env);
     this.#transactions = new Transactions(env);
-    this.#decoder = new Decoder(env.codec, env, () => this.#schedule());
+    this.#decoder = new Decoder(env.codec, env, () => this.#schedule(), env.source.changelog === null);
     this.#waker = new Waker(env.scheduler, () => this.#schedule());
   }
 
@@ -207,7 +207,7 @@ export class PartitionTask {
       if (head.record === null || isReplayForOther(head.record, this.#env.source.processor)) {
         kernel.pass(head.topic, head.next);
       } else {
-        const decoded = this.#decoder.decode(head.record.value);
+        const decoded = this.#decoder.decode(head.record);
         if (!decoded) return;
         kernel.accept({ record: head.record, decoded, next: head.next }, now);
       }

@@ -1,17 +1,16 @@
 import type { Logger } from '../../service/logger.ts';
 import { seededBug } from '../../service/seeded-bugs.ts';
 import type { TraceContext } from '../../service/traceparent.ts';
-import { formatTraceparent, TRACEPARENT } from '../../service/traceparent.ts';
+import { formatTraceparent } from '../../service/traceparent.ts';
 import { topicRow } from '../../topics/catalogue.ts';
 import type { AnyEvent } from '../../topics/events.ts';
-import type { RecordToWrite } from '../../topics/log/port.ts';
-import { partitionOf } from '../../topics/log/partitioner.ts';
 import type { BugMeter } from './bug-meter.ts';
 import type { Codec } from '../../topics/codec/codec.ts';
 import { deadLetterOf, type DeadSource } from './dead-letter.ts';
 import { Draft } from './draft.ts';
 import { deriveEvent, type Author, type Cause } from './envelope.ts';
 import { PartitionStopped, TRIES, type Input } from './input.ts';
+import { RecordEncoder, type EncodedOutput } from './record-encoder.ts';
 import type { StateStore } from './state-store.ts';
 import { hopOf, traceOf } from './trace.ts';
 import type { DeadItem, Outcome, Output } from './types.ts';
@@ -27,18 +26,14 @@ export class OutputTooLarge extends Error {
   override readonly name = 'OutputTooLarge';
 }
 
-/** Outputs encoded and placed, not yet part of the transaction. */
-export type Prepared = readonly {
-  readonly topic: string;
-  readonly partition: number;
-  readonly record: RecordToWrite;
-}[];
+/** Outputs encoded and placed, not yet part of the transaction; to be put at most once. */
+export type Prepared = readonly EncodedOutput[];
 
 export interface StageOptions {
   readonly author: Author;
   readonly partition: number;
   readonly store: StateStore;
-  readonly codec: Pick<Codec, 'encode'>;
+  readonly codec: Pick<Codec, 'encode' | 'encodeInto'>;
   /** Partition counts of the declared outputs and `dead.letters`; other topics are refused. */
   readonly partitionCounts: ReadonlyMap<string, number>;
   readonly bugs: BugMeter;
@@ -70,6 +65,7 @@ export class Stage {
   /** Position after the last finished input, per topic; ahead of what is committed. */
   readonly positions = new Map<string, number>();
   #draft = new Draft();
+  readonly #encoder: RecordEncoder;
   #highWater: number;
   /** Span of the input in hand: all that it writes carries it, until it is traced. */
   #hop: { readonly parent: TraceContext; readonly own: TraceContext } | null = null;
@@ -80,6 +76,7 @@ export class Stage {
     this.author = options.author;
     this.wake = options.wake;
     this.#highWater = options.highWater;
+    this.#encoder = new RecordEncoder(options.codec);
   }
 
   get draft(): Draft {
@@ -125,7 +122,8 @@ export class Stage {
   put(prepared: Prepared): void {
     if (prepared.length === 0) return;
     this.#draft.touch();
-    for (const { topic, partition, record } of prepared) this.#draft.write(topic, partition, record);
+    for (const output of prepared) this.#draft.put(output);
+    this.#encoder.release(prepared);
   }
 
   /** Acts on what a handler said, and counts it. Parking is the effect runner's own. */
@@ -233,26 +231,16 @@ export class Stage {
     if (count === undefined) {
       throw new Error(`${this.author.name} writes to ${topic}, which is not among its declared outputs`);
     }
-    const keyBytes = Buffer.from(key);
-    const value = this.options.codec.encode(event);
-    if (WRONG_FORMAT && event.type === 'MetricRolledUp') value[0] = 1;
-    if (value.length + keyBytes.length + RECORD_OVERHEAD > maxBytes(topic)) {
+    const header = trace === null ? null : formatTraceparent(this.#hopUnder(trace));
+    const output = this.#encoder.encode(topic, count, key, event, now, header);
+    if (WRONG_FORMAT && event.type === 'MetricRolledUp') output.bytes[output.valueFrom] = 1;
+    if (output.size + RECORD_OVERHEAD > maxBytes(topic)) {
+      this.#encoder.release([output]);
       throw new OutputTooLarge(
-        `${event.type} for ${topic} has ${value.length} bytes, over the limit of the topic. Shorten its input.`,
+        `${event.type} for ${topic} has ${output.size} bytes, over the limit of the topic. Shorten its input.`,
       );
     }
-    return {
-      topic,
-      partition: partitionOf(keyBytes, count),
-      record: {
-        key: keyBytes,
-        value,
-        timestamp: now,
-        ...(trace === null
-          ? undefined
-          : { headers: { [TRACEPARENT]: formatTraceparent(this.#hopUnder(trace)) } }),
-      },
-    };
+    return output;
   }
 
   #hopUnder(parent: TraceContext): TraceContext {

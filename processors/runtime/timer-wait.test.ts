@@ -16,7 +16,7 @@ it('a timer that is due asks for no turn while its barrier stands: only the log 
     author: { name: 'workspace', actor: 'processor:workspace@1' },
     partition: 0,
     store: new StateStore(),
-    codec: { encode: () => Buffer.alloc(8) },
+    codec: { encode: () => Buffer.alloc(8), encodeInto: (_event, _bytes, at) => at + 8 },
     partitionCounts: new Map([['workspace.events', 1]]),
     bugs: new BugMeter(5),
     logger: createLogger('test', 'silent'),

@@ -16,6 +16,17 @@ function spanId(): string {
 
 /** Context in which an input was written; null when it carries none. */
 export function traceOf(headers: Readonly<Record<string, string>>): TraceContext | null {
+  // Asked for twice per input: for its outputs, and for its own span.
+  if (headers !== latest.headers) latest = { headers, trace: parsed(headers) };
+  return latest.trace;
+}
+
+let latest: {
+  readonly headers: Readonly<Record<string, string>> | null;
+  readonly trace: TraceContext | null;
+} = { headers: null, trace: null };
+
+function parsed(headers: Readonly<Record<string, string>>): TraceContext | null {
   const header = headers[TRACEPARENT];
   return header === undefined ? null : parseTraceparent(header);
 }

@@ -6,6 +6,8 @@
  * Offsets are numbers: 2^53 records in one partition are not reached.
  */
 
+import type { PackedRecords } from './packed.ts';
+
 export interface TopicPartition {
   readonly topic: string;
   readonly partition: number;
@@ -25,7 +27,11 @@ export interface RecordToWrite {
 }
 
 export interface BatchToWrite extends TopicPartition {
-  readonly records: readonly RecordToWrite[];
+  /**
+   * Packed ones belong to the writer from the call on: when all is acknowledged, it gives their buffers back to be
+   * used again.
+   */
+  readonly records: readonly RecordToWrite[] | PackedRecords;
 }
 
 /** A record as read. Never a control record, never from an aborted transaction. */

@@ -2,7 +2,17 @@
  * What every log does, as tests. Run by the in-memory twin (unit) and by kafkajs on a real broker.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ConsumerHandler, GroupConsumer, GroupMember, Log, LogRecord, TopicPartition } from './port.ts';
+import { packed } from './packed.ts';
+import { plainRecord } from './stored-records.ts';
+import type {
+  ConsumerHandler,
+  GroupConsumer,
+  GroupMember,
+  Log,
+  LogRecord,
+  RecordToWrite,
+  TopicPartition,
+} from './port.ts';
 
 /** How an adapter takes part: `connect` opens one more connection (a process of its own). */
 export interface LogUnderTest {
@@ -102,7 +112,7 @@ export function describeLog(title: string, open: () => Promise<LogUnderTest>): v
         from: position?.start ?? 0,
         to: position?.end ?? 0,
       })) {
-        found.push(...batch);
+        found.push(...batch.map(plainRecord));
       }
       return found;
     };
@@ -135,6 +145,38 @@ export function describeLog(title: string, open: () => Promise<LogUnderTest>): v
         { ...at(topic, 1), offset: 1, key: Buffer.from('gone'), value: null, headers: {}, timestamp: 8 },
       ]);
       await writer.close();
+    });
+
+    it('takes packed records as it takes objects, over several batches, and keeps their order', async () => {
+      const many = Array.from({ length: 1_000 }, (_, n) => ({
+        key: n % 7 === 0 ? null : Buffer.from(`k${n}`),
+        value: n % 11 === 0 ? null : Buffer.alloc(2_100, n % 256),
+        timestamp: 1_700_000_000_000 + n * 80_000_000,
+        headers: n % 3 === 0 ? { traceparent: `t${n}`, é: 'ü' } : {},
+      }));
+      const transactional = await log.openTransactional(under.name('tx'));
+      await transactional.commit({ batches: [{ ...at(topic), records: packed(many) }] });
+      const writer = await log.openWriter();
+      const answer = await writer.write([
+        { ...at(topic, 1), records: packed(many) },
+        { ...at(topic, 1), records: [record('after')] },
+      ]);
+      expect(answer.map((one) => one.baseOffset)).toEqual([0, 1_000]);
+      const wanted = many.map((one, offset) => ({ ...one, offset }));
+      const texts = (list: readonly (RecordToWrite & { readonly offset: number })[]): readonly string[] =>
+        list.map((one) =>
+          [
+            one.offset,
+            one.timestamp,
+            one.key,
+            one.value?.toString('latin1'),
+            JSON.stringify(one.headers),
+          ].join(),
+        );
+      await expect.poll(async () => (await readAll(0)).length).toBe(1_000);
+      expect(texts(await readAll(0))).toEqual(texts(wanted));
+      expect(texts(await readAll(1)).slice(0, 1_000)).toEqual(texts(wanted));
+      await Promise.all([writer.close(), transactional.close()]);
     });
 
     it('refuses a record over the topic limit and goes on with the next', async () => {

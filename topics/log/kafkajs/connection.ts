@@ -1,5 +1,6 @@
 import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls, createSecureContext } from 'node:tls';
+import type { Compression } from './compression.ts';
 import { Cluster, createLogger } from './internals.ts';
 import type { KafkaCluster, KafkaLogger, SocketFactory } from './internals.ts';
 
@@ -7,6 +8,8 @@ export interface KafkaConnection {
   /** `host:port` each. */
   readonly brokers: readonly string[];
   readonly clientId: string;
+  /** Of record batches; `none` when absent. */
+  readonly compression?: Compression;
   /** PEM: authorities in place of the system's, and our own certificate where the broker asks for one. */
   readonly ssl?: false | { readonly ca?: string; readonly cert?: string; readonly key?: string };
   readonly sasl?: null | {
@@ -47,11 +50,13 @@ export class Connector {
   readonly config: KafkaConnection;
   readonly logger: KafkaLogger;
   readonly sink: LogSink;
+  readonly compression: Compression;
   readonly #sockets: SocketFactory;
   readonly #tls: object | undefined;
 
   constructor(config: KafkaConnection, sink: LogSink, sockets: SocketFactory = directSockets) {
     this.config = config;
+    this.compression = config.compression ?? 'none';
     this.sink = sink;
     this.#sockets = sockets;
     this.#tls = tlsOf(config.ssl);

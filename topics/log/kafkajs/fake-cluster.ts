@@ -46,6 +46,7 @@ export function fakeCluster(given: {
   const state: FakeCluster['state'] = { nodes: given.nodes, leaders: [...given.leaders], fetches: {} };
   const brokerOf = (nodeId: string): Pick<KafkaBroker, 'connectionPool'> => ({
     connectionPool: {
+      getConnection: () => Promise.reject(new Error('only fetches are faked')),
       async send({ request, response }) {
         state.fetches[nodeId] = (state.fetches[nodeId] ?? 0) + 1;
         await pause(5);

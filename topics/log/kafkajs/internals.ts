@@ -11,6 +11,7 @@
  */
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
+import { crc32c } from '@node-rs/crc32';
 
 const load = createRequire(import.meta.url);
 
@@ -53,30 +54,16 @@ interface ProducerIdentity {
 
 export interface KafkaBroker {
   readonly nodeId: number;
-  readonly connectionPool: { send<T>(request: RawRequest<T>): Promise<T> };
+  readonly connectionPool: {
+    send<T>(request: RawRequest<T>): Promise<T>;
+    getConnection(index: number): Promise<KafkaSocket>;
+  };
   isConnected(): boolean;
   disconnect(): Promise<void>;
   initProducerId(request: {
     transactionalId?: string | undefined;
     transactionTimeout: number;
   }): Promise<ProducerIdentity>;
-  produce(
-    request: ProducerIdentity & {
-      readonly transactionalId?: string | undefined;
-      readonly acks: -1;
-      readonly timeout: number;
-      readonly topicData: readonly TopicPartitions<{
-        readonly partition: number;
-        readonly firstSequence: number;
-        readonly messages: readonly KafkaMessage[];
-      }>[];
-    },
-  ): Promise<{
-    readonly topics: readonly {
-      readonly topicName: string;
-      readonly partitions: readonly { readonly partition: number; readonly baseOffset: string }[];
-    }[];
-  }>;
   addPartitionsToTxn(
     request: ProducerIdentity & {
       readonly transactionalId: string;
@@ -116,13 +103,6 @@ export interface KafkaBroker {
   }): Promise<{
     readonly responses: readonly TopicPartitions<{ readonly partition: number; readonly offset: string }>[];
   }>;
-}
-
-export interface KafkaMessage {
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly timestamp: number;
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface KafkaCluster {
@@ -225,8 +205,13 @@ export const { createLogger } = load('kafkajs/src/loggers') as {
   }) => KafkaLogger;
 };
 
-/** CRC-32C of bytes, unsigned: the checksum of record batches. */
-export const crc32C = load('kafkajs/src/protocol/recordBatch/crc32C') as (bytes: Buffer) => number;
+/**
+ * CRC-32C of bytes, unsigned: the checksum of record batches. Native: kafkajs's own is in JavaScript and takes
+ * longer than decoding. `before` continues a checksum of bytes that went before.
+ */
+export function crc32C(bytes: Buffer, before = 0): number {
+  return crc32c(bytes, before);
+}
 
 /** The message of kafkajs's one error without a class: a request to a broker that it has not connected yet. */
 export const NOT_CONNECTED = 'Broker not connected';
@@ -263,6 +248,18 @@ RequestQueues.prototype.scheduleCheckPendingRequests = function check(this: Requ
 interface KafkaSocket {
   socket?: Socket | null;
   readonly broker: string;
+  readonly clientId: string;
+  readonly requestQueue: {
+    push(pushed: {
+      readonly entry: object;
+      readonly expectResponse: boolean;
+      readonly requestTimeout: null;
+      readonly sendRequest: () => void;
+    }): void;
+  };
+  isAuthenticated(): boolean;
+  authenticate(): Promise<void>;
+  nextCorrelationId(): number;
   connect(): Promise<unknown>;
   disconnect(): Promise<unknown>;
   failIfNotConnected(): void;
@@ -304,3 +301,51 @@ Connections.prototype.failIfNotConnected = function failIfNotConnected(this: Kaf
   failUnconnected.call(this);
   if (!this.socket) throw new KafkaJSConnectionError('Not connected', { broker: this.broker });
 };
+
+/** kafkajs keeps two connections per broker: this one for everything but fetches. */
+const COMMON = 0;
+
+/**
+ * Sends a request whose body lies in several pieces, as one frame (kafka.apache.org/protocol, request header
+ * version 1), over kafkajs's connection and its queue: timeouts, answers and lost connections are as with its own
+ * requests. The pieces must not change before the promise settles.
+ */
+export async function sendParts<T>(
+  broker: KafkaBroker,
+  api: { readonly apiKey: number; readonly apiVersion: number; readonly apiName: string },
+  body: readonly Buffer[],
+  decode: (payload: Buffer) => T,
+): Promise<T> {
+  const connection = await broker.connectionPool.getConnection(COMMON);
+  // Does nothing without SASL, nor before credentials must be shown again.
+  if (!connection.isAuthenticated()) await connection.authenticate();
+  connection.failIfNotConnected();
+  const correlationId = connection.nextCorrelationId();
+  const client = Buffer.from(connection.clientId);
+  const head = Buffer.alloc(4 + 2 + 2 + 4 + 2 + client.length);
+  head.writeInt32BE(
+    body.reduce((sum, part) => sum + part.length, head.length - 4),
+    0,
+  );
+  head.writeInt16BE(api.apiKey, 4);
+  head.writeInt16BE(api.apiVersion, 6);
+  head.writeInt32BE(correlationId, 8);
+  head.writeInt16BE(client.length, 12);
+  client.copy(head, 14);
+  const answer = await new Promise<{ readonly payload: Buffer }>((resolve, reject) => {
+    connection.requestQueue.push({
+      entry: { ...api, correlationId, resolve, reject },
+      expectResponse: true,
+      requestTimeout: null,
+      sendRequest: () => {
+        const { socket } = connection;
+        if (!socket) throw new KafkaJSConnectionError('Not connected', { broker: connection.broker });
+        socket.cork();
+        socket.write(head);
+        for (const part of body) socket.write(part);
+        socket.uncork();
+      },
+    });
+  });
+  return decode(answer.payload);
+}

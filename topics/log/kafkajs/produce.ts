@@ -1,58 +1,57 @@
-/** Produce requests with sequence numbers, shared by the plain and the transactional writer. */
-import type { BatchToWrite, RecordToWrite, TopicPartition } from '../port.ts';
+/** Record batches under sequence numbers, shared by the plain and the transactional writer. */
+import type { BatchToWrite, TopicPartition } from '../port.ts';
+import { packed } from '../packed.ts';
+import type { PackedRecords } from '../packed.ts';
 import { MOVED, MOVING_MS } from './busy.ts';
+import type { Compression } from './compression.ts';
 import { pause } from './connection.ts';
 import { kafkaCodeOf } from './errors.ts';
-import type { KafkaBroker, KafkaCluster, KafkaMessage } from './internals.ts';
+import type { KafkaBroker, KafkaCluster } from './internals.ts';
+import { produce } from './produce-request.ts';
+import type { Chunk } from './produce-request.ts';
 
-/** Bytes per record batch: below the broker's default limit of 1 MiB. A larger record goes alone. */
-const CHUNK_BYTES = 900 * 1024;
-/** Keys, lengths, headers: rough cost of a record beside its value. */
-const RECORD_OVERHEAD = 64;
-
-export interface Chunk extends TopicPartition {
-  readonly messages: readonly KafkaMessage[];
-}
+export type { Chunk } from './produce-request.ts';
 
 /** Producer id and epoch from the broker, and the next sequence number per partition under them. */
 export interface Identity {
   readonly producerId: string;
   readonly producerEpoch: number;
   readonly sequences: Map<string, number>;
+  /** Of partitions without an entry; 0 but in tests. */
+  readonly firstSequence: number;
 }
 
 export const keyOf = (at: TopicPartition): string => `${at.topic}/${at.partition}`;
 
 /**
- * Rounds of chunks: a request may hold one batch per partition, so the second chunk of a partition belongs to
+ * Rounds of chunks: a request may hold one batch per partition, so the second batch of a partition belongs to
  * the second round. Order within a partition is kept.
  */
 export function rounds(batches: readonly BatchToWrite[]): readonly (readonly Chunk[])[] {
-  const byPartition = Map.groupBy(batches, keyOf);
   const result: Chunk[][] = [];
-  for (const parts of byPartition.values()) {
-    const { topic, partition } = parts[0] as BatchToWrite;
-    const records = parts.flatMap((part) => part.records);
-    for (const [round, messages] of split(records).entries()) {
-      (result[round] ??= []).push({ topic, partition, messages });
+  const turns = new Map<string, number>();
+  for (const { topic, partition, records } of batches) {
+    const key = `${topic}/${partition}`;
+    for (const batch of recordsOf(records).batches) {
+      const round = turns.get(key) ?? 0;
+      turns.set(key, round + 1);
+      (result[round] ??= []).push({ topic, partition, batch });
     }
   }
   return result;
 }
 
-function split(records: readonly RecordToWrite[]): readonly (readonly KafkaMessage[])[] {
-  const chunks: KafkaMessage[][] = [];
-  let bytes = Infinity;
-  for (const { key, value, headers, timestamp } of records) {
-    const size = (key?.length ?? 0) + (value?.length ?? 0) + RECORD_OVERHEAD;
-    if (bytes + size > CHUNK_BYTES) {
-      chunks.push([]);
-      bytes = 0;
-    }
-    bytes += size;
-    (chunks.at(-1) as KafkaMessage[]).push({ key, value, headers: headers ?? {}, timestamp });
-  }
-  return chunks;
+function recordsOf(records: BatchToWrite['records']): PackedRecords {
+  return 'batches' in records ? records : packed(records);
+}
+
+export function countOf({ records }: BatchToWrite): number {
+  return 'batches' in records ? records.count : records.length;
+}
+
+/** Buffers of batches that a broker has acknowledged are used again. */
+export function release(batches: readonly BatchToWrite[]): void {
+  for (const { records } of batches) if ('batches' in records) records.release();
 }
 
 const FIRST_BACKOFF_MS = 10;
@@ -76,6 +75,17 @@ export async function sendRound(...args: Parameters<typeof sendOnce>): ReturnTyp
   }
 }
 
+export interface RoundOptions {
+  readonly transactionalId?: string;
+  readonly timeoutMs: number;
+  readonly compression: Compression;
+}
+
+/** The number after `count` records: an int32 that wraps to 0, as the broker expects. */
+export function sequenceAfter(sequence: number, count: number): number {
+  return (sequence + count) % 2 ** 31;
+}
+
 /**
  * Sequence numbers move on only when all of a round was acknowledged: sent again, the same numbers tell the
  * broker that it is the same batch.
@@ -84,40 +94,22 @@ async function sendOnce(
   cluster: KafkaCluster,
   identity: Identity,
   chunks: readonly Chunk[],
-  options: { readonly transactionalId?: string; readonly timeoutMs: number },
+  options: RoundOptions,
 ): Promise<ReadonlyMap<string, number>> {
   const byLeader = Map.groupBy(chunks, ({ topic, partition }) =>
     String(cluster.findTopicPartitionMetadata(topic).find((one) => one.partitionId === partition)?.leader),
   );
   const offsets = new Map<string, number>();
+  const sequenceOf = (chunk: Chunk): number => identity.sequences.get(keyOf(chunk)) ?? identity.firstSequence;
+  const { producerId, producerEpoch } = identity;
   const sends = [...byLeader].map(async ([nodeId, mine]) => {
     const broker: KafkaBroker = await cluster.findBroker({ nodeId });
-    const answer = await broker.produce({
-      acks: -1,
-      timeout: options.timeoutMs,
-      transactionalId: options.transactionalId,
-      producerId: identity.producerId,
-      producerEpoch: identity.producerEpoch,
-      topicData: [...Map.groupBy(mine, (chunk) => chunk.topic)].map(([topic, parts]) => ({
-        topic,
-        partitions: parts.map((chunk) => ({
-          partition: chunk.partition,
-          firstSequence: identity.sequences.get(keyOf(chunk)) ?? 0,
-          messages: chunk.messages,
-        })),
-      })),
-    });
-    for (const { topicName, partitions } of answer.topics) {
-      for (const { partition, baseOffset } of partitions) {
-        offsets.set(`${topicName}/${partition}`, Number(baseOffset));
-      }
-    }
+    const answers = await produce(broker, mine, { ...options, producerId, producerEpoch, sequenceOf });
+    for (const { topic, partition, baseOffset } of answers) offsets.set(`${topic}/${partition}`, baseOffset);
   });
   await settled(sends);
   for (const chunk of chunks) {
-    const key = keyOf(chunk);
-    // int32 that wraps to 0, as the broker expects.
-    identity.sequences.set(key, ((identity.sequences.get(key) ?? 0) + chunk.messages.length) % 2 ** 31);
+    identity.sequences.set(keyOf(chunk), sequenceAfter(sequenceOf(chunk), chunk.batch.count));
   }
   return offsets;
 }

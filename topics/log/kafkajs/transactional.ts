@@ -2,10 +2,11 @@ import { crashPoint } from '../../../service/crash-points.ts';
 import { LogError } from '../port.ts';
 import type { TransactionalWriter } from '../port.ts';
 import { whileBusy, whileMoving } from './busy.ts';
+import type { Compression } from './compression.ts';
 import type { Connector } from './connection.ts';
 import { toLogError } from './errors.ts';
 import type { KafkaBroker, KafkaCluster } from './internals.ts';
-import { knowTopics, rounds, sendRound, settled } from './produce.ts';
+import { countOf, knowTopics, release, rounds, sendRound, settled } from './produce.ts';
 import type { Identity } from './produce.ts';
 import { txnOffsetCommit } from './txn-offset-commit.ts';
 
@@ -18,11 +19,14 @@ const OPEN_MS = 30_000;
 /**
  * Opens a transactional id: the broker raises its epoch, which fences the owner before, and ends what that
  * owner had open.
+ *
+ * @param firstSequence for tests, as with the plain writer.
  */
 export async function openKafkaTransactional(
   connector: Connector,
   transactionalId: string,
   timeoutMs = TRANSACTION_MS,
+  firstSequence = 0,
 ): Promise<TransactionalWriter> {
   const cluster = connector.cluster(Math.min(REQUEST_MS, timeoutMs));
   try {
@@ -34,9 +38,12 @@ export async function openKafkaTransactional(
         coordinatorType: TRANSACTION_COORDINATOR,
       });
       const given = await found.initProducerId({ transactionalId, transactionTimeout: timeoutMs });
-      return { coordinator: found, identity: { ...given, sequences: new Map<string, number>() } };
+      return {
+        coordinator: found,
+        identity: { ...given, sequences: new Map<string, number>(), firstSequence },
+      };
     });
-    return writerOf(cluster, coordinator, identity, transactionalId, timeoutMs);
+    return writerOf(cluster, coordinator, identity, transactionalId, timeoutMs, connector.compression);
   } catch (error) {
     await cluster.disconnect();
     throw toLogError(error, `opening transactional id ${transactionalId}`);
@@ -49,6 +56,7 @@ function writerOf(
   identity: Identity,
   transactionalId: string,
   timeoutMs: number,
+  compression: Compression,
 ): TransactionalWriter {
   const known = new Set<string>();
   const groups = new Map<string, KafkaBroker>();
@@ -71,7 +79,7 @@ function writerOf(
    */
   const run: TransactionalWriter['commit'] = async ({ batches, offsets }) => {
     const deadline = performance.now() + timeoutMs;
-    const filled = batches.filter((batch) => batch.records.length > 0);
+    const filled = batches.filter((batch) => countOf(batch) > 0);
     const notes = offsets && offsets.offsets.length > 0 ? offsets : undefined;
     if (filled.length === 0 && !notes) return;
     await knowTopics(cluster, known, filled);
@@ -84,7 +92,7 @@ function writerOf(
     }
     const sendRecords = async (): Promise<void> => {
       for (const round of rounds(filled)) {
-        await sendRound(cluster, identity, round, { transactionalId, timeoutMs });
+        await sendRound(cluster, identity, round, { transactionalId, timeoutMs, compression });
       }
     };
     const sendOffsets = async (): Promise<void> => {
@@ -110,6 +118,7 @@ function writerOf(
       state = 'committing';
       try {
         await run(transaction);
+        release(transaction.batches);
         state = 'ready';
       } catch (error) {
         state = 'dead';

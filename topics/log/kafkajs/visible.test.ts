@@ -24,7 +24,6 @@ function batch(offset: number, producerId: number, kind: 'data' | 'commit' | 'ab
     baseTimestamp: 0,
     maxTimestamp: 0,
     attributes: 0,
-    damaged: () => false,
     body: Buffer.concat([Buffer.from([content.length * 2]), content]),
   };
 }

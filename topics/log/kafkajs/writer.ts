@@ -1,10 +1,10 @@
 import { LogError } from '../port.ts';
-import type { BatchToWrite, LogWriter, TopicPartition } from '../port.ts';
+import type { BatchToWrite, LogWriter } from '../port.ts';
 import { whileBusy } from './busy.ts';
 import { pause } from './connection.ts';
 import type { Connector } from './connection.ts';
 import { toLogError } from './errors.ts';
-import { keyOf, knowTopics, rounds, sendRound } from './produce.ts';
+import { countOf, keyOf, knowTopics, release, rounds, sendRound } from './produce.ts';
 import type { Chunk, Identity } from './produce.ts';
 
 /** One request may take this long before it is sent again; a lost answer costs this much. */
@@ -21,8 +21,10 @@ type Written = Awaited<ReturnType<LogWriter['write']>>;
  * under way, one lost answer would let the client number the second batch like the first, and the broker
  * drop it as a repetition. After giving up on a batch whose fate is unknown the producer id is thrown away
  * for the same reason.
+ *
+ * @param firstSequence for tests: numbers begin here in every partition, so that they can be seen to wrap.
  */
-export async function openKafkaWriter(connector: Connector): Promise<LogWriter> {
+export async function openKafkaWriter(connector: Connector, firstSequence = 0): Promise<LogWriter> {
   const cluster = connector.cluster(REQUEST_MS);
   const known = new Set<string>();
   let identity: Identity | null = null;
@@ -37,7 +39,7 @@ export async function openKafkaWriter(connector: Connector): Promise<LogWriter> 
     const given = await whileBusy(performance.now() + REQUEST_MS, () =>
       broker.initProducerId({ transactionTimeout: REQUEST_MS }),
     );
-    return (identity = { ...given, sequences: new Map() });
+    return (identity = { ...given, sequences: new Map(), firstSequence });
   };
 
   const deliver = async (
@@ -47,7 +49,10 @@ export async function openKafkaWriter(connector: Connector): Promise<LogWriter> 
     for (let backoff = FIRST_BACKOFF_MS; ; backoff = Math.min(backoff * 2, LAST_BACKOFF_MS)) {
       try {
         await knowTopics(cluster, known, chunks);
-        return await sendRound(cluster, await identify(), chunks, { timeoutMs: REQUEST_MS });
+        return await sendRound(cluster, await identify(), chunks, {
+          timeoutMs: REQUEST_MS,
+          compression: connector.compression,
+        });
       } catch (error) {
         const failure = toLogError(error, 'writing to the log');
         if (failure.code !== 'unavailable' || performance.now() + backoff > deadline) {
@@ -73,12 +78,14 @@ export async function openKafkaWriter(connector: Connector): Promise<LogWriter> 
     for (const round of rounds(batches)) {
       for (const [key, base] of await deliver(round, deadline)) if (!bases.has(key)) bases.set(key, base);
     }
-    return batches.map((batch: TopicPartition & { readonly records: readonly unknown[] }) => {
+    const written = batches.map((batch) => {
       const base = bases.get(keyOf(batch)) ?? -1;
       // A second batch for the same partition in one call follows the first.
-      bases.set(keyOf(batch), base + batch.records.length);
+      bases.set(keyOf(batch), base + countOf(batch));
       return { topic: batch.topic, partition: batch.partition, baseOffset: base };
     });
+    release(batches);
+    return written;
   };
 
   try {

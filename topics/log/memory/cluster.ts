@@ -143,10 +143,7 @@ export class MemoryCluster {
     for (const batch of batches) {
       this.partition(batch.topic, batch.partition);
       const limit = this.#topics.get(batch.topic)?.maxBytes ?? DEFAULT_MAX_BYTES;
-      const bytes = batch.records.reduce(
-        (sum, record) => sum + (record.key?.length ?? 0) + (record.value?.length ?? 0),
-        0,
-      );
+      const bytes = bytesOf(batch);
       if (bytes > limit) {
         throw new LogError(
           'too_large',
@@ -180,4 +177,10 @@ export class MemoryCluster {
     for (const partition of owner.open.partitions) partition.mark(owner.open.transaction);
     owner.open = null;
   }
+}
+
+/** Of what the broker would look at: the largest batch. */
+function bytesOf({ records }: BatchToWrite): number {
+  if ('batches' in records) return Math.max(0, ...records.batches.map(({ end }) => end));
+  return records.reduce((sum, record) => sum + (record.key?.length ?? 0) + (record.value?.length ?? 0), 0);
 }

@@ -1,5 +1,6 @@
 import { LogError } from '../port.ts';
-import type { LogRecord, RecordToWrite } from '../port.ts';
+import type { BatchToWrite, LogRecord } from '../port.ts';
+import { objectsOf } from '../stored-records.ts';
 
 /** An open, committed or aborted transaction; shared by the entries that it wrote. */
 export interface MemoryTransaction {
@@ -39,8 +40,10 @@ export class MemoryPartition {
     return Math.min(this.next, ...this.#open.values());
   }
 
-  append(records: readonly RecordToWrite[], transaction: MemoryTransaction | null): number {
+  append(given: BatchToWrite['records'], transaction: MemoryTransaction | null): number {
     const base = this.next;
+    const records = objectsOf(given);
+    if ('batches' in given) given.release();
     if (transaction && !this.#open.has(transaction) && records.length > 0) this.#open.set(transaction, base);
     for (const record of records) {
       this.#entries.push({
