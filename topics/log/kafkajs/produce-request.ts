@@ -78,13 +78,11 @@ function requestOf(chunks: readonly Chunk[], options: ProduceOptions): readonly 
 /** The whole batch, its header filled in. The same batch sealed again under the same numbers has the same bytes. */
 export function seal(chunk: Chunk, options: Omit<ProduceOptions, 'timeoutMs'>): readonly Buffer[] {
   const { batch } = chunk;
-  const plain = options.compression === 'none';
-  const body = plain
-    ? { codec: 0, bytes: batch.bytes.subarray(BATCH_HEADER_BYTES, batch.end) }
-    : compress(
-        options.compression as Exclude<Compression, 'none'>,
-        batch.bytes.subarray(BATCH_HEADER_BYTES, batch.end),
-      );
+  const body =
+    options.compression === 'none'
+      ? { codec: 0, bytes: batch.bytes.subarray(BATCH_HEADER_BYTES, batch.end) }
+      : compress(options.compression, batch.bytes.subarray(BATCH_HEADER_BYTES, batch.end));
+  const plain = body.codec === 0;
   // Uncompressed, header and records are one piece already.
   const head = plain ? batch.bytes : Buffer.alloc(BATCH_HEADER_BYTES);
   head.writeBigInt64BE(0n, 0);
