@@ -1,22 +1,27 @@
-/** engagement.received → engagement.classified: what kind of message, how urgent, spam or not. Pure. */
+/** engagement.received → engagement.classified: what kind of message, how urgent, spam or not, and what it names. Pure. */
+import { readEntities } from '../models/entities/read.ts';
 import { classificationRecord } from '../models/records.ts';
 import type { Classifier } from '../models/ports.ts';
 import type { Classification, Engagement } from '../topics/events.ts';
+import type { ProfileSource } from './profiles.ts';
 import { isEvent } from './runtime/types.ts';
 import type { Transform } from './runtime/types.ts';
 
-export function classify(classifier: Classifier): Transform {
+/** `profileOf` gives the workspace's catalogue; a workspace without one names only what spelling tells. */
+export function classify(classifier: Classifier, profileOf: ProfileSource): Transform {
   return {
     kind: 'transform',
     name: 'classify',
-    version: 1,
-    purpose: 'Kind, urgency, spam and language of each engagement.',
+    version: 2,
+    purpose: 'Kind, urgency, spam and language of each engagement, and what it names.',
     inputs: ['engagement.received'],
     outputs: ['engagement.classified'],
     handle: (event) => {
       if (!isEvent(event, 'EngagementReceived')) return { kind: 'skip', reason: 'not_an_input' };
       const { engagement } = event.data;
       const classification = ask(classifier, engagement);
+      const catalogue = profileOf(event.tenantId, event.workspaceId)?.catalogue ?? null;
+      const entities = readEntities(engagement.text, catalogue);
       return {
         kind: 'emit',
         outputs: [
@@ -24,7 +29,7 @@ export function classify(classifier: Classifier): Transform {
             topic: 'engagement.classified',
             key: engagement.conversationId,
             type: 'EngagementClassified',
-            data: { engagement, classification },
+            data: { engagement, classification, entities },
           },
         ],
       };

@@ -1,10 +1,13 @@
 /** What a workspace says of itself to the models: trusted, changed only by its members. */
+import type { Catalogue } from '../models/entities/catalogue.ts';
 import { DEFAULT_POLICY } from '../models/safety/policy.ts';
 import type { WorkspacePolicy } from '../models/safety/policy.ts';
 
 export interface WorkspaceProfile {
   readonly brandName: string;
   readonly safety: WorkspacePolicy;
+  /** Its products, brands and competitors; null when it has named none. Replaced as a whole, never changed. */
+  readonly catalogue: Catalogue | null;
 }
 
 export type ProfileSource = (tenantId: string, workspaceId: string) => WorkspaceProfile | undefined;
@@ -15,9 +18,26 @@ export type ProfileSource = (tenantId: string, workspaceId: string) => Workspace
  */
 const ACME_SAFETY: WorkspacePolicy = { ...DEFAULT_POLICY, version: 'acme-1', acceptUnscoredBrand: true };
 
+const ACME_CATALOGUE: Catalogue = {
+  version: 'acme-1',
+  items: [
+    { id: 'acme-coffee', kind: 'brand', names: ['Acme Coffee', 'AcmeCoffee', 'Acme'] },
+    { id: 'cold-brew', kind: 'product', names: ['Cold Brew', 'ColdBrew'] },
+    { id: 'house-blend', kind: 'product', names: ['House Blend', 'the blend'] },
+    { id: 'cinnamon-roll', kind: 'product', names: ['Cinnamon Roll', 'Cinnamon Rolls'] },
+    {
+      id: 'go-cup',
+      kind: 'product',
+      names: ['Go', 'Go Cup', 'Go Mug'],
+      context: ['cup', 'mug', 'lid', 'tumbler'],
+    },
+    { id: 'rivalbrew', kind: 'competitor', names: ['RivalBrew', 'Rival Brew'] },
+  ],
+};
+
 /** The demo installation's one workspace; profiles become events with the identity area. */
 const DEMO: Readonly<Record<string, WorkspaceProfile>> = {
-  'demo/acme': { brandName: 'Acme Coffee', safety: ACME_SAFETY },
+  'demo/acme': { brandName: 'Acme Coffee', safety: ACME_SAFETY, catalogue: ACME_CATALOGUE },
 };
 
 export const demoProfiles: ProfileSource = (tenantId, workspaceId) => {

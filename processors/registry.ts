@@ -48,7 +48,7 @@ export function processors({
 }: ProcessorDeps): readonly Processor[] {
   return [
     normalise,
-    classify(models.classifier),
+    classify(models.classifier, profileOf),
     analyze(models.sentiment),
     draft({ writer: models.drafts, profileOf }),
     safety({ gate: models.safety, profileOf, policyOf }),

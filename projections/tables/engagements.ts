@@ -1,4 +1,4 @@
-import type { Classification, Engagement, Sentiment } from '../../topics/events.ts';
+import type { Classification, Engagement, Entity, Sentiment } from '../../topics/events.ts';
 import {
   IDENTITY,
   POSITION,
@@ -63,6 +63,15 @@ const COLUMNS = {
     type: 'LowCardinality(Nullable(String))',
     comment: 'Which model classified. Stage 2.',
   },
+  entity_counts: {
+    type: 'Map(String, Int64)',
+    comment: 'Kind to how many the text names (url, mention, hashtag, phone, product …). Stage 2.',
+  },
+  hashtags: { type: 'Array(String)', comment: 'Hashtags without #, lower case. Stage 2.' },
+  catalogue_items: {
+    type: 'Array(String)',
+    comment: "Products, brands and competitors of the workspace's catalogue, as kind:id. Stage 2.",
+  },
   sentiment: { type: 'LowCardinality(Nullable(String))', comment: 'negative, neutral or positive. Stage 3.' },
   sentiment_score: { type: 'Nullable(Float64)', comment: 'P(positive) - P(negative), -1 to 1. Stage 3.' },
   sentiment_confidence: { type: 'Nullable(Float64)', comment: '0 to 1. Stage 3.' },
@@ -82,6 +91,7 @@ function rowOf(
   stage: 1 | 2 | 3,
   engagement: Engagement,
   classification: Classification | null,
+  entities: readonly Entity[],
   sentiment: Sentiment | null,
 ): EngagementRow {
   const first = stage === 1;
@@ -114,6 +124,9 @@ function rowOf(
     spam_score: classification?.spamScore ?? null,
     language: classification?.language ?? null,
     classifier_version: classification?.modelVersion ?? null,
+    entity_counts: countsOf(entities),
+    hashtags: unique(entities, isHashtag, ({ value }) => value.toLowerCase()),
+    catalogue_items: unique(entities, isItem, ({ kind, value }) => `${kind}:${value}`),
     sentiment: sentiment?.label ?? null,
     sentiment_score: sentiment?.score ?? null,
     sentiment_confidence: sentiment?.confidence ?? null,
@@ -121,6 +134,24 @@ function rowOf(
     sentiment_version: sentiment?.modelVersion ?? null,
     ...position(source),
   };
+}
+
+const isHashtag = ({ kind }: Entity): boolean => kind === 'hashtag';
+const isItem = ({ kind }: Entity): boolean => kind === 'product' || kind === 'brand' || kind === 'competitor';
+
+/** Values of the chosen ones, each once. Addresses, names and numbers stay out: they may be personal data. */
+function unique(
+  entities: readonly Entity[],
+  chosen: (entity: Entity) => boolean,
+  value: (entity: Entity) => string,
+): readonly string[] {
+  return [...new Set(entities.filter(chosen).map(value))];
+}
+
+function countsOf(entities: readonly Entity[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { kind } of entities) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return Object.fromEntries(counts);
 }
 
 export const engagements: EventTable = {
@@ -139,11 +170,20 @@ export const engagements: EventTable = {
   rows: (event, source) => {
     const row = byType(
       {
-        EngagementReceived: (received) => rowOf(received, source, 1, received.data.engagement, null, null),
+        EngagementReceived: (received) =>
+          rowOf(received, source, 1, received.data.engagement, null, [], null),
         EngagementClassified: (classified) =>
-          rowOf(classified, source, 2, classified.data.engagement, classified.data.classification, null),
+          rowOf(
+            classified,
+            source,
+            2,
+            classified.data.engagement,
+            classified.data.classification,
+            classified.data.entities,
+            null,
+          ),
         EngagementAnalyzed: (analyzed) =>
-          rowOf(analyzed, source, 3, analyzed.data.engagement, null, analyzed.data.sentiment),
+          rowOf(analyzed, source, 3, analyzed.data.engagement, null, [], analyzed.data.sentiment),
       },
       event,
     );

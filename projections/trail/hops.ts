@@ -68,12 +68,14 @@ export const HOPS: { readonly [T in EventType]: Hop<T> } = {
       classification.spam
         ? `Classified as spam (${percent(classification.spamScore)})`
         : `Classified as ${classification.kind}, urgency ${classification.urgency}`,
-    detail: ({ classification }) => ({
+    detail: ({ classification, entities }) => ({
       kind: classification.kind,
       kindProbabilities: classification.kindProbabilities,
       urgency: classification.urgency,
       urgencyScore: classification.urgencyScore,
       urgencyFactors: classification.urgencyFactors,
+      // Places only: the text is kept once, and a value may be somebody's number.
+      entities: entities.slice(0, 30).map(({ kind, start, end }) => ({ kind, start, end })),
       spam: classification.spam,
       spamScore: classification.spamScore,
       language: classification.language,

@@ -17,6 +17,12 @@ const newest = (name: Name, type: string) => ({
   type,
   comment: (said[name] as { comment: string }).comment.replace(/ Stage \d\./, ''),
 });
+/** Fact of the newest classification; empty until then. */
+const named = (name: Name) => ({
+  sql: `argMaxIf(e.${name}, e.recorded_at, e.stage = 2)`,
+  type: (said[name] as { type: string }).type,
+  comment: (said[name] as { comment: string }).comment.replace(/ Stage \d\./, ''),
+});
 const stage = (number: 1 | 2 | 3) => `minIf(e.recorded_at, e.stage = ${number})`;
 const TIME = "DateTime64(3, 'UTC')";
 const orNull = (number: 2 | 3) => ({
@@ -57,6 +63,9 @@ export const vEngagements: View = {
     spam_score: newest('spam_score', 'Nullable(Float64)'),
     language: newest('language', 'Nullable(String)'),
     classifier_version: newest('classifier_version', 'Nullable(String)'),
+    entity_counts: named('entity_counts'),
+    hashtags: named('hashtags'),
+    catalogue_items: named('catalogue_items'),
     analyzed_at: { ...orNull(3), comment: 'When its sentiment was read; null until then.' },
     sentiment: newest('sentiment', 'Nullable(String)'),
     sentiment_score: newest('sentiment_score', 'Nullable(Float64)'),

@@ -25,6 +25,11 @@ describe('given the lives of 200 engagements in the log', () => {
         (n) => n === rows,
       );
     }
+    expect(
+      await harness.count(
+        `SELECT count() FROM ${harness.db}.v_engagements WHERE length(hashtags) = 1 AND entity_counts['hashtag'] = 1`,
+      ),
+    ).toBe(200);
     const stores = createStores({
       redis: harness.redis,
       client: harness.client,

@@ -112,7 +112,11 @@ export function lifeOf(
     deriveId('delivery', n),
   );
   tell('engagement.received', conversationId, 'EngagementReceived', { engagement });
-  tell('engagement.classified', conversationId, 'EngagementClassified', { engagement, classification });
+  tell('engagement.classified', conversationId, 'EngagementClassified', {
+    engagement,
+    classification,
+    entities: [{ kind: 'hashtag', start: 0, end: 2, value: `${n}` }],
+  });
   tell('engagement.analyzed', conversationId, 'EngagementAnalyzed', {
     engagement,
     classification,

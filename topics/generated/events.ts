@@ -456,6 +456,21 @@ export interface EngagementClassifiedData {
   readonly engagement: Engagement;
   /** What it is. */
   readonly classification: Classification;
+  /** What the text names, in order; an item of the catalogue may lie inside a tag or address. */
+  readonly entities: readonly Entity[];
+}
+
+
+/** Something that the text names. */
+export interface Entity {
+  /** What it is. */
+  readonly kind: 'url' | 'email' | 'mention' | 'list' | 'hashtag' | 'cashtag' | 'phone' | 'order_number' | 'product' | 'brand' | 'competitor';
+  /** Span start in the text, UTF-16 units. */
+  readonly start: number;
+  /** Span end, exclusive. */
+  readonly end: number;
+  /** Without its sign; a phone number in E.164; the item's id for product, brand, competitor. May be personal data. */
+  readonly value: string;
 }
 
 

@@ -56,7 +56,7 @@ export const hop: Transform = {
           topic: OUTPUT,
           key: engagement.conversationId,
           type: 'EngagementClassified',
-          data: { engagement, classification: classifyWords(engagement) },
+          data: { engagement, classification: classifyWords(engagement), entities: [] },
         },
       ],
     };

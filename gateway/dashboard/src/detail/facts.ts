@@ -36,7 +36,16 @@ export interface Sorted {
 
 const SHARES = ['kindProbabilities', 'probabilities'];
 const CLUES = ['evidence', 'urgencyFactors'];
-const HANDLED = new Set([...SHARES, ...CLUES, 'scores', 'thresholds', 'issues', 'reasons', 'text']);
+const HANDLED = new Set([
+  ...SHARES,
+  ...CLUES,
+  'scores',
+  'thresholds',
+  'issues',
+  'reasons',
+  'text',
+  'entities',
+]);
 const TECHNICAL = /(?:Id|Hash|Version|sha256|cursor)$/i;
 
 const isRecord = (value: unknown): value is Detail =>
@@ -73,14 +82,35 @@ export function sortFacts(detail: Detail, text: string): Sorted {
       ),
     ],
     texts: typeof detail['text'] === 'string' ? [{ name: 'Text', value: detail['text'], mono: false }] : [],
-    plain: Object.entries(detail)
-      .filter(([name, value]) => !HANDLED.has(name) && value !== null && value !== undefined && value !== '')
-      .map(([name, value]) => ({
-        name: humanise(name),
-        value: valueOf(value),
-        mono: TECHNICAL.test(name) || typeof value === 'object',
-      })),
+    plain: [
+      ...named(detail, text),
+      ...Object.entries(detail)
+        .filter(
+          ([name, value]) => !HANDLED.has(name) && value !== null && value !== undefined && value !== '',
+        )
+        .map(([name, value]) => ({
+          name: humanise(name),
+          value: valueOf(value),
+          mono: TECHNICAL.test(name) || typeof value === 'object',
+        })),
+    ],
   };
+}
+
+/** What the text names, one line a kind, with the words themselves. */
+function named(detail: Detail, text: string): Plain[] {
+  const words = new Map<string, string[]>();
+  for (const entity of listOf(detail['entities'])) {
+    const [start, end] = [numberOr(entity['start']), numberOr(entity['end'])];
+    const kind = textOr(entity['kind'], '');
+    if (kind === '' || start === null || end === null || end > text.length) continue;
+    words.set(kind, [...(words.get(kind) ?? []), `“${text.slice(start, end)}”`]);
+  }
+  return [...words].map(([kind, quoted]) => ({
+    name: humanise(kind),
+    value: quoted.join(', '),
+    mono: false,
+  }));
 }
 
 function clueOf(clue: Detail, text: string): Clue {
