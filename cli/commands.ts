@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { engagementsCommand } from './commands/engagements.ts';
 import { rebuildCommand } from './commands/rebuild.ts';
+import { replayCommand } from './commands/replay.ts';
 import { resetCommand } from './commands/reset.ts';
 import { signInCommand } from './commands/sign-in.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -39,5 +40,6 @@ export const COMMANDS: readonly CommandRow[] = [
   { group: 'Working with it', make: engagementsCommand },
   { group: 'Working with it', make: rebuildCommand },
   { group: 'Working with it', make: auditCommand },
+  { group: 'Working with it', make: replayCommand },
   { group: 'Developing', make: testCommand },
 ];

@@ -1,5 +1,6 @@
 /** engagement.received → engagement.classified: what kind of message, how urgent, spam or not, and what it names. Pure. */
 import { readEntities } from '../models/entities/read.ts';
+import { seededBug } from '../service/seeded-bugs.ts';
 import { classificationRecord } from '../models/records.ts';
 import type { Classifier } from '../models/ports.ts';
 import type { Classification, Engagement } from '../topics/events.ts';
@@ -19,6 +20,8 @@ export function classify(classifier: Classifier, profileOf: ProfileSource): Tran
     handle: (event) => {
       if (!isEvent(event, 'EngagementReceived')) return { kind: 'skip', reason: 'not_an_input' };
       const { engagement } = event.data;
+      if (seededBug('throw-sometimes') && Number.parseInt(event.eventId.slice(-2), 16) % 20 === 0)
+        throw new Error('a bad deploy');
       const classification = ask(classifier, engagement);
       const catalogue = profileOf(event.tenantId, event.workspaceId)?.catalogue ?? null;
       const entities = readEntities(engagement.text, catalogue);

@@ -8,7 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** These judge time or memory, or load every core by themselves: beside others they would measure those. */
 export const ALONE = [
   'tests/clickhouse/*.test.ts', // memory of the engine, time of a cancelled query, kills at chosen milliseconds
-  'tests/crash/*.test.ts', // processes that start all the time
+  'tests/crash/**/*.test.ts', // processes that start all the time
   'tests/log/lost-answers.test.ts', // requests with deadlines of seconds, run out on purpose
   'tests/stack/life.test.ts', // an installation at the ports that people expect
 ] as const;

@@ -1,12 +1,13 @@
 /** A healthy history gives zeros; each seeded fault turns exactly its own figure red. */
 import { describe, expect, it } from 'vitest';
 import type { AnyEvent, Event } from '../../topics/events.ts';
+import { viewName } from '../../projections/redis/keys.ts';
 import { auditChecks } from './checks.ts';
 import type { Evidence, LogEntry } from './entry.ts';
 import { auditHops } from './hops.ts';
-import { viewName } from '../../projections/redis/keys.ts';
-import { currentViewOf } from './read-models.ts';
+import { hashOfContent } from './posts.ts';
 import { rawBody, type RawBody } from './raw.ts';
+import { currentViewOf } from './views.ts';
 
 const NOW = 1_800_000_000_000;
 const target = {
@@ -14,9 +15,11 @@ const target = {
   accountId: 'x:1001',
   network: 'x',
   targetNativeId: '77',
-  contentHash: 'h1',
+  contentHash: hashOfContent('x:1001', '77', 'Thanks!'),
   text: 'Thanks!',
 };
+const H1 = target.contentHash;
+const verdict = { verdictId: 'v1', contentHash: H1, flagged: false, decision: 'pass' };
 const engagement = { engagementId: 'e1', accountId: 'x:1001', nativeId: '77' };
 const draft = { draftId: 'd1', draftVersion: 1 };
 
@@ -46,6 +49,7 @@ const delivered = (
 /** One engagement all the way to the network. */
 function healthy(): Evidence {
   let offset = 0;
+  let cause = 'raw-1';
   const entry = (topic: string, type: string, data: object, envelope: object = {}): LogEntry => {
     offset += 1;
     const event = {
@@ -54,52 +58,45 @@ function healthy(): Evidence {
       tenantId: 'demo',
       streamId: 's',
       streamVersion: null,
+      causationId: cause,
       data,
       ...envelope,
     };
+    cause = event.eventId;
     return { topic, partition: 0, offset, event: event as unknown as AnyEvent };
   };
+  const attempt = { target, grantId: 'g1', attemptId: 't1' };
+  const action = { ...draft, accountId: 'x:1001', actionId: 'a1' };
   return {
     entries: [
       entry('engagement.received', 'EngagementReceived', { engagement }),
       entry('engagement.classified', 'EngagementClassified', { engagement }),
       entry('engagement.analyzed', 'EngagementAnalyzed', { engagement }),
       entry('reply.drafted', 'ReplyDrafted', { ...draft, engagement }),
-      entry('safety.checked', 'SafetyChecked', { ...draft, engagement }),
+      entry('safety.checked', 'SafetyChecked', { ...draft, engagement, verdict }),
       entry(
         'reply.events',
         'ReplyApproved',
-        { ...draft, accountId: 'x:1001', actionId: 'a1' },
+        { ...action, approval: { contentHash: H1, mode: 'auto' } },
         { streamVersion: 1 },
       ),
       entry('action.commands', 'RequestAction', {
         target,
-        verdict: { contentHash: 'h1', flagged: false, decision: 'pass' },
-        approval: { contentHash: 'h1', mode: 'auto' },
+        verdict,
+        approval: { contentHash: H1, mode: 'auto' },
       }),
       entry('action.events', 'ActionGranted', { target, grantId: 'g1' }),
-      entry('action.attempts', 'AttemptStarted', {
-        target,
-        grantId: 'g1',
-        attemptId: 't1',
-        expiresAt: NOW - 3_600_000,
-      }),
-      entry('action.attempts', 'AttemptPublished', {
-        target,
-        grantId: 'g1',
-        attemptId: 't1',
-        networkPostId: '900',
-      }),
-      entry(
-        'reply.events',
-        'ReplyCompleted',
-        { ...draft, accountId: 'x:1001', actionId: 'a1' },
-        { streamVersion: 2 },
-      ),
+      entry('reply.outcomes', 'ReplyActionOutcome', { actionId: 'a1', outcome: 'granted' }),
+      entry('action.attempts', 'AttemptStarted', { ...attempt, expiresAt: NOW - 3_600_000 }),
+      entry('action.attempts', 'AttemptPublished', { ...attempt, networkPostId: '900' }),
+      entry('reply.outcomes', 'ReplyActionOutcome', { actionId: 'a1', outcome: 'posted' }),
+      entry('reply.events', 'ReplyCompleted', action, { streamVersion: 2 }),
     ],
     raw: [delivered(0, 'x:1001', ['/data', 'x:1001|77'])],
+    sums: [],
     posts: [post],
     postsLater: [post],
+    refusals: [],
     sends: [{ network: 'x', accountId: '1001', nativeId: '77', accepted: true }],
     committed: () => 1_000,
     undecodable: [],
@@ -164,7 +161,7 @@ describe('audit of a healthy history', () => {
         row.emitted + row.skipped + row.duplicate + row.deadLettered + row.inFlight + row.lost,
       );
     }
-    expect(auditHops(healthy()).rows.length).toBeGreaterThanOrEqual(9);
+    expect(auditHops(healthy()).rows.length).toBeGreaterThanOrEqual(12);
   });
 });
 
@@ -203,12 +200,7 @@ describe('audit of a seeded fault', () => {
     [
       'a post that nobody attempted',
       (e) => ({ ...e, posts: [post, { ...post, nativePostId: '901', inReplyTo: '79' }] }),
-      [
-        'posted without attempt',
-        'posted without verdict',
-        'posted without approval',
-        'posted though flagged',
-      ],
+      ['posted without attempt', 'posted without verdict', 'posted without approval'],
     ],
     [
       'a publication that never was',
@@ -216,36 +208,51 @@ describe('audit of a seeded fault', () => {
       ['published, not at the network'],
     ],
     [
+      'a text that was changed after its check',
+      (e) => ({ ...e, posts: [{ ...post, text: 'Thanks! Cheers' }] }),
+      ['posted without verdict', 'posted without approval'],
+    ],
+    [
       'a verdict on another text',
-      changed('RequestAction', (data) => ({
-        ...data,
-        verdict: { contentHash: 'h0', flagged: false, decision: 'pass' },
-      })),
+      changed('RequestAction', (data) => ({ ...data, verdict: { ...verdict, contentHash: 'h0' } })),
       ['posted without verdict'],
     ],
+    ['a verdict that the safety check never gave', without('SafetyChecked'), ['posted without verdict']],
     [
       'an approval of another text',
       changed('RequestAction', (data) => ({ ...data, approval: { contentHash: 'h0', mode: 'auto' } })),
       ['posted without approval'],
     ],
     [
+      'an approval that nobody gave',
+      without('ReplyApproved'),
+      ['gaps in streams', 'posted without approval'],
+    ],
+    [
       'a held text that let itself out',
-      changed('RequestAction', (data) => ({
-        ...data,
-        verdict: { contentHash: 'h1', flagged: false, decision: 'hold' },
-      })),
+      changed('RequestAction', (data) => ({ ...data, verdict: { ...verdict, decision: 'hold' } })),
       ['posted without approval'],
     ],
     [
       'a flagged text',
-      changed('RequestAction', (data) => ({
-        ...data,
-        verdict: { contentHash: 'h1', flagged: true, decision: 'pass' },
-      })),
+      changed('SafetyChecked', (data) => ({ ...data, verdict: { ...verdict, flagged: true } })),
       ['posted though flagged'],
     ],
-    ['an attempt nobody knows the end of', without('AttemptPublished'), ['attempts without outcome']],
+    [
+      'an answer that was lost and never looked for',
+      changed('AttemptPublished', (data) => data, {
+        type: 'AttemptUnconfirmed',
+        recordedAt: NOW - 8_000_000,
+      }),
+      ['unconfirmed, unresolved'],
+    ],
+    [
+      'a post that the network turned away for its limit',
+      (e) => ({ ...e, refusals: [{ network: 'x', accountId: '1001', at: NOW }] }),
+      ['limit exceeded'],
+    ],
     ['an attempt that could not be resolved', unresolved, ['unresolved attempts']],
+    ['an attempt nobody knows the end of', without('AttemptPublished'), ['attempts without outcome']],
     ['a record that nobody can read', (e) => ({ ...e, undecodable: ['reply.events/0/9'] }), ['undecodable']],
   ])('%s', (_name, seed, figures) => {
     expect(red(seed(healthy()))).toEqual(figures);
@@ -289,10 +296,10 @@ describe('audit of a seeded fault', () => {
     ['ReplyDrafted', 'draft'],
     ['SafetyChecked', 'safety'],
     ['ReplyApproved', 'reply'],
+    ['ReplyCompleted', 'completion'],
     ['RequestAction', 'request'],
     ['ActionGranted', 'account'],
     ['AttemptStarted', 'attempt'],
-    ['AttemptPublished', 'send'],
   ])('a lost %s is lost at the hop %s, and in flight while its group has not committed it', (type, hop) => {
     const evidence = without(type)(healthy());
     expect(auditHops(evidence).findings).toContainEqual(expect.objectContaining({ hop, kind: 'lost' }));
@@ -301,12 +308,22 @@ describe('audit of a seeded fault', () => {
     expect(waiting.rows.find((row) => row.hop === hop)?.inFlight).toBe(1);
   });
 
-  it('a doubled output is doubled at its hop', () => {
+  it('a doubled output is doubled at the hop that made it, and a duplicate at the next', () => {
     const evidence = healthy();
-    const again = { ...evidence, entries: [...evidence.entries, { ...evidence.entries[1]!, offset: 99 }] };
-    expect(auditHops(again).findings).toContainEqual(
-      expect.objectContaining({ hop: 'classify', kind: 'doubled' }),
-    );
+    const doubled = (at: number) => ({ ...evidence.entries[at]!, offset: 90 + at });
+    const again = auditHops({ ...evidence, entries: [...evidence.entries, doubled(1), doubled(2)] });
+    expect(again.findings.map(({ hop, kind }) => `${hop} ${kind}`)).toEqual(['classify doubled']);
+    expect(again.rows.find(({ hop }) => hop === 'analyze')).toMatchObject({
+      in: 2,
+      emitted: 1,
+      duplicate: 1,
+    });
+  });
+
+  it('an attempt without outcome is in flight at its hop: the figure tells when that is too long', () => {
+    const { rows, findings } = auditHops(without('AttemptPublished')(healthy()));
+    expect(rows.find(({ hop }) => hop === 'send')).toMatchObject({ in: 1, inFlight: 1 });
+    expect(findings.filter(({ hop }) => hop === 'send')).toEqual([]);
   });
 });
 

@@ -1,6 +1,8 @@
 /** The figures that must be zero, each from the log and from what the outside wrote down itself. */
 import type { Event, EventType } from '../../topics/events.ts';
-import type { Evidence, JournaledPost } from './entry.ts';
+import { accountKey, type Evidence } from './entry.ts';
+import { limitBreaches } from './limits.ts';
+import { PostAudit } from './posts.ts';
 
 export interface Figure {
   readonly name: string;
@@ -11,8 +13,6 @@ export interface Figure {
   readonly examples: readonly string[];
 }
 
-type Check = (evidence: Evidence) => readonly string[];
-
 const MEANINGS = {
   'accepted, not received': 'A message that was answered 2xx never became an engagement.',
   'received twice': 'The same message became two engagements.',
@@ -21,23 +21,20 @@ const MEANINGS = {
   'posted twice': 'The network accepted two replies of one account to one message.',
   'posted without attempt': 'The network has a reply that no attempt in the log explains.',
   'published, not at the network': 'The log says published, the network has no such post.',
-  'posted without verdict': 'Posted content had no verdict for exactly its content hash.',
-  'posted without approval': 'Posted content had no approval for exactly its content hash.',
-  'posted though flagged': 'Posted content had been flagged.',
+  'posted without verdict': 'What the network got had no verdict for exactly its content hash.',
+  'posted without approval': 'What the network got had no approval for exactly its content hash.',
+  'posted though flagged': 'What the network got had been flagged.',
   'attempts without outcome':
     'An attempt started, its grant expired a minute ago, and nobody knows how it ended.',
+  'unconfirmed, unresolved':
+    'The answer of an attempt was lost, and two hours later nobody has read the network back.',
   'unresolved attempts':
     'Nobody knows whether a reply was posted: the network was read back in vain, and a person must look.',
-  'limit exceeded': 'A sliding window of the network saw more posts than its limit.',
+  'limit exceeded':
+    'A sliding window of the network saw more posts than its limit, or turned one away for it.',
   undecodable: 'A record on a topic cannot be read by anyone, and no dead letter keeps it.',
 } as const;
-type FigureName = keyof typeof MEANINGS;
-
-/** Posts of one account per window that the networks allow; figures from their public documentation. */
-const LIMITS: Readonly<Record<string, { readonly count: number; readonly windowMs: number }>> = {
-  x: { count: 100, windowMs: 15 * 60_000 },
-  mastodon: { count: 300, windowMs: 5 * 60_000 },
-};
+export type FigureName = keyof typeof MEANINGS;
 
 /**
  * Topics that take what comes from outside: a webhook is delivered again, a command is sent again with its id,
@@ -45,8 +42,9 @@ const LIMITS: Readonly<Record<string, { readonly count: number; readonly windowM
  */
 const FROM_OUTSIDE = new Set(['inbound.raw', 'reply.commands', 'workspace.commands']);
 
-const accountKey = (network: string, accountId: string): string =>
-  accountId.includes(':') ? accountId : `${network}:${accountId}`;
+const GRANT_GRACE_MS = 60_000;
+/** The reconciler gives up after two hours; a little more, so that it can say so. */
+const UNCONFIRMED_MS = 2 * 3_600_000 + 10 * 60_000;
 
 function events<T extends EventType>(evidence: Evidence, type: T): readonly Event<T>[] {
   return evidence.entries.flatMap(({ event }) => (event.type === type ? [event as Event<T>] : []));
@@ -62,28 +60,10 @@ function repeated(names: readonly string[]): readonly string[] {
 
 /** @param now epoch ms of the audit; attempts younger than their grant are in flight. */
 export function auditChecks(evidence: Evidence, now: number): readonly Figure[] {
-  const attempts = attemptIndex(evidence);
-  const checks: Readonly<Record<FigureName, Check>> = {
-    'accepted, not received': () => {
-      if (evidence.receiving) return [];
-      const received = new Set(
-        events(evidence, 'EngagementReceived').map(
-          ({ data }) => `${data.engagement.accountId}|${data.engagement.nativeId}`,
-        ),
-      );
-      return evidence.sends
-        .filter(({ accepted }) => accepted)
-        .map(({ network, accountId, nativeId }) => `${accountKey(network, accountId)}|${nativeId}`)
-        .filter((id) => !received.has(id));
-    },
-    'received twice': () =>
-      repeated(
-        evidence.entries.flatMap(({ event, replayed }) =>
-          event.type === 'EngagementReceived' && !replayed
-            ? [`${event.data.engagement.accountId}|${event.data.engagement.nativeId}`]
-            : [],
-        ),
-      ),
+  const posts = new PostAudit(evidence);
+  const checks: Readonly<Record<FigureName, () => readonly string[]>> = {
+    'accepted, not received': () => notReceived(evidence),
+    'received twice': () => repeated(receivedIds(evidence)),
     'same event twice': () =>
       repeated(
         evidence.entries
@@ -91,37 +71,12 @@ export function auditChecks(evidence: Evidence, now: number): readonly Figure[] 
           .map(({ topic, event }) => `${topic}|${event.eventId}`),
       ),
     'gaps in streams': () => streamGaps(evidence),
-    'posted twice': () =>
-      repeated(
-        evidence.posts
-          .filter(({ inReplyTo }) => inReplyTo !== null)
-          .map(({ network, accountId, inReplyTo }) => `${accountKey(network, accountId)}|${inReplyTo}`),
-      ),
-    'posted without attempt': () =>
-      evidence.posts.filter((post) => attemptsFor(attempts, post).length === 0).map(postName),
-    'published, not at the network': () => {
-      const there = new Set(
-        evidence.postsLater.map(({ network, nativePostId }) => `${network}|${nativePostId}`),
-      );
-      const networks = new Set(evidence.postsLater.map(({ network }) => network));
-      return events(evidence, 'AttemptPublished')
-        .filter(
-          ({ data }) =>
-            networks.has(data.target.network) && !there.has(`${data.target.network}|${data.networkPostId}`),
-        )
-        .map(({ data }) => data.attemptId);
-    },
-    'posted without verdict': () =>
-      postsFailing(evidence, attempts, ({ target, verdict }) => verdict.contentHash === target.contentHash),
-    'posted without approval': () =>
-      postsFailing(
-        evidence,
-        attempts,
-        ({ target, verdict, approval }) =>
-          approval.contentHash === target.contentHash &&
-          (approval.mode === 'person' || verdict.decision === 'pass'),
-      ),
-    'posted though flagged': () => postsFailing(evidence, attempts, ({ verdict }) => !verdict.flagged),
+    'posted twice': () => posts.twice(),
+    'posted without attempt': () => posts.withoutAttempt(),
+    'published, not at the network': () => posts.notAtNetwork(),
+    'posted without verdict': () => posts.withoutVerdict(),
+    'posted without approval': () => posts.withoutApproval(),
+    'posted though flagged': () => posts.flagged(),
     'attempts without outcome': () => {
       const ended = new Set(
         (['AttemptPublished', 'AttemptFailed', 'AttemptUnconfirmed'] as const).flatMap((type) =>
@@ -129,7 +84,13 @@ export function auditChecks(evidence: Evidence, now: number): readonly Figure[] 
         ),
       );
       return events(evidence, 'AttemptStarted')
-        .filter(({ data }) => !ended.has(data.attemptId) && data.expiresAt + 60_000 < now)
+        .filter(({ data }) => !ended.has(data.attemptId) && data.expiresAt + GRANT_GRACE_MS < now)
+        .map(({ data }) => data.attemptId);
+    },
+    'unconfirmed, unresolved': () => {
+      const looked = new Set(events(evidence, 'RecordReadback').map(({ data }) => data.attemptId));
+      return events(evidence, 'AttemptUnconfirmed')
+        .filter(({ data, recordedAt }) => !looked.has(data.attemptId) && recordedAt + UNCONFIRMED_MS < now)
         .map(({ data }) => data.attemptId);
     },
     'unresolved attempts': () => {
@@ -138,7 +99,7 @@ export function auditChecks(evidence: Evidence, now: number): readonly Figure[] 
         .map(({ data }) => data.target.actionId)
         .filter((actionId) => !found.has(actionId));
     },
-    'limit exceeded': () => limitBreaches(evidence.posts),
+    'limit exceeded': () => limitBreaches(evidence.posts, evidence.refusals),
     undecodable: () => {
       const kept = new Set(
         events(evidence, 'DeadLettered').map(
@@ -149,77 +110,47 @@ export function auditChecks(evidence: Evidence, now: number): readonly Figure[] 
     },
   };
   return (Object.keys(MEANINGS) as FigureName[]).map((name) => {
-    const found = checks[name](evidence);
+    const found = checks[name]();
     return { name, meaning: MEANINGS[name], value: found.length, examples: found.slice(0, 5) };
   });
 }
 
+function notReceived(evidence: Evidence): readonly string[] {
+  if (evidence.receiving) return [];
+  const received = new Set(
+    events(evidence, 'EngagementReceived').map(
+      ({ data }) => `${data.engagement.accountId}|${data.engagement.nativeId}`,
+    ),
+  );
+  return evidence.sends
+    .filter(({ accepted }) => accepted)
+    .map(({ network, accountId, nativeId }) => `${accountKey(network, accountId)}|${nativeId}`)
+    .filter((id) => !received.has(id));
+}
+
+/** Messages as the log received them; the same event standing twice is another figure. */
+function receivedIds(evidence: Evidence): readonly string[] {
+  const ids = new Map<string, string>();
+  for (const { event, replayed } of evidence.entries) {
+    if (event.type !== 'EngagementReceived' || replayed) continue;
+    ids.set(event.eventId, `${event.data.engagement.accountId}|${event.data.engagement.nativeId}`);
+  }
+  return [...ids.values()];
+}
+
+/** A stream begins with 1 and counts by one. */
 function streamGaps(evidence: Evidence): readonly string[] {
-  const versions = new Map<string, number[]>();
+  const versions = new Map<string, number>();
+  const broken = new Set<string>();
+  const seen = new Set<string>();
   for (const { topic, event } of evidence.entries) {
     if (event.streamVersion === null || topic.endsWith('.results')) continue;
+    // An event that stands twice is a figure of its own.
+    if (seen.size === seen.add(`${topic}|${event.eventId}`).size) continue;
     const id = `${topic}|${event.streamId}`;
-    versions.set(id, [...(versions.get(id) ?? []), event.streamVersion]);
+    const version = (versions.get(id) ?? 0) + 1;
+    if (event.streamVersion !== version) broken.add(id);
+    versions.set(id, event.streamVersion);
   }
-  return [...versions]
-    .filter(([, list]) => list.some((version, index) => index > 0 && version !== (list[index - 1] ?? 0) + 1))
-    .map(([id]) => id);
-}
-
-/** Attempts by account and message answered. */
-type Attempts = ReadonlyMap<string, readonly Event<'AttemptStarted'>[]>;
-
-function attemptIndex(evidence: Evidence): Attempts {
-  const index = new Map<string, Event<'AttemptStarted'>[]>();
-  for (const event of events(evidence, 'AttemptStarted')) {
-    const id = `${event.data.target.accountId}|${event.data.target.targetNativeId}`;
-    index.set(id, [...(index.get(id) ?? []), event]);
-  }
-  return index;
-}
-
-function attemptsFor(attempts: Attempts, post: JournaledPost): readonly Event<'AttemptStarted'>[] {
-  return attempts.get(`${accountKey(post.network, post.accountId)}|${post.inReplyTo}`) ?? [];
-}
-
-/** Posts of which no attempted action satisfies the rule. */
-function postsFailing(
-  evidence: Evidence,
-  attempts: Attempts,
-  rule: (request: Event<'RequestAction'>['data']) => boolean,
-): readonly string[] {
-  const requests = new Map(events(evidence, 'RequestAction').map(({ data }) => [data.target.actionId, data]));
-  return evidence.posts
-    .filter(
-      (post) =>
-        !attemptsFor(attempts, post).some(({ data: { target } }) => {
-          const request = requests.get(target.actionId);
-          return request !== undefined && request.target.contentHash === target.contentHash && rule(request);
-        }),
-    )
-    .map(postName);
-}
-
-function limitBreaches(posts: readonly JournaledPost[]): readonly string[] {
-  const byAccount = new Map<string, number[]>();
-  for (const { network, accountId, at } of posts) {
-    const id = accountKey(network, accountId);
-    byAccount.set(id, [...(byAccount.get(id) ?? []), at]);
-  }
-  const breaches: string[] = [];
-  for (const [id, times] of byAccount) {
-    const limit = LIMITS[id.split(':')[0] ?? ''];
-    if (!limit) continue;
-    const sorted = times.sort((a, b) => a - b);
-    // A window that begins at a post holds the most: (count)th post after it must lie outside.
-    for (let first = 0; first + limit.count < sorted.length; first += 1) {
-      if ((sorted[first + limit.count] ?? 0) - (sorted[first] ?? 0) < limit.windowMs)
-        breaches.push(`${id} at ${new Date(sorted[first] ?? 0).toISOString()}`);
-    }
-  }
-  return breaches;
-}
-
-function postName(post: JournaledPost): string {
-  return `${post.network}|${post.nativePostId}`;
+  return [...broken];
 }

@@ -16,7 +16,16 @@ export interface JournaledPost {
   readonly accountId: string;
   readonly nativePostId: string;
   readonly inReplyTo: string | null;
+  /** Exactly as the request had it. */
   readonly text: string;
+  /** Epoch ms by the network's clock. */
+  readonly at: number;
+}
+
+/** A post that a network did not look at, because a limit of the account was used up. */
+export interface JournaledRefusal {
+  readonly network: string;
+  readonly accountId: string;
   /** Epoch ms by the network's clock. */
   readonly at: number;
 }
@@ -33,14 +42,24 @@ export interface JournaledSend {
 /** How far each group had committed before the log was read: the outputs of offsets below must be there. */
 export type CommittedOf = (group: string, place: TopicPartition) => number;
 
+/** What a partition holds: number of records and a sum of them that does not depend on order. */
+export interface PartitionSum extends TopicPartition {
+  readonly count: number;
+  /** Hexadecimal, 16 digits. */
+  readonly checksum: string;
+}
+
 export interface Evidence {
   readonly entries: readonly LogEntry[];
   /** What the networks delivered, message by message. */
   readonly raw: readonly RawBody[];
+  /** Of the bytes as they are in the log. */
+  readonly sums: readonly PartitionSum[];
   /** What the networks had accepted before the log was read: each must be explained by the log. */
   readonly posts: readonly JournaledPost[];
   /** ... and after it was read: each that the log calls published must be here. */
   readonly postsLater: readonly JournaledPost[];
+  readonly refusals: readonly JournaledRefusal[];
   /** What the load generator had been answered before the log was read. */
   readonly sends: readonly JournaledSend[];
   readonly committed: CommittedOf;
@@ -48,4 +67,14 @@ export interface Evidence {
   readonly undecodable: readonly string[];
   /** True while the normaliser had not read `inbound.raw` to its end: what is not received yet is in flight. */
   readonly receiving: boolean;
+}
+
+/** A network account as the log writes it: `network:id`. */
+export function accountKey(network: string, accountId: string): string {
+  return accountId.includes(':') ? accountId : `${network}:${accountId}`;
+}
+
+/** Where an event stands. */
+export function placeOf({ topic, partition, offset }: TopicPartition & { readonly offset: number }): string {
+  return `${topic}/${partition}/${offset}`;
 }

@@ -2,7 +2,7 @@
 import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { JournaledPost, JournaledSend } from './entry.ts';
+import type { JournaledPost, JournaledRefusal, JournaledSend } from './entry.ts';
 
 async function* lines(file: string): AsyncGenerator<Readonly<Record<string, unknown>>> {
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
@@ -41,6 +41,23 @@ export async function readPosts(folder: string): Promise<readonly JournaledPost[
     }
   }
   return posts;
+}
+
+/** Posts that the networks turned away because of a limit. */
+export async function readRefusals(folder: string): Promise<readonly JournaledRefusal[]> {
+  const refusals: JournaledRefusal[] = [];
+  for (const file of files(folder, '.posts.jsonl')) {
+    for await (const line of lines(file)) {
+      if (line['type'] !== 'limited') continue;
+      const { network, accountId, at } = line;
+      refusals.push({
+        network: String(network),
+        accountId: String(accountId),
+        at: Date.parse(String(at)),
+      });
+    }
+  }
+  return refusals;
 }
 
 /** One entry per message, accepted when any copy of it was answered 2xx. */

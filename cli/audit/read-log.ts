@@ -3,7 +3,8 @@ import { CATALOGUE, type TopicName } from '../../topics/catalogue.ts';
 import { REPLAYED_FROM } from '../../topics/dead-letters.ts';
 import type { AnyEvent } from '../../topics/events.ts';
 import type { Log, TopicPartition } from '../../topics/log/port.ts';
-import type { LogEntry } from './entry.ts';
+import { SetSum } from './checksum.ts';
+import type { LogEntry, PartitionSum } from './entry.ts';
 import { rawBody, type RawBody } from './raw.ts';
 
 /** Ends of all partitions at one moment; what comes later is not part of the audit. */
@@ -12,6 +13,7 @@ export type Ends = readonly (TopicPartition & { readonly start: number; readonly
 export interface LogContents {
   readonly entries: readonly LogEntry[];
   readonly raw: readonly RawBody[];
+  readonly sums: readonly PartitionSum[];
   /** `topic/partition/offset` of records that no codec could read. */
   readonly undecodable: readonly string[];
 }
@@ -19,40 +21,72 @@ export interface LogContents {
 /**
  * Bodies of `inbound.raw` are not kept, only the names of the messages in them.
  * @param decode asks the registry for schemas that it does not know yet.
+ * @param slim what to keep of an event; all of it unless told.
  */
 export async function readLog(
   log: Log,
   ends: Ends,
   decode: (value: Buffer | null) => Promise<AnyEvent>,
+  slim: (event: AnyEvent) => AnyEvent = (event) => event,
 ): Promise<LogContents> {
   const entries: LogEntry[] = [];
   const raw: RawBody[] = [];
+  const sums: PartitionSum[] = [];
   const undecodable: string[] = [];
-  for (const range of ends) {
-    const topic = range.topic as TopicName;
-    for await (const records of log.read({
-      topic,
-      partition: range.partition,
-      from: range.start,
-      to: range.end,
-    })) {
-      for (const record of records) {
+  for (const { topic, partition, start, end } of ends) {
+    const sum = new SetSum();
+    for await (const records of log.read({ topic, partition, from: start, to: end })) {
+      for (const { offset, value, headers } of records) {
+        sum.add(`${offset}|`, value ?? '');
         try {
-          const event = await decode(record.value);
-          const allowed: readonly string[] = CATALOGUE[topic].events;
+          const event = await decode(value);
+          const allowed: readonly string[] = CATALOGUE[topic as TopicName].events;
           if (!allowed.includes(event.type)) throw new Error(`${event.type} does not belong on ${topic}`);
           if (event.type === 'InboundReceived') {
-            raw.push(rawBody(event, record));
-            continue;
+            raw.push(rawBody(event, { partition, offset }));
+          } else {
+            entries.push({
+              topic,
+              partition,
+              offset,
+              event: slim(event),
+              replayed: REPLAYED_FROM in headers,
+            });
           }
-          const replayed = REPLAYED_FROM in record.headers;
-          entries.push({ topic, partition: range.partition, offset: record.offset, event, replayed });
         } catch {
           // A figure of its own: what nobody can read is never passed over.
-          undecodable.push(`${topic}/${range.partition}/${record.offset}`);
+          undecodable.push(`${topic}/${partition}/${offset}`);
         }
       }
     }
+    sums.push({ topic, partition, count: sum.count, checksum: sum.checksum });
   }
-  return { entries, raw, undecodable };
+  return { entries, raw, sums, undecodable };
+}
+
+/** Large parts of events that no figure needs: a long run would not fit into memory with them. */
+const LARGE = ['classification', 'sentiment', 'sourceValue', 'sourceHeaders', 'counts'] as const;
+
+/** The event without them; of an engagement and a draft only ids and times stay. */
+export function slimEvent(event: AnyEvent): AnyEvent {
+  const data: Record<string, unknown> = { ...event.data };
+  for (const name of LARGE) {
+    const value = data[name] as Readonly<Record<string, unknown>> | undefined;
+    if (name === 'classification' || name === 'sentiment') {
+      if (value) data[name] = { kind: value['kind'], label: value['label'] };
+    } else delete data[name];
+  }
+  const engagement = data['engagement'] as Readonly<Record<string, unknown>> | undefined;
+  if (engagement) {
+    const { engagementId, accountId, nativeId, createdAt } = engagement;
+    data['engagement'] = { engagementId, accountId, nativeId, createdAt };
+  }
+  const draft = data['draft'] as Readonly<Record<string, unknown>> | undefined;
+  if (draft) data['draft'] = { contentHash: draft['contentHash'] };
+  const verdict = data['verdict'] as Readonly<Record<string, unknown>> | undefined;
+  if (verdict) {
+    const { verdictId, contentHash, decision, flagged } = verdict;
+    data['verdict'] = { verdictId, contentHash, decision, flagged };
+  }
+  return { ...event, data } as unknown as AnyEvent;
 }

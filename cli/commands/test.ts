@@ -32,6 +32,7 @@ const STAGES: readonly Stage[] = [
   { name: 'generated files', bin: 'node', args: ['topics/generate.ts', '--check'], only: 'unit' },
   { name: 'lint', bin: 'oxlint', args: ['--type-aware'], only: 'unit' },
   { name: 'format', bin: 'prettier', args: ['--check', '--log-level', 'warn', '.'], only: 'unit' },
+  { name: 'advisories', bin: 'node', args: ['cli/checks/advisories.ts'], only: 'unit' },
   { name: 'the page', bin: 'vite', args: ['build', DASHBOARD, '--logLevel', 'warn'], only: 'unit' },
   { name: 'unit tests', bin: 'vitest', args: ['run', '--project', 'unit'], only: 'unit', tests: true },
   { name: 'flow tests', bin: 'vitest', args: ['run', '--project', 'flow*'], only: 'flow', tests: true },

@@ -112,7 +112,7 @@ export function webhookRoutes(options: WebhookOptions): Hono {
     const append = (): Promise<void> =>
       options.appender.append('inbound.raw', accountId, event, { [TRACEPARENT]: formatTraceparent(trace) });
     if (seededBug('answer-before-produce')) {
-      setTimeout(() => void append().catch(() => undefined), 2_000);
+      setTimeout(() => void append().catch(() => undefined), 5_000);
       return context.body(null, 200);
     }
     try {

@@ -138,7 +138,7 @@ export function createViews(options: ViewsOptions): Views {
       return patiently(() => runScript(redis, 'spAdvance', args) as Promise<string>, redisAway);
     };
     const early = seededBug('advance-before-apply') ? await advance('') : null;
-    if (early !== null) await waits.sleep(1_000, held.signal);
+    if (early !== null) await waits.sleep(3_000, held.signal);
     const now = waits.now();
     const [touched, seal] = await patiently(async () => {
       const seals = new Seals(epoch, keyOf(place), `${now}-${waits.random()}`);

@@ -160,6 +160,7 @@ class Mastodon implements SimulatedNetwork {
       faults: this.#options.faults,
       limits: this.#limits,
       counters: this.#counters,
+      limited: (post) => this.#store.noteLimited(post),
       clock: this.#options.now,
       accountOf: (token) => accountForToken(this.#options.token, token, this.#store.accounts),
     };

@@ -8,6 +8,7 @@ import type { Taken } from './sliding-window.ts';
 import type { Account, Wire } from './types.ts';
 
 const LONGEST_HANG_MS = 300_000;
+const POSTING: readonly string[] = ['post.create', 'status.create'];
 
 /** How one network words its refusals and its limit headers. */
 export interface Dialect {
@@ -25,6 +26,12 @@ export interface Desk {
   readonly faults: Faults;
   readonly limits: Limits;
   readonly counters: Counters;
+  /** Journals a post that was not looked at because a limit is used up. */
+  readonly limited: (post: {
+    readonly accountId: string;
+    readonly operation: string;
+    readonly at: number;
+  }) => Promise<void>;
   readonly clock: () => number;
   /** The account that a bearer token acts for, if any. */
   readonly accountOf: (token: string) => Account | undefined;
@@ -93,6 +100,9 @@ async function attempt(
   }
   const now = desk.clock();
   const limit = desk.limits.take(account.accountId, operation, now);
+  if (limit && !limit.taken.granted && POSTING.includes(operation)) {
+    await desk.limited({ accountId: account.accountId, operation, at: now });
+  }
   const headers = limit ? desk.dialect.limitHeaders(limit.row.limit, limit.taken) : {};
   const answer =
     limit && !limit.taken.granted

@@ -68,6 +68,23 @@ export class Store {
     await this.#posts.append({ ...record, network: this.name });
   }
 
+  /** Records a post that was turned away because of a limit; it is no post. */
+  async noteLimited({
+    at,
+    ...post
+  }: {
+    readonly accountId: string;
+    readonly operation: string;
+    readonly at: number;
+  }): Promise<void> {
+    await this.#posts.append({
+      type: 'limited',
+      network: this.name,
+      ...post,
+      at: new Date(at).toISOString(),
+    });
+  }
+
   /** Gives the message its ids and journals it. Throws `Refusal` 404 for an unknown account. */
   async receive(request: InjectRequest, nowMs: number): Promise<InboundMessage> {
     if (!this.accounts.has(request.accountId)) {

@@ -1,41 +1,103 @@
 /**
- * `npm run test:crash -- [--seed N] [--minutes M] [--rate R]`: the schedule of kill.test.ts for as long as told, on
- * an installation of its own. Exit code 0 when the auditor is clean; the seed of a red run goes into a test.
+ * `npm run test:crash -- [--seed N] [--minutes M] [--rate R] [--only NAMES] [--short]`: faults of the table in an
+ * order of the seed, for as long as told, on an installation of its own. `--seeded [BUGS]` instead shows the
+ * auditor red with each seeded bug alone. Exit code 0 when all is as it must be.
  */
 import { parseArgs } from 'node:util';
-import { red, startInstallation } from '../support/installation.ts';
-import { runCrash } from './run.ts';
+import { SEEDED_BUGS, type SeededBug } from '../../service/seeded-bugs.ts';
+import { startInstallation } from '../support/installation.ts';
+import { FAULTS } from './faults/table.ts';
+import { openGround } from './ground/ground.ts';
+import { problemsOf, runCrash } from './run.ts';
+import { generator } from './schedule.ts';
+import { expectedRed, provoke } from './seeded/provoke.ts';
+import { SHORT } from './short.ts';
 
-const { values } = parseArgs({
+/** One fault every so often, ms. */
+const BETWEEN = [20_000, 40_000] as const;
+const DRAIN_MS = 600_000;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     seed: { type: 'string' },
-    minutes: { type: 'string', default: '10' },
-    rate: { type: 'string', default: '30' },
+    minutes: { type: 'string', default: '30' },
+    rate: { type: 'string' },
+    only: { type: 'string' },
+    short: { type: 'boolean', default: false },
+    seeded: { type: 'boolean', default: false },
   },
 });
+
+function refuse(message: string): never {
+  console.error(message);
+  return process.exit(2);
+}
 const number = (name: 'seed' | 'minutes' | 'rate', text: string): number => {
   const value = Number(text);
-  if (Number.isFinite(value) && value >= 0) return value;
-  console.error(`--${name} takes a number, not ${JSON.stringify(text)}`);
-  return process.exit(2);
+  return Number.isFinite(value) && value >= 0
+    ? value
+    : refuse(`--${name} takes a number, not ${JSON.stringify(text)}`);
 };
-const seed = number('seed', values.seed ?? String(Math.floor(Math.random() * 1e6)));
-const ms = number('minutes', values.minutes) * 60_000;
-const rate = number('rate', values.rate);
 
-console.log(`seed ${seed}; repeat with --seed ${seed}`);
-const installation = await startInstallation();
-const stop = (): void => void installation.stop().then(() => process.exit(130));
-process.once('SIGINT', stop).once('SIGTERM', stop);
-try {
-  const result = await runCrash(installation, { seed, ms, everyMs: 8_000, rate, say: console.log });
-  const accepted = result.load.reduce((sum, { answered2xx }) => sum + answered2xx, 0);
-  const problems = red(result.audit);
-  console.log(`rounds ${result.rounds}, accepted ${accepted}, records ${result.audit.records}`);
-  console.log(`points reached: ${result.reached.join('; ')}`);
-  if (result.missed.length > 0) console.log(`points not reached: ${result.missed.join('; ')}`);
-  console.log(problems.length === 0 ? 'Everything adds up.' : problems.join('\n'));
-  process.exitCode = problems.length === 0 ? 0 : 1;
-} finally {
-  await installation.stop();
+process.exitCode = await (values.seeded ? seeded(positionals) : faults());
+
+async function faults(): Promise<number> {
+  const seed = number('seed', values.seed ?? String(Math.floor(Math.random() * 1e6)));
+  const rate = number('rate', values.rate ?? String(values.short ? SHORT.rate : 200));
+  const names = values.only?.split(',').map((name) => name.trim());
+  const chosen = FAULTS.filter(({ name, short }) => names?.includes(name) ?? (short || !values.short));
+  const unknown = names?.filter((name) => !FAULTS.some((fault) => fault.name === name)) ?? [];
+  if (unknown.length > 0)
+    refuse(
+      `no fault is called ${unknown.join(', ')}; there are: ${FAULTS.map(({ name }) => name).join(', ')}`,
+    );
+  console.log(`seed ${seed}; repeat with --seed ${seed}${values.short ? ' --short' : ''}`);
+  const ground = await openGround({ short: values.short, rate, random: generator(seed), say: console.log });
+  const stop = (): void => void ground.stop().then(() => process.exit(130));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    const result = await runCrash(
+      ground,
+      values.short
+        ? { ...SHORT, faults: chosen }
+        : {
+            faults: chosen,
+            ms: number('minutes', values.minutes) * 60_000,
+            wholeRounds: false,
+            between: BETWEEN,
+            drainMs: DRAIN_MS,
+          },
+    );
+    const accepted = result.load.reduce((sum, { answered2xx }) => sum + answered2xx, 0);
+    const problems = problemsOf(result.audit);
+    console.log(`${result.done.length} faults, accepted ${accepted}, records ${result.audit.records}`);
+    for (const line of result.missing) console.log(`not done here: ${line}`);
+    console.log(problems.length === 0 ? 'Everything adds up.' : problems.join('\n'));
+    return problems.length === 0 ? 0 : 1;
+  } finally {
+    await ground.stop();
+  }
+}
+
+/** Each bug in an installation of its own. */
+async function seeded(names: readonly string[]): Promise<number> {
+  const unknown = names.filter((name) => !Object.hasOwn(SEEDED_BUGS, name));
+  if (unknown.length > 0) refuse(`no bug is called ${unknown.join(', ')}; see service/seeded-bugs.ts`);
+  const bugs = (names.length > 0 ? names : Object.keys(SEEDED_BUGS)) as readonly SeededBug[];
+  let failed = 0;
+  for (const bug of bugs) {
+    console.log(`\n== ${bug}: ${SEEDED_BUGS[bug].does}`);
+    const installation = await startInstallation({ NODE_ENV: 'test', SIGNALPOST_SEEDED_BUG: bug });
+    try {
+      const { red: found } = await provoke(installation, [bug], console.log);
+      const right = found.join() === expectedRed([bug]).join();
+      if (!right) failed += 1;
+      console.log(`${right ? 'ok' : 'WRONG'}: red is ${found.join(', ') || 'nothing'}`);
+    } finally {
+      await installation.stop();
+    }
+  }
+  console.log(`\n${bugs.length - failed} of ${bugs.length} bugs turned exactly their figures red.`);
+  return failed === 0 ? 0 : 1;
 }

@@ -1,26 +1,5 @@
 /** What is done to an installation and when: a pure function of the seed, so that a run can be repeated. */
-import type { PartName } from '../../stack/part.ts';
-
-/** Parts that are killed in turn; the networks are the outside and stay. */
-export const KILLED: readonly PartName[] = [
-  'processors',
-  'projections',
-  'gateway',
-  'redis',
-  'clickhouse',
-  'kafka',
-  'registry',
-];
-
-export type Fault =
-  | { readonly kind: 'kill'; readonly part: PartName }
-  /** The owner of everything is stopped for longer than its session; another takes over; then it wakes up. */
-  | { readonly kind: 'zombie'; readonly ms: number }
-  /** Processes that die at named places of the code, see `CRASH_PLAN`. */
-  | { readonly kind: 'crash-points' };
-
-/** Kafka calls a member dead after its session of 15 s; the zombie must sleep longer. */
-const ZOMBIE_MS = 20_000;
+import type { Fault } from './faults/fault.ts';
 
 /** mulberry32, a 32-bit generator: the same seed gives the same numbers on every machine. */
 export function generator(seed: number): () => number {
@@ -33,45 +12,17 @@ export function generator(seed: number): () => number {
   };
 }
 
-/** One round: every part killed once in an order of the seed, with the zombie and the crash points among them. */
-export function roundOf(random: () => number): readonly Fault[] {
-  const faults: Fault[] = [
-    ...KILLED.map((part): Fault => ({ kind: 'kill', part })),
-    { kind: 'zombie', ms: ZOMBIE_MS },
-    { kind: 'crash-points' },
-  ];
-  for (let at = faults.length - 1; at > 0; at -= 1) {
+/** One round: every fault once, in an order of the seed. */
+export function roundOf(faults: readonly Fault[], random: () => number): readonly Fault[] {
+  const round = [...faults];
+  for (let at = round.length - 1; at > 0; at -= 1) {
     const other = Math.floor(random() * (at + 1));
-    [faults[at], faults[other]] = [faults[other] as Fault, faults[at] as Fault];
+    [round[at], round[other]] = [round[other] as Fault, round[at] as Fault];
   }
-  return faults;
+  return round;
 }
 
-/**
- * Processes that together do the work of `processors` (and `projections`) while that part is halted. Each dies
- * at the first point of its list, is started again with the next, and at the end without any.
- */
-export const CRASH_PLAN: readonly {
-  readonly entry: 'processors' | 'projections';
-  readonly names: readonly string[];
-  readonly points: readonly string[];
-}[] = [
-  {
-    entry: 'processors',
-    names: ['normalise', 'classify', 'analyze'],
-    points: ['before-commit:20', 'after-commit:20'],
-  },
-  { entry: 'processors', names: ['draft', 'safety'], points: ['during-commit:10'] },
-  {
-    entry: 'processors',
-    names: ['reply', 'outcomes', 'workspace'],
-    points: ['during-restore', 'after-restore:3'],
-  },
-  {
-    entry: 'processors',
-    names: ['account', 'readback', 'rollup'],
-    points: ['before-restore:2', 'after-commit:4'],
-  },
-  { entry: 'processors', names: ['execute'], points: ['after-announce', 'after-effect'] },
-  { entry: 'projections', names: [], points: ['after-insert:3', 'after-insert:10'] },
-];
+/** The wait before the next fault, ms: anywhere between the two. */
+export function pauseOf(between: readonly [number, number], random: () => number): number {
+  return Math.round(between[0] + random() * (between[1] - between[0]));
+}

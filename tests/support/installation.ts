@@ -30,6 +30,8 @@ export interface LoadOptions {
   readonly messages?: readonly SimulatedMessage[];
   readonly repeat?: number;
   readonly shuffle?: boolean;
+  /** Social accounts per network; 1 unless told. Only the first is connected. */
+  readonly accounts?: number;
 }
 
 export interface ApiAnswer<T> {
@@ -52,6 +54,8 @@ export interface Said {
 
 export interface Installation {
   readonly stack: TestStack;
+  /** What `startInstallation` was given for our own processes. */
+  readonly env: Readonly<Record<string, string>>;
   readonly codec: Codec;
   readonly corpus: readonly SimulatedMessage[];
   readonly config: Config;
@@ -113,6 +117,7 @@ export async function startInstallation(env: Readonly<Record<string, string>> = 
 
   return {
     stack,
+    env,
     config,
     log,
     codec,
@@ -126,7 +131,7 @@ export async function startInstallation(env: Readonly<Record<string, string>> = 
         count: options.count,
         rate: options.rate,
         networks: options.networks ?? ['x', 'mastodon'],
-        accounts: 1,
+        accounts: options.accounts ?? 1,
         repeat: options.repeat ?? 1,
         shuffle: options.shuffle ?? false,
         controlUrl,

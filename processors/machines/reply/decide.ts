@@ -84,7 +84,7 @@ function checked(desk: ConversationDesk, row: EngagementRow, event: Event<'Safet
     ...(again === undefined ? holdReasons(event.data) : reasonsAgain(verdict, again)),
     ...(desk.overtaken(row) || newsSince(desk, row) ? ['conversation_moved_on'] : []),
   ];
-  const out = seededBug('approve-held') && !verdict.flagged;
+  const out = seededBug('approve-held') && !verdict.flagged && verdict.decision === 'hold';
   if (!out && (reasons.length > 0 || verdict.flagged || verdict.decision !== 'pass')) {
     hold(desk, row, text, verdict, reasons);
     return 'held';

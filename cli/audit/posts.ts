@@ -1,0 +1,124 @@
+/**
+ * What the networks say they have, against what the log allowed: the hash is computed here again from the text
+ * that the network got, so nothing rests on what the log claims about itself.
+ */
+import { createHash } from 'node:crypto';
+import type { Event } from '../../topics/events.ts';
+import { accountKey, type Evidence, type JournaledPost } from './entry.ts';
+
+type Request = Event<'RequestAction'>['data'];
+
+/** SHA-256 over the canonical form that the design fixes for content. */
+export function hashOfContent(account: string, target: string | null, text: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify(['signalpost-content-1', account, target, text, []]))
+    .digest('hex');
+}
+
+/** Hashes under which a post may have been checked: networks want the addressee's name before the text. */
+function hashesOf(post: JournaledPost): ReadonlySet<string> {
+  const account = accountKey(post.network, post.accountId);
+  const texts = [post.text, post.text.replace(/^@\S+\s/, '')];
+  return new Set(texts.map((text) => hashOfContent(account, post.inReplyTo, text)));
+}
+
+export class PostAudit {
+  readonly #evidence: Evidence;
+  readonly #attempted = new Set<string>();
+  readonly #requests = new Map<string, Request[]>();
+  /** Content hash of verdicts by id, as the safety check itself wrote them. */
+  readonly #verdicts = new Map<string, { readonly contentHash: string; readonly flagged: boolean }>();
+  /** Content hash of approvals by action, as the reply decider wrote them. */
+  readonly #approvals = new Map<string, string>();
+
+  constructor(evidence: Evidence) {
+    this.#evidence = evidence;
+    for (const { event } of evidence.entries) {
+      if (event.type === 'AttemptStarted') {
+        this.#attempted.add(`${event.data.target.accountId}|${event.data.target.targetNativeId}`);
+      } else if (event.type === 'RequestAction') {
+        const { target } = event.data;
+        const id = `${target.accountId}|${target.targetNativeId}`;
+        const list = this.#requests.get(id);
+        if (list) list.push(event.data);
+        else this.#requests.set(id, [event.data]);
+      } else if (event.type === 'SafetyChecked') {
+        this.#verdicts.set(event.data.verdict.verdictId, event.data.verdict);
+      } else if (event.type === 'ReplyApproved') {
+        this.#approvals.set(event.data.actionId, event.data.approval.contentHash);
+      }
+    }
+  }
+
+  withoutAttempt(): readonly string[] {
+    return this.#evidence.posts.filter((post) => !this.#attempted.has(idOf(post))).map(nameOf);
+  }
+
+  withoutVerdict(): readonly string[] {
+    return this.#failing(
+      ({ target, verdict }, hashes) =>
+        hashes.has(verdict.contentHash) &&
+        verdict.contentHash === target.contentHash &&
+        this.#verdicts.get(verdict.verdictId)?.contentHash === verdict.contentHash,
+    );
+  }
+
+  withoutApproval(): readonly string[] {
+    return this.#failing(
+      ({ target, verdict, approval }, hashes) =>
+        hashes.has(approval.contentHash) &&
+        approval.contentHash === target.contentHash &&
+        this.#approvals.get(target.actionId) === approval.contentHash &&
+        (approval.mode === 'person' || verdict.decision === 'pass'),
+    );
+  }
+
+  /** Asked for with a verdict that said it must not go out. */
+  flagged(): readonly string[] {
+    return this.#evidence.posts
+      .filter((post) => {
+        const hashes = hashesOf(post);
+        return (this.#requests.get(idOf(post)) ?? []).some(
+          ({ target, verdict }) =>
+            hashes.has(target.contentHash) && (this.#verdicts.get(verdict.verdictId) ?? verdict).flagged,
+        );
+      })
+      .map(nameOf);
+  }
+
+  twice(): readonly string[] {
+    const seen = new Set<string>();
+    return this.#evidence.posts
+      .filter(({ inReplyTo }) => inReplyTo !== null)
+      .map(idOf)
+      .filter((id) => seen.size === seen.add(id).size);
+  }
+
+  /** Published by the log's word, of networks whose journals are here. */
+  notAtNetwork(): readonly string[] {
+    const { entries, postsLater } = this.#evidence;
+    const there = new Set(postsLater.map(({ network, nativePostId }) => `${network}|${nativePostId}`));
+    const networks = new Set(postsLater.map(({ network }) => network));
+    return entries.flatMap(({ event }) =>
+      event.type === 'AttemptPublished' &&
+      networks.has(event.data.target.network) &&
+      !there.has(`${event.data.target.network}|${event.data.networkPostId}`)
+        ? [event.data.attemptId]
+        : [],
+    );
+  }
+
+  /** Posts of which no requested action satisfies the rule. */
+  #failing(rule: (request: Request, hashes: ReadonlySet<string>) => boolean): readonly string[] {
+    return this.#evidence.posts
+      .filter((post) => {
+        const hashes = hashesOf(post);
+        return !(this.#requests.get(idOf(post)) ?? []).some((request) => rule(request, hashes));
+      })
+      .map(nameOf);
+  }
+}
+
+const idOf = ({ network, accountId, inReplyTo }: JournaledPost): string =>
+  `${accountKey(network, accountId)}|${inReplyTo}`;
+const nameOf = ({ network, nativePostId }: JournaledPost): string => `${network}|${nativePostId}`;

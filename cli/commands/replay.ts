@@ -1,0 +1,117 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { processors, standardDeps } from '../../processors/registry.ts';
+import { openClickHouse } from '../../projections/clickhouse/client.ts';
+import { openHistory } from '../../projections/history.ts';
+import { loadConfig } from '../../service/config.ts';
+import { createLogger } from '../../service/logger.ts';
+import { createCodec } from '../../topics/codec/codec.ts';
+import { createConfluentRegistry } from '../../topics/codec/confluent-registry.ts';
+import { connectKafka } from '../../topics/log/kafkajs/connect.ts';
+import { CliError } from '../options.ts';
+import { NetworkRefused } from '../replay/play.ts';
+import { replay, type ReplayReport } from '../replay/run.ts';
+
+interface Options {
+  readonly processor: string;
+  readonly from: number;
+  readonly to: number;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** `signalpost replay` */
+export function replayCommand(): Command {
+  return new Command('replay')
+    .description("run a processor's present code over the past and print what it would decide otherwise")
+    .requiredOption('--processor <name>', 'which one; transforms, deciders and effects')
+    .requiredOption('--from <time>', 'inputs written at or after, ISO 8601', time)
+    .requiredOption('--to <time>', 'inputs written before, ISO 8601', time)
+    .option('--dry-run', 'compare, and write nothing: the only thing that it can do; must be said')
+    .option('--json', 'for scripts')
+    .addHelpText(
+      'after',
+      '\nReads the log and, past its retention, the archive in ClickHouse, without a consumer group; writes\n' +
+        'nothing and calls no network: what networks answered is taken as it was recorded. A decider sees everything\n' +
+        'from the beginning, so that its state is right. Exit code: 0 same outputs, 1 something would be different.',
+    )
+    .action(async (options: Options) => {
+      if (!options.dryRun) throw new CliError('replay only compares; say so with --dry-run.', 2);
+      if (options.from >= options.to) throw new CliError('--from must be before --to.', 2);
+      const report = await run(options);
+      console.log(options.json ? JSON.stringify(report, null, 2) : render(report));
+      process.exitCode = report.added + report.removed + report.changed === 0 ? 0 : 1;
+    });
+}
+
+function time(text: string): number {
+  const value = Date.parse(text);
+  if (Number.isNaN(value)) throw new InvalidArgumentError('It must be a time such as 2030-01-31T12:00:00Z.');
+  return value;
+}
+
+async function run({ processor: name, from, to }: Options): Promise<ReplayReport> {
+  const all = processors(
+    standardDeps({
+      clientOf: () => {
+        throw new NetworkRefused('a replay calls no network');
+      },
+      now: () => from,
+    }),
+  );
+  const processor = all.find((one) => one.name === name);
+  if (!processor) {
+    throw new CliError(
+      `No processor is called ${name}. There are: ${all.map((one) => one.name).join(', ')}.`,
+    );
+  }
+  if (processor.kind === 'aggregate') {
+    throw new CliError(
+      `${name} counts over windows, so no output has one cause; \`signalpost audit\` checks it.`,
+    );
+  }
+  const config = loadConfig();
+  const log = connectKafka(
+    { ...config.kafka, clientId: 'signalpost-replay' },
+    createLogger('replay', 'silent'),
+  );
+  const client = openClickHouse(config);
+  const codec = createCodec(createConfluentRegistry(config.registry));
+  try {
+    const history = openHistory(log, client, config.clickhouse.database);
+    return await replay({ processor, from, to }, { log, codec, history });
+  } finally {
+    await Promise.all([log.close(), client.close()]);
+  }
+}
+
+/** The report for people. */
+function render(report: ReplayReport): string {
+  const { inputs, before, unreadable, same, added, removed, changed } = report;
+  const lines = [
+    `${report.processor}@${report.version} (${report.kind}), ${report.from} to ${report.to}`,
+    `${inputs} inputs and timers, ${before} before them for the state, ${unreadable} unreadable`,
+    `outcomes now: ${list(report.outcomes)}`,
+    '',
+    `outputs: ${same} same, ${changed} changed, ${added} added, ${removed} removed`,
+    ...(changed > 0 ? [`changed fields: ${list(report.changedFields)}`] : []),
+    ...report.examples.flatMap(({ kind, type, eventId, causationId, fields }) => [
+      `  ${kind} ${type} ${eventId} because of ${causationId ?? 'nothing'}`,
+      ...fields.map(({ path, log, now }) => `      ${path}: ${short(log)} → ${short(now)}`),
+    ]),
+    '',
+    added + removed + changed === 0
+      ? 'The present code would write the same.'
+      : 'The present code would decide otherwise.',
+  ];
+  return lines.join('\n');
+}
+
+function list(counts: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(counts).toSorted(([, a], [, b]) => b - a);
+  return entries.map(([name, count]) => `${name} ${count}`).join(', ') || 'none';
+}
+
+function short(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}

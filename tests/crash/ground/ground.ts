@@ -1,0 +1,75 @@
+/** What faults act on: an installation with proxies before everything, a clock that can jump, a disk that can fill. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startInstallation, type Installation } from '../../support/installation.ts';
+import { FakeClock } from './fake-clock.ts';
+import { SmallDisk } from './small-disk.ts';
+import { Wires, wiresEnv } from './wires.ts';
+
+export interface Ground {
+  readonly installation: Installation;
+  readonly wires: Wires;
+  /** Null: libfaketime is not installed. */
+  readonly clock: FakeClock | null;
+  /** Null: nothing can be mounted here, or a small disk was not asked for. */
+  readonly disk: SmallDisk | null;
+  readonly random: () => number;
+  /** Messages per second of the load that runs all the time. */
+  readonly rate: number;
+  /** A span of the long form, ms; the short form cuts it down. */
+  readonly ms: (long: number) => number;
+  readonly say: (line: string) => void;
+  stop(): Promise<void>;
+}
+
+const DISK_MB = 4_096;
+/** In the short form nothing lasts longer, ms. */
+const SHORT_MS = 5_000;
+
+export async function openGround(options: {
+  readonly short: boolean;
+  readonly rate: number;
+  readonly random: () => number;
+  readonly say: (line: string) => void;
+}): Promise<Ground> {
+  const { short, rate, random, say } = options;
+  const folder = mkdtempSync(path.join(tmpdir(), 'signalpost-ground-'));
+  const wiresFile = path.join(folder, 'wires.json');
+  const clock = short ? null : FakeClock.find(path.join(folder, 'clock'));
+  const mounted = short ? null : SmallDisk.mount(DISK_MB);
+  const disk = mounted instanceof SmallDisk ? mounted : null;
+  if (!short && clock === null) say('without libfaketime (apt-get install faketime): no clock jumps');
+  if (typeof mounted === 'string') say(`without a small disk: ${mounted}`);
+  const before = process.env['TMPDIR'];
+  // A throw-away installation lives in the system's temporary folder.
+  if (disk) process.env['TMPDIR'] = disk.folder;
+  let installation: Installation;
+  try {
+    installation = await startInstallation({
+      NODE_ENV: 'test',
+      ...wiresEnv(wiresFile),
+      ...clock?.env,
+    });
+  } finally {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+  }
+  const wires = await Wires.lay(installation, wiresFile, short ? SHORT_MS : undefined);
+  return {
+    installation,
+    wires,
+    clock,
+    disk,
+    random,
+    rate,
+    ms: (long) => (short ? Math.min(long, SHORT_MS) : long),
+    say,
+    async stop() {
+      await wires.close();
+      await installation.stop();
+      disk?.unmount();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
