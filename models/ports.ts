@@ -197,6 +197,7 @@ export const HOLD_REASONS = [
   'brand_unscored',
   'rule_broken',
   'inbound_risk',
+  'disagreement',
   'layer_failed',
   'layer_timed_out',
   'policy_invalid',

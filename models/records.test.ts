@@ -41,7 +41,11 @@ describe('records of answers', () => {
   it('a score that could not be computed is absent, and the hold says why', async () => {
     const verdict = await judge('Mail jane@mail.example.com');
     const record = verdictRecord(verdict);
-    expect(record.scores).toEqual({ toxicity: 0, hate: 0, explicit: 0 });
+    expect(record.scores).toEqual({
+      toxicity: expect.closeTo(0.15, 0),
+      hate: expect.closeTo(0.1, 0),
+      explicit: 0,
+    });
     expect(record.reasons).toEqual(holdCodes(verdict));
     expect(new Set(record.reasons)).toEqual(new Set(['rule_broken', 'brand_unscored', 'pii:email']));
     expect(record.issues[0]).toMatchObject({ start: 5, end: 26 });

@@ -76,10 +76,10 @@ describe('the gate passes', () => {
       flagged: false,
       reasons: [],
       issues: [],
-      scores: { toxicity: 0, hate: 0, explicit: 0, brand: null },
+      scores: { explicit: 0, brand: null },
       thresholds: policy.thresholds,
       policyVersion: 'default-1',
-      modelVersion: 'baseline-safety-1',
+      modelVersion: 'safety-ensemble-2',
       contentHash: contentHash({ ...context, text: CLEAN }),
     });
   });

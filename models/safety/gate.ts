@@ -127,6 +127,7 @@ function judge(
   for (const answer of answers) {
     if (answer.outcome === 'failed') reasons.add('layer_failed');
     else if (answer.outcome === 'timed_out') reasons.add('layer_timed_out');
+    else if (answer.finding.disagreement === true) reasons.add('disagreement');
     else if (answer.finding.inboundRisk === true) reasons.add('inbound_risk');
     else if (answer.finding.issues.length > 0) reasons.add('rule_broken');
   }

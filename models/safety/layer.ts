@@ -29,6 +29,8 @@ export interface LayerFinding {
   readonly issues: readonly SafetyIssue[];
   /** True: holds although nothing else speaks against it (the message answered is delicate). */
   readonly inboundRisk?: boolean;
+  /** True: judges within the layer contradict each other, so a person decides. */
+  readonly disagreement?: boolean;
 }
 
 export interface SafetyLayer {

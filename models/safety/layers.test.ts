@@ -181,7 +181,8 @@ describe('rules of the workspace and of everybody', () => {
   it('media wait until a person approved them', async () => {
     const media = [{ id: 'm1', sha256: 'a'.repeat(64), altText: 'a cup' }];
     expect((await judge('Thank you!', { media })).decision).toBe('hold');
-    const approved = { ...policy, approvedMedia: ['a'.repeat(64)] };
+    const hash = 'a'.repeat(64);
+    const approved = { ...policy, approvedMedia: [hash], licensedMedia: [hash] };
     const context = { account: 'x', target: null, media, language: 'en', inboundText: null };
     expect(
       (

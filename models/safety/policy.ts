@@ -36,6 +36,16 @@ const wordRule = z.strictObject({
 /** A text that mentions one of these must state the fact in one of the accepted wordings. */
 const factRule = z.strictObject({ id, whenMentions: words.min(1), mustContainOneOf: words.min(1) });
 
+const texts = z.array(z.string().min(1).max(5_000)).max(500);
+/** Examples of the brand's voice; see `brand/voice.ts`. */
+const voice = z.strictObject({
+  approved: texts,
+  others: texts,
+  prefers: words,
+  avoids: words,
+  maxKeywordShare: share,
+});
+
 /** Host names; a leading `*.` admits every host below. */
 const host = z
   .string()
@@ -63,6 +73,8 @@ export const workspacePolicySchema = z.strictObject({
   licensedMedia: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(10_000),
   /** Where the audience is, ISO 3166-1: the disclosures of these countries are asked for. */
   countries: z.array(z.string().regex(/^[A-Z]{2}$/)).max(250),
+  /** Fewer than 30 approved posts are not enough to score. */
+  voice,
   /** True: a text without a brand score may pass. False: it waits for a person. */
   acceptUnscoredBrand: z.boolean(),
 });
@@ -83,6 +95,7 @@ export const DEFAULT_POLICY = {
   approvedMedia: [],
   licensedMedia: [],
   countries: [],
+  voice: { approved: [], others: [], prefers: [], avoids: [], maxKeywordShare: 0.2 },
   acceptUnscoredBrand: false,
 } as const satisfies WorkspacePolicy;
 

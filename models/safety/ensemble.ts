@@ -1,0 +1,83 @@
+/**
+ * The safety ensemble: rules, two classifiers of different families, the brand's voice, and what an installation
+ * adds (hosted moderators, a judge). Any layer that flags, fails, is late or disagrees means that a person decides.
+ */
+import type { SafetyGate } from '../ports.ts';
+import { realDeadline } from './ask-layer.ts';
+import { createSafetyGate } from './gate.ts';
+import type { PreparedContent, SafetyLayer } from './layer.ts';
+import { accessibilityLayer } from './layers/accessibility.ts';
+import { brandLayer } from './layers/brand.ts';
+import { bayesScorer, classifiersLayer, lightScorer } from './layers/classifiers.ts';
+import { copyrightLayer } from './layers/copyright.ts';
+import { disclosureLayer } from './layers/disclosure.ts';
+import { formLayer } from './layers/form.ts';
+import { inboundRiskLayer } from './layers/inbound-risk.ts';
+import { linksLayer } from './layers/links.ts';
+import { networkRulesLayer } from './layers/network-rules.ts';
+import { piiLayer } from './layers/pii.ts';
+import { policyRulesLayer } from './layers/policy-rules.ts';
+import { wordsLayer } from './layers/words.ts';
+import { NearCopies } from './near-copies.ts';
+import type { NearCopy } from './near-copies.ts';
+
+/** Texts of others remembered per account, and accounts remembered: at most about 40 MB. */
+const MOST_TEXTS = 200;
+const MOST_ACCOUNTS = 100;
+
+/**
+ * Remembers what the account was told lately: the messages whose answers are judged. In memory only, so after a
+ * restart it knows nothing until messages come again.
+ */
+export class AccountStreams {
+  readonly #byAccount = new Map<string, NearCopies>();
+
+  find(text: string, { account, target, inboundText }: PreparedContent['context']): NearCopy | null {
+    const known = this.#byAccount.get(account);
+    const copies = known ?? new NearCopies(MOST_TEXTS);
+    // The account that was used last is the last to be forgotten.
+    this.#byAccount.delete(account);
+    this.#byAccount.set(account, copies);
+    if (this.#byAccount.size > MOST_ACCOUNTS) {
+      const [oldest] = this.#byAccount.keys();
+      this.#byAccount.delete(oldest!);
+    }
+    if (inboundText !== null) copies.add(target ?? inboundText, account, inboundText);
+    return copies.find(text);
+  }
+}
+
+export interface EnsembleOptions {
+  /** Hosted moderators and a judge (`hosted/`); they run beside the layers of this installation. */
+  readonly more?: readonly SafetyLayer[];
+}
+
+export function ensembleLayers({ more = [] }: EnsembleOptions = {}): readonly SafetyLayer[] {
+  const streams = new AccountStreams();
+  return [
+    formLayer,
+    wordsLayer,
+    piiLayer,
+    linksLayer,
+    policyRulesLayer,
+    networkRulesLayer,
+    disclosureLayer,
+    accessibilityLayer,
+    copyrightLayer((text, context) => streams.find(text, context)),
+    classifiersLayer(lightScorer, bayesScorer),
+    brandLayer,
+    inboundRiskLayer,
+    ...more,
+  ];
+}
+
+/** How long one layer may take, ms. */
+const LAYER_DEADLINE_MS = 2_000;
+
+export function createEnsemble(options: EnsembleOptions = {}): SafetyGate {
+  return createSafetyGate({
+    layers: ensembleLayers(options),
+    layerDeadlineMs: LAYER_DEADLINE_MS,
+    startDeadline: realDeadline,
+  });
+}
