@@ -47,8 +47,7 @@ describe('the brand’s voice', () => {
   );
 
   it('an unseen text in the voice is ours; an avoided word and shouting cost', () => {
-    const good =
-      'A cold brew this rainy morning: slow down, take a seat and let us pour one for you. ☕';
+    const good = 'A cold brew this rainy morning: slow down, take a seat and let us pour one for you. ☕';
     const { score } = voice.score(good);
     expect(score).toBeGreaterThan(0.7);
     expect(voice.score(good.replace('rainy', 'cheap')).score).toBeLessThan(score);
