@@ -23,7 +23,11 @@ export interface PhraseText extends Folded {
 }
 
 interface Node {
-  readonly next: Map<number, Node>;
+  /** The one child, which most nodes have: its unit and node. */
+  unit: number;
+  only: Node | undefined;
+  /** All children, where there are several. */
+  next: Map<number, Node> | undefined;
   /** Entries that end here, at the end of a word. */
   readonly whole: number[];
   /** Entries that end here whatever follows (`refund*`). */
@@ -42,7 +46,32 @@ const EMPTY: readonly Node[] = [];
 const REPEATS = 3;
 
 function node(): Node {
-  return { next: new Map(), whole: [], prefix: [] };
+  return { unit: -1, only: undefined, next: undefined, whole: [], prefix: [] };
+}
+
+function child(at: Node, unit: number): Node | undefined {
+  if (at.next !== undefined) return at.next.get(unit);
+  return at.unit === unit ? at.only : undefined;
+}
+
+function children(at: Node): Iterable<readonly [number, Node]> {
+  if (at.next !== undefined) return at.next;
+  return at.only === undefined ? [] : [[at.unit, at.only]];
+}
+
+function addChild(at: Node, unit: number): Node {
+  const made = node();
+  if (at.next !== undefined) at.next.set(unit, made);
+  else if (at.only !== undefined) {
+    at.next = new Map([
+      [at.unit, at.only],
+      [unit, made],
+    ]);
+  } else {
+    at.unit = unit;
+    at.only = made;
+  }
+  return made;
 }
 
 /** Words with one space between, apostrophes inside words kept, invisible characters and marks dropped. */
@@ -94,9 +123,7 @@ export class PhraseMatcher {
     let at = this.#root;
     for (let i = 0; i < flat.length; i++) {
       const unit = flat.charCodeAt(i);
-      let next = at.next.get(unit);
-      if (next === undefined) at.next.set(unit, (next = node()));
-      at = next;
+      at = child(at, unit) ?? addChild(at, unit);
     }
     (open ? at.prefix : at.whole).push(entry);
   }
@@ -115,7 +142,7 @@ export class PhraseMatcher {
   #walkExact(text: PhraseText, from: number, hits: PhraseHit[]): void {
     let at = this.#root;
     for (let i = from; i < text.text.length; i++) {
-      const next = at.next.get(text.text.charCodeAt(i));
+      const next = child(at, text.text.charCodeAt(i));
       if (next === undefined) return;
       at = next;
       report(text, from, i, at, hits);
@@ -125,7 +152,8 @@ export class PhraseMatcher {
   /** As written, but a repeated letter may be skipped, `*` stands for any letter, and some units for either of two. */
   #walkOpen(text: PhraseText, from: number, hits: PhraseHit[]): void {
     const first = text.text.charCodeAt(from);
-    if (first !== WILDCARD && !this.#root.next.has(first) && text.or?.get(from) === undefined) return;
+    if (first !== WILDCARD && child(this.#root, first) === undefined && text.or?.get(from) === undefined)
+      return;
     let ways: readonly Node[] = [this.#root];
     let previous = -1;
     const until = Math.min(text.text.length, from + this.#longest * REPEATS);
@@ -137,14 +165,16 @@ export class PhraseMatcher {
       const begins = ((text.loose?.[i] ?? 0) & BEGIN) !== 0;
       for (const way of ways) {
         if (unit === WILDCARD) {
-          for (const [key, next] of way.next) if (key !== SPACE_UNIT) nextWays.push(next);
+          for (const [key, next] of children(way)) if (key !== SPACE_UNIT) nextWays.push(next);
           continue;
         }
-        const next = way.next.get(unit);
+        const next = child(way, unit);
         if (next !== undefined) nextWays.push(next);
         if (unit === previous && unit !== SPACE_UNIT && way !== this.#root) nextWays.push(way);
-        if (or !== undefined && way.next.has(or)) nextWays.push(way.next.get(or)!);
-        const beyond = begins ? way.next.get(SPACE_UNIT)?.next.get(unit) : undefined;
+        const either = or === undefined ? undefined : child(way, or);
+        if (either !== undefined) nextWays.push(either);
+        const space = begins ? child(way, SPACE_UNIT) : undefined;
+        const beyond = space === undefined ? undefined : child(space, unit);
         if (beyond !== undefined) nextWays.push(beyond);
       }
       previous = unit;

@@ -40,6 +40,8 @@ function topicsIn(flat: Folded, language: string): Map<Topic, Span> {
     if (weights.NEGATABLE.has(topic) && isNegated(flat.text, placeOf(flat, hit.start))) continue;
     found.set(topic, { start: hit.start, end: hit.end });
   }
+  // The nearer of two times is what presses.
+  if (found.has('within_hours')) found.delete('within_days');
   return found;
 }
 
