@@ -6,6 +6,7 @@ import { EX_CONFIG } from '../../service/process-config.ts';
 import { onShutdown } from '../../service/shutdown.ts';
 import { readConfig } from './config.ts';
 import type { EngineConfig } from './config.ts';
+import type { HalfDone } from './dedup/repair.ts';
 import { openEngine } from './engine/engine.ts';
 import { createLanes } from './engine/lanes.ts';
 import type { Service } from './http/handler.ts';
@@ -28,10 +29,24 @@ function configOrExit(): EngineConfig {
   }
 }
 
+/**
+ * As a crash would: the same insert sent to this process again would be taken for a duplicate and its rows be
+ * lost. The start after this one forgets the tokens; whoever waits for an answer sends again.
+ */
+function endHalfDone(tables: readonly HalfDone[]): never {
+  const msg = 'an insert failed with its token written and its rows not; ending, the next start repairs it';
+  process.stderr.write(`${JSON.stringify({ level: 'fatal', tables, msg })}\n`);
+  process.kill(process.pid, 'SIGKILL');
+  throw new Error(msg);
+}
+
 async function main(): Promise<void> {
   const config = configOrExit();
   const logger = createLogger('clickhouse', config.logLevel);
-  const engine = await openEngine(config.dataDir, config, config.concurrency);
+  const engine = await openEngine(config.dataDir, config, config.concurrency, endHalfDone);
+  const { tables, cut } = engine.repaired;
+  if (tables.length > 0) logger.warn({ tables }, 'blocks were known without their rows; forgotten');
+  if (cut.length > 0) logger.warn({ files: cut }, 'deduplication logs ended in half a line; cut off');
   const lanes = createLanes(config.concurrency, config.queueLength, config.queueMs);
   const running = createRunningQueries();
   const metrics = createEngineMetrics(createMetrics(), engine, lanes);

@@ -121,7 +121,7 @@ export async function insertRows(
   const insert = { sql: headSql, infileAt: statement.infileAt };
   const sql = insertFrom(insert, file, statement.format, running.tag);
   const result = await stoppable(engine, running, () =>
-    engine.run({ prelude: context.prelude, sql, format: 'Null', hidden: file }),
+    engine.run({ prelude: context.prelude, sql, format: 'Null', hidden: file, writes: true }),
   );
   return summaryOf(result, true, 0);
 }
@@ -138,7 +138,7 @@ export async function sendOther(
   context.running.whenClientGoes = 'finish';
   const tagged = `${sql}\n${tagComment(running.tag)}`;
   const result = await stoppable(engine, running, () =>
-    engine.run({ prelude: context.prelude, sql: tagged, format }),
+    engine.run({ prelude: context.prelude, sql: tagged, format, writes: true }),
   );
   const summary = summaryOf(result, wrote, result.bytes.length);
   const body = begin(context, format, summary);
