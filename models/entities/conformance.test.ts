@@ -79,7 +79,7 @@ const NOT_ASKED: Readonly<Record<string, string>> = {
     'whether a whole string is an address by RFC 3986, with passwords and IPv6, which texts do not name',
   'validate.yml WeightedTweetsCounterTest': 'the length of a post: counted by the connector of the network',
   'validate.yml WeightedTweetsWithDiscountedEmojiCounterTest':
-    'the length of a post: counted by the connector of the network',
+    'asked of the connector in tests/architecture/x-length.test.ts',
   'validate.yml UnicodeDirectionalMarkerCounterTest':
     'the length of a post: counted by the connector of the network',
 };

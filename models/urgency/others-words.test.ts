@@ -44,7 +44,7 @@ function rowsOf(file: string): [string, string][] {
 }
 
 describe('urgency of messages that others wrote', () => {
-  it('half of bank customers who are losing money or access are seen; two of three alarms are right', (test) => {
+  it('most bank customers who are losing money or access are seen, and most alarms are right', (test) => {
     if (!hasData('banking77-intents')) test.skip(ABSENT('banking77-intents'));
     const rows = rowsOf(join(DATA_FOLDER, 'banking77-intents', 'train.csv.gz'));
     expect(rows.length).toBe(10_003);
@@ -55,8 +55,8 @@ describe('urgency of messages that others wrote', () => {
     console.log(
       `Banking77, untouched half: recall ${right}/${urgent.length}, precision ${right}/${alarms.length}`,
     );
-    expect(right / urgent.length).toBeGreaterThan(0.45);
-    expect(right / alarms.length).toBeGreaterThan(0.66);
+    expect(right / urgent.length).toBeGreaterThan(0.55);
+    expect(right / alarms.length).toBeGreaterThan(0.7);
   });
 
   for (const language of LANGUAGES) {
