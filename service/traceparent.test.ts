@@ -38,6 +38,28 @@ describe('traceparent', () => {
     );
   });
 
+  it('reads exactly what the grammar of the specification allows', () => {
+    const grammar = /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(-[^]*)?$/;
+    const near = fc
+      .tuple(
+        fc.constantFrom('00', 'ff', 'cc', '0g'),
+        fc.nat(54),
+        fc.constantFrom('-', '0', 'G', 'é', ''),
+        fc.constantFrom('', '-x', 'x'),
+      )
+      .map(([version, at, put, more]) => {
+        const whole = `${version}-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01`;
+        return whole.slice(0, at) + put + whole.slice(at + 1) + more;
+      });
+    fc.assert(
+      fc.property(near, (text) => {
+        const allowed = grammar.test(text) && !(text.startsWith('00') && text.length > 55);
+        expect(parseTraceparent(text) !== null).toBe(allowed);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('never throws on any header text', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {

@@ -14,16 +14,39 @@ export interface TraceContext {
 
 export const TRACEPARENT = 'traceparent';
 
-const FORMAT = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/;
+const LENGTH = 55;
+const DASHES = [2, 35, 52] as const;
+const DASH = 45;
+const ZERO = 48;
+/** 1 for the code units of lower-case hex digits. Every record of every hop is checked, so no regular expression. */
+const HEX = Uint8Array.from({ length: 128 }, (_, unit) =>
+  /[\da-f]/.test(String.fromCharCode(unit)) ? 1 : 0,
+);
 
 /** The context in a header value; null when the value is absent or not valid (then a new trace begins). */
 export function parseTraceparent(value: string | undefined): TraceContext | null {
-  const match = value === undefined ? null : FORMAT.exec(value);
-  if (!match) return null;
-  const [, version = '', traceId = '', spanId = '', flags = '', rest] = match;
-  if (version === 'ff' || (version === '00' && rest !== undefined)) return null;
-  if (/^0+$/.test(traceId) || /^0+$/.test(spanId)) return null;
-  return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
+  if (value === undefined || value.length < LENGTH) return null;
+  for (const at of DASHES) if (value.charCodeAt(at) !== DASH) return null;
+  if (value.length > LENGTH && (value.charCodeAt(LENGTH) !== DASH || value.startsWith('00'))) return null;
+  const digits = hexDigits(value, 0, 2) && hexDigits(value, 53, 55);
+  if (!digits || value.startsWith('ff')) return null;
+  if (!hexDigits(value, 3, 35) || allZero(value, 3, 35)) return null;
+  if (!hexDigits(value, 36, 52) || allZero(value, 36, 52)) return null;
+  return {
+    traceId: value.slice(3, 35),
+    spanId: value.slice(36, 52),
+    sampled: (Number.parseInt(value.slice(53, 55), 16) & 1) === 1,
+  };
+}
+
+function hexDigits(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (HEX[text.charCodeAt(at)] !== 1) return false;
+  return true;
+}
+
+function allZero(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (text.charCodeAt(at) !== ZERO) return false;
+  return true;
 }
 
 export function formatTraceparent(context: TraceContext): string {

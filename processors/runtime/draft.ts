@@ -20,6 +20,7 @@ export class Draft {
   readonly counts = new Map<string, number>();
   readonly afterCommit: (() => void)[] = [];
   readonly #topics = new Map<string, PackedRecords[]>();
+  #latest = { outcome: '', reason: '', name: '' };
   #records = 0;
   #bytes = 0;
 
@@ -54,7 +55,11 @@ export class Draft {
   }
 
   count(outcome: string, reason: string): void {
-    const name = `${outcome} ${reason}`;
+    // Mostly the same as for the input before: then no name is put together.
+    if (outcome !== this.#latest.outcome || reason !== this.#latest.reason) {
+      this.#latest = { outcome, reason, name: `${outcome} ${reason}` };
+    }
+    const { name } = this.#latest;
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
   }
 

@@ -64,8 +64,8 @@ interface Reader {
   readonly type: EventType;
   readonly avro: avro.Type;
   readonly resolver: ReturnType<avro.Type['createResolver']> | undefined;
-  /** For bytes of today's schema only. */
-  readonly compiled: Compiled | null;
+  /** Whether the bytes are in today's schema, so that the generated reader may have them. */
+  readonly today: boolean;
   /** Version that the writer used and today's, for the upcasters. */
   readonly version: number;
   readonly current: number;
@@ -78,11 +78,7 @@ export function createCodec(
   elapsedMs: () => number = () => performance.now(),
 ): Codec {
   const types = new Map<EventType, avro.Type>();
-  const writers = new Map<
-    EventType,
-    { readonly id: number; readonly avro: avro.Type; readonly compiled: Compiled | null }
-  >();
-  const compiled = new Map<EventType, Compiled | null>();
+  const writers = new Map<EventType, { readonly id: number; readonly avro: avro.Type }>();
   const readers = new Map<number, Reader | PoisonError>();
   /** Ids in `readers` that the registry did not have, and until when that holds. */
   const absent = new Map<number, number>();
@@ -91,11 +87,6 @@ export function createCodec(
   const today = (type: EventType): avro.Type => {
     let found = types.get(type);
     if (!found) types.set(type, (found = parseSchema(schemaText(type))));
-    return found;
-  };
-  const todayCompiled = (type: EventType): Compiled | null => {
-    let found = compiled.get(type);
-    if (found === undefined) compiled.set(type, (found = compile(today(type))));
     return found;
   };
   const known = (id: number): Reader | PoisonError | undefined => {
@@ -109,7 +100,7 @@ export function createCodec(
   const load = async (id: number): Promise<void> => {
     if (known(id)) return;
     const text = await registry.find(id);
-    if (text !== null) return learn(id, readerOf(id, text, today, todayCompiled));
+    if (text !== null) return learn(id, readerOf(id, text, today));
     // A registration meanwhile knows better.
     if (readers.has(id)) return;
     readers.set(id, new PoisonError('unknown_schema', `the registry has no schema ${id}`));
@@ -127,8 +118,8 @@ export function createCodec(
         for (let type = left.pop(); type !== undefined; type = left.pop()) {
           const text = schemaText(type);
           const id = await registry.register(type, text);
-          learn(id, readerOf(id, text, today, todayCompiled));
-          writers.set(type, { id, avro: today(type), compiled: todayCompiled(type) });
+          learn(id, readerOf(id, text, today));
+          writers.set(type, { id, avro: today(type) });
         }
       };
       await Promise.all(Array.from({ length: REGISTRATIONS }, worker));
@@ -154,7 +145,7 @@ export function createCodec(
           `${safeName(event.type)}: not prepared, or not an event type`,
         );
       }
-      const fast = writer.compiled?.write(event, bytes, at + HEADER_BYTES) ?? -1;
+      const fast = compiledOf(event.type, writer.avro)?.write(event, bytes, at + HEADER_BYTES) ?? -1;
       const end = fast < 0 ? slowly(writer.avro, event, bytes, at + HEADER_BYTES) : fast;
       if (end > bytes.length) return end;
       bytes[at] = 0;
@@ -176,7 +167,7 @@ export function createCodec(
       if (!reader) throw new SchemaNotLoaded(id);
       // A fresh error each time: the stack belongs to this record.
       if (reader instanceof PoisonError) throw new PoisonError(reader.code, reader.message);
-      const { compiled: fast } = reader;
+      const fast = reader.today ? compiledOf(reader.type, reader.avro) : null;
       const at = from + HEADER_BYTES;
       const event = ((brief ? fast?.readBrief(bytes, at, to) : fast?.read(bytes, at, to)) ??
         readSlowly(reader, bytes.subarray(from, to), id)) as Event<EventType>;
@@ -196,6 +187,16 @@ export function createCodec(
     },
   };
   return codec;
+}
+
+/** Generated at the first use, once per process: most processes meet few of the types. */
+const compiled = new Map<EventType, Compiled | null>();
+
+/** @param avroType today's schema of the type. */
+function compiledOf(type: EventType, avroType: avro.Type): Compiled | null {
+  let found = compiled.get(type);
+  if (found === undefined) compiled.set(type, (found = compile(avroType)));
+  return found;
 }
 
 /** What `encodeInto` does with avsc: for events that the generated writer leaves to it. */
@@ -241,12 +242,7 @@ function schemaIdAt(bytes: Buffer, from: number, to: number): number {
   return bytes.readUInt32BE(from + 1);
 }
 
-function readerOf(
-  id: number,
-  text: string,
-  today: (type: EventType) => avro.Type,
-  todayCompiled: (type: EventType) => Compiled | null,
-): Reader | PoisonError {
+function readerOf(id: number, text: string, today: (type: EventType) => avro.Type): Reader | PoisonError {
   let writer: avro.Type;
   try {
     writer = parseSchema(text);
@@ -265,13 +261,13 @@ function readerOf(
       type,
       avro: reader,
       resolver: undefined,
-      compiled: todayCompiled(type),
+      today: true,
       version: current,
       current,
     };
   }
   try {
-    return { type, avro: reader, resolver: reader.createResolver(writer), compiled: null, version, current };
+    return { type, avro: reader, resolver: reader.createResolver(writer), today: false, version, current };
   } catch (cause) {
     return new PoisonError('incompatible_schema', `${type}: schema ${id} cannot be read as today’s`, {
       cause,

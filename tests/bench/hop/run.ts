@@ -1,0 +1,146 @@
+/** The hop benchmark: one broker, one input, each contender in a process of its own, one after another. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startStack } from '../../../stack/testing.ts';
+import { createCodec } from '../../../topics/codec/codec.ts';
+import { createStaticRegistry } from '../../../topics/codec/static-registry.ts';
+import { connectKafka } from '../../../topics/log/kafkajs/connect.ts';
+import type { BenchOptions, BenchResult } from '../benchmarks.ts';
+import { table } from '../results.ts';
+import { contenders } from './contenders.ts';
+import { writeInputs } from './input.ts';
+import { buildStreams, perfTools } from './java.ts';
+import type { Ceiling } from './java.ts';
+import { measure } from './measure.ts';
+import type { Measured } from './measure.ts';
+import { verify } from './verify.ts';
+import type { Verdict } from './verify.ts';
+import { INPUT, PARTITIONS } from './work.ts';
+
+/** Given to every contender before it is measured, so that compilers have done their work. */
+const WARM_UP = 300_000;
+const LEAST = 500_000;
+/** What a second of `--seconds` stands for: the rate aimed at. */
+const PER_SECOND = 150_000;
+const GIVE_UP_MS = 240_000;
+/** Both compilers, unlike in a small installation: throughput is measured. */
+const BROKER_JVM = '-Xms512m -Xmx1g -XX:+UseParallelGC';
+const TARGET = { rate: 150_000, rateShare: 0.9, cpuShare: 0.8 };
+
+const sink = { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error };
+
+export async function runHop({ seconds, say }: BenchOptions): Promise<BenchResult> {
+  const records = WARM_UP + Math.max(LEAST, Math.round(seconds * PER_SECOND));
+  const folder = mkdtempSync(path.join(tmpdir(), 'signalpost-bench-'));
+  const built = await buildStreams(say);
+  process.env['SIGNALPOST_KAFKA_JVM'] = BROKER_JVM;
+  const stack = await startStack({ parts: ['kafka'] });
+  const brokers = (stack.services.kafka?.brokers ?? []).join(',');
+  const log = connectKafka({ brokers: brokers.split(','), clientId: 'bench' }, sink);
+  try {
+    const codec = createCodec(createStaticRegistry());
+    await codec.prepare();
+    const all = contenders(built);
+    const kept = { 'retention.ms': '-1', 'retention.bytes': '-1' };
+    await log.createTopics(
+      [INPUT, 'dead.letters', 'bench.perf', ...all.map(({ output }) => output)].map((topic) => ({
+        topic,
+        partitions: PARTITIONS,
+        replicationFactor: 1,
+        config: kept,
+      })),
+    );
+    const bytes = Math.round(await writeInputs(log, codec, records));
+    say(`${records} records of ${bytes} bytes are there`);
+    const brokerPid = stack.services.parts['kafka']?.pid;
+    if (brokerPid === undefined) throw new Error('the broker has no process');
+    const ground = { log, brokers, brokerPid, folder, records, warmUp: WARM_UP, giveUpMs: GIVE_UP_MS };
+    const rows: (Measured & Verdict)[] = [];
+    for (const contender of all) {
+      const measured = await measure(contender, ground);
+      const verdict = await verify(log, codec, contender.output, records);
+      rows.push({ ...measured, ...verdict });
+      say(JSON.stringify({ ...measured, ...verdict }));
+    }
+    const ceiling = built === null ? null : await perfTools(built, brokers, 'bench.perf', records, bytes);
+    if (ceiling) say(JSON.stringify(ceiling));
+    return {
+      title: 'hop: one transform in one process',
+      figures: { records, warmUp: WARM_UP, bytes, brokerJvm: BROKER_JVM, rows, ceiling, target: TARGET },
+      body: bodyOf(rows, ceiling, records, bytes),
+    };
+  } finally {
+    await log.close();
+    await stack.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function bodyOf(
+  rows: readonly (Measured & Verdict)[],
+  ceiling: Ceiling | null,
+  records: number,
+  bytes: number,
+): string {
+  const [ours] = rows;
+  const streams = rows.find(({ name }) => name.startsWith('Kafka Streams'));
+  const lines = [
+    `${records.toLocaleString('en')} engagements of ${bytes} bytes and a traceparent header, ${PARTITIONS} partitions, acks from all; ` +
+      `the first ${WARM_UP.toLocaleString('en')} are warm-up. Decode Avro, look every word up, encode engagement and ` +
+      'classification, produce; event ids are UUID version 5. The broker (both compilers, 1 GB heap) and this program use ' +
+      'the same cores. Every output was read back: each input once, every 97th compared field by field.',
+    '',
+    table([
+      [
+        'contender',
+        'guarantee',
+        'records/s',
+        'CPU s per million',
+        'cores used',
+        'broker CPU s per million',
+        'peak RSS MB',
+        'missing',
+        'doubled',
+        'wrong',
+      ],
+      ...rows.map((row) => [
+        row.name,
+        row.guarantee,
+        row.recordsPerSecond.toLocaleString('en'),
+        row.cpuSecondsPerMillion,
+        row.cores,
+        row.brokerCpuSecondsPerMillion,
+        row.peakMb,
+        row.missing,
+        row.doubled,
+        row.wrong,
+      ]),
+    ]),
+    '',
+    ...rows.map(({ name, settings }) => `- ${name}: ${settings}.`),
+  ];
+  if (ceiling) {
+    lines.push(
+      '',
+      `Kafka's own perf tools on this broker: produce ${ceiling.produce.toLocaleString('en')} records/s, in transactions of 100 ms ` +
+        `${ceiling.produceInTransactions.toLocaleString('en')}, consume ${ceiling.consume.toLocaleString('en')}.`,
+    );
+  }
+  if (ours) {
+    const met = (good: boolean): string => (good ? 'met' : 'missed');
+    lines.push(
+      '',
+      `Targets: at least ${TARGET.rate.toLocaleString('en')} records/s: ${met(ours.recordsPerSecond >= TARGET.rate)}.`,
+    );
+    if (streams) {
+      const rate = ours.recordsPerSecond / streams.recordsPerSecond;
+      const cpu = ours.cpuSecondsPerMillion / streams.cpuSecondsPerMillion;
+      lines.push(
+        `At least ${TARGET.rateShare} of Kafka Streams' rate: ${rate.toFixed(2)}, ${met(rate >= TARGET.rateShare)}. ` +
+          `At most ${TARGET.cpuShare} of its CPU: ${cpu.toFixed(2)}, ${met(cpu <= TARGET.cpuShare)}.`,
+      );
+    }
+  }
+  return lines.join('\n');
+}
