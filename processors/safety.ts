@@ -5,6 +5,8 @@
  */
 import { verdictRecord } from '../models/records.ts';
 import { DEFAULT_POLICY } from '../models/safety/policy.ts';
+import { qualityOf } from '../models/safety/quality/quality.ts';
+import type { GrammarReader } from '../models/safety/quality/grammar.ts';
 import type { WorkspacePolicy } from '../models/safety/policy.ts';
 import type { SafetyGate, Verdict as Judgement } from '../models/ports.ts';
 import type { Draft, Engagement, SafetyCheckedData, Verdict } from '../topics/events.ts';
@@ -17,10 +19,14 @@ export interface SafetyDeps {
   readonly profileOf: ProfileSource;
   /** The workspace's own policy; undefined while it has configured none. */
   readonly policyOf: PolicySource;
+  /** Absent: quality says nothing of spelling and grammar. Asked only for texts that wait for a person. */
+  readonly grammar?: GrammarReader;
 }
 
 export type PolicySource = (tenantId: string, workspaceId: string) => WorkspacePolicy | undefined;
 
+/** How long spelling and grammar of a text that waits for a person may take, ms. */
+const GRAMMAR_MS = 3_000;
 /** How long a draft waits for a policy that the account decider knows and this process does not yet, ms. */
 const POLICY_WAIT_MS = 1_000;
 
@@ -53,6 +59,7 @@ export function safety(deps: SafetyDeps): Effect {
       const { classification, sentiment } = understood;
       // A workspace without a profile is judged by the default policy, and never passes without a person.
       const profile = deps.profileOf(event.tenantId, event.workspaceId);
+      const policy = own ?? profile?.safety ?? DEFAULT_POLICY;
       const judgement = await deps.gate.check({
         text: draft.text,
         context: {
@@ -62,10 +69,12 @@ export function safety(deps: SafetyDeps): Effect {
           language: classification?.language ?? 'und',
           inboundText: engagement.text,
         },
-        workspacePolicy: own ?? profile?.safety ?? DEFAULT_POLICY,
+        workspacePolicy: policy,
         network: engagement.network,
       });
-      const verdict = profile ? verdictRecord(judgement) : heldFor(judgement, 'workspace_unknown');
+      const decided = profile ? verdictRecord(judgement) : heldFor(judgement, 'workspace_unknown');
+      const verdict =
+        decided.decision === 'pass' ? decided : await withQuality(deps, decided, draft, engagement, policy);
       return checked({ draftId, draftVersion, engagement, draft, verdict, classification, sentiment });
     },
   };
@@ -78,6 +87,20 @@ function checked(
     kind: 'emit',
     outputs: [{ topic: 'safety.checked', key: data.engagement.conversationId, type: 'SafetyChecked', data }],
   };
+}
+
+/** Several scores of quality, for the person who decides; none of them changes the decision. */
+async function withQuality(
+  deps: SafetyDeps,
+  verdict: Verdict,
+  { text }: Draft,
+  engagement: Engagement,
+  policy: WorkspacePolicy,
+): Promise<Verdict> {
+  const grammar = (await deps.grammar?.read(text, GRAMMAR_MS)) ?? null;
+  const quality = qualityOf({ text, inboundText: engagement.text, policy, grammar });
+  const named = Object.entries(quality).map(([name, value]) => [`quality_${name}`, value] as const);
+  return { ...verdict, scores: { ...verdict.scores, ...Object.fromEntries(named) } };
 }
 
 function heldFor(judgement: Judgement, reason: string): Verdict {

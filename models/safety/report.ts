@@ -4,9 +4,11 @@
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { brandSection } from './report/brand.ts';
+import { classifiersSection } from './report/classifiers.ts';
 import { evasionSection } from './report/evasion.ts';
 
-const SECTIONS = [evasionSection];
+const SECTIONS = [evasionSection, classifiersSection, brandSection];
 
 const parts = SECTIONS.map((section) => section());
 const text = `# What the safety ensemble does, measured
