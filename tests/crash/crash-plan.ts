@@ -12,7 +12,7 @@ export const CRASH_PLAN: readonly {
     names: ['normalise', 'classify', 'analyze'],
     points: ['before-commit:20', 'after-commit:20'],
   },
-  { entry: 'processors', names: ['draft', 'safety'], points: ['during-commit:10'] },
+  { entry: 'processors', names: ['draft', 'safety'], points: ['during-commit:10', 'after-produce:10'] },
   {
     entry: 'processors',
     names: ['reply', 'outcomes', 'workspace'],
@@ -21,7 +21,7 @@ export const CRASH_PLAN: readonly {
   {
     entry: 'processors',
     names: ['account', 'readback', 'rollup'],
-    points: ['before-restore:2', 'after-commit:4'],
+    points: ['before-restore:2', 'after-commit:4', 'before-timer'],
   },
   { entry: 'processors', names: ['execute'], points: ['after-announce', 'after-effect'] },
   { entry: 'projections', names: [], points: ['after-insert:3', 'after-insert:10'] },

@@ -10,3 +10,6 @@ export const SHORT: CrashOptions & { readonly rate: number } = {
   drainMs: 240_000,
   rate: 20,
 };
+
+/** Seeds that were red once; each is run again. */
+export const REGRESSIONS: readonly number[] = [];

@@ -96,7 +96,7 @@ async function kills(installation: Installation, say: (line: string) => void): P
   await installation.control('POST', '/faults', [
     { network: 'x', operation: 'post.create', count: 20, effect: { type: 'delay', ms: 6_000 } },
   ]);
-  const load = installation.load({ count: 1_600, rate: 40 });
+  const load = installation.load({ count: 800, rate: 40 });
   await eventually('a post is on its way', 120_000, async () => {
     const { faults } = await installation.control<{ faults: readonly { hits: number }[] }>('GET', '/faults');
     return (faults[0]?.hits ?? 0) > 0;
