@@ -14,6 +14,7 @@ import { openHistory } from '../history.ts';
 import { EVENT_TABLES, MAPPER_VERSION, READ_MODELS } from '../registry.ts';
 import { ROLLUP_TABLE, ROLLUP_VIEWS } from '../tables/rollup-minutes.ts';
 import type { Waits } from '../wait.ts';
+import { patiently } from './patience.ts';
 import { endPositions, replay, REPLAY_LIMITS, type ReplayLimits } from './replay.ts';
 
 export interface Comparison {
@@ -67,13 +68,14 @@ export async function rebuildTables(parts: RebuildParts): Promise<RebuildReport>
   const { gen } = databases(db, next);
   const old = databases(db, current.generation).gen;
   const toBlocks = eventBlocks(parts.codec);
+  const asked = patiently(waits);
 
   const fill = (from: Positions, to: Positions): Promise<number> =>
     replay(history, { from, to }, parts.limits ?? REPLAY_LIMITS, async (chunk) => {
       const { blocks } = await toBlocks(chunk.records, MAPPER_VERSION);
       for (const { table, columns, rows } of blocks) {
         const token = `${table}:rebuild:${chunk.topic}/${chunk.partition}@${chunk.from}-${chunk.to}`;
-        await insertBlock(client, `${gen}.${table}`, columns, rows, token);
+        await asked(() => insertBlock(client, `${gen}.${table}`, columns, rows, token));
       }
     });
 
@@ -85,8 +87,8 @@ export async function rebuildTables(parts: RebuildParts): Promise<RebuildReport>
   for (const table of EVENT_TABLES) {
     const [was, is] = [
       // A table of another form (a column was added) cannot be summed in this form: that is a difference.
-      await tableChecksum(client, old, table, compared).catch(() => UNREADABLE),
-      await tableChecksum(client, gen, table, compared),
+      await asked(() => tableChecksum(client, old, table, compared)).catch(() => UNREADABLE),
+      await asked(() => tableChecksum(client, gen, table, compared)),
     ];
     comparisons.push({
       name: table.name,
@@ -95,7 +97,7 @@ export async function rebuildTables(parts: RebuildParts): Promise<RebuildReport>
       equal: was.digest === is.digest && was.rows === is.rows,
     });
   }
-  comparisons.push(await compareRollup(client, gen));
+  comparisons.push(await asked(() => compareRollup(client, gen)));
   const equal = comparisons.every((one) => one.equal);
   const swapped = equal || parts.acceptDifferences;
   if (swapped) {

@@ -61,6 +61,7 @@ describe.each([...REGRESSIONS, SEED])('an installation that is broken part by pa
     console.log(`accepted ${accepted}, records ${result.audit.records}, faults ${result.done.join(', ')}`);
     expect(problemsOf(result.audit)).toEqual([]);
     expect(result.missing).toEqual([]);
+    expect(result.failed).toEqual([]);
     expect(result.done.length).toBe(SHORT.faults.length);
     const { networks } = await ground.installation.control<{ networks: Record<string, { posts: number }> }>(
       'GET',

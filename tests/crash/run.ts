@@ -23,6 +23,8 @@ export interface CrashResult {
   readonly load: readonly RunReport[];
   /** Names of faults, in the order in which they were done. */
   readonly done: readonly string[];
+  /** What went wrong while it was done, beyond what the auditor sees. */
+  readonly failed: readonly string[];
   /** What could not be done here, and why. */
   readonly missing: readonly string[];
   readonly audit: AuditReport;
@@ -41,6 +43,7 @@ export async function runCrash(ground: Ground, o: CrashOptions): Promise<CrashRe
   const at = (): string => `${((Date.now() - began) / 1000).toFixed(0)} s`;
   const load: RunReport[] = [];
   const done: string[] = [];
+  const failed: string[] = [];
   const missing: string[] = [];
   const over = new AbortController();
   const loading = Promise.all([
@@ -58,8 +61,13 @@ export async function runCrash(ground: Ground, o: CrashOptions): Promise<CrashRe
         await sleep(pauseOf(o.between, random));
         if (!o.wholeRounds && Date.now() - began >= o.ms) break;
         say(`${at()}: ${fault.name}: ${fault.does}`);
-        await fault.inflict(ground);
-        done.push(fault.name);
+        await fault.inflict(ground).then(
+          () => done.push(fault.name),
+          (error: unknown) => {
+            failed.push(`${fault.name}: ${error instanceof Error ? error.message : String(error)}`);
+            say(`  FAILED: ${failed.at(-1)}`);
+          },
+        );
       }
     } while (Date.now() - began < o.ms);
   } finally {
@@ -77,7 +85,7 @@ export async function runCrash(ground: Ground, o: CrashOptions): Promise<CrashRe
   ] as const)
     await installation.stack.whenReady(part, READY_MS);
   say(`${at()}: draining and auditing`);
-  return { load, done, missing, audit: await auditUntilQuiet(ground, o.drainMs) };
+  return { load, done, failed, missing, audit: await auditUntilQuiet(ground, o.drainMs) };
 }
 
 /**
