@@ -13,7 +13,7 @@ export type { KafkaConnection, LogSink } from './connection.ts';
 const REQUEST_MS = 10_000;
 
 /**
- * The log on a Kafka cluster (3.x or 4.x; tried on 4.3). Nothing is connected until something is asked.
+ * The log on a Kafka cluster (3.x or 4.x; tried on 4.2 and 4.3). Nothing is connected until something is asked.
  * @param sockets how TCP connections are made; tests lead them through a proxy.
  */
 export function connectKafka(config: KafkaConnection, sink: LogSink, sockets?: SocketFactory): Log {
