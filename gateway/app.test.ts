@@ -421,6 +421,40 @@ describe('reply commands', () => {
   });
 });
 
+describe('the safety policy', () => {
+  const put = (body: unknown, key = 'key-0001'): [string, RequestInit] => [
+    '/api/v1/workspace/safety-policy',
+    {
+      method: 'PUT',
+      headers: { ...bearer, 'content-type': 'application/json', 'idempotency-key': key },
+      body: JSON.stringify(body),
+    },
+  ];
+
+  it('goes to the workspace’s decider whole, as the member’s wish', async () => {
+    const { request, sent } = setup();
+    const policy = { version: 'strict', blockedWords: ['rival'] };
+    expect((await request(...put(policy))).status).toBe(200);
+    expect(sent).toMatchObject([
+      {
+        type: 'ConfigureSafetyPolicy',
+        workspaceId: 'acme',
+        actor: 'member:owner',
+        data: { policy: JSON.stringify(policy) },
+      },
+    ]);
+  });
+
+  it('without a name, too large, or refused by the decider it changes nothing', async () => {
+    const { request, sent } = setup();
+    expect((await request(...put({ blockedWords: [] }))).status).toBe(400);
+    expect((await request(...put({ version: 'v', text: 'x'.repeat(600_000) }))).status).toBe(413);
+    expect(sent).toEqual([]);
+    const refusing = setup({ answer: { status: 'rejected', code: 'policy_invalid', message: 'no' } });
+    expect((await refusing.request(...put({ version: 'v' }))).status).toBe(422);
+  });
+});
+
 describe('reading', () => {
   it('checks every filter by name', async () => {
     const response = await setup().request('/api/v1/engagements?state=gone&limit=1000&nonsense=1', {

@@ -28,6 +28,7 @@ export const PROBLEMS = {
   already_decided: { status: 409, title: 'This was already decided' },
   already_posted: { status: 409, title: 'The reply is already posted' },
   too_late: { status: 409, title: 'It is too late to take it back' },
+  policy_invalid: { status: 422, title: 'This is not a safety policy' },
   idempotency_key_reused: { status: 422, title: 'The same Idempotency-Key came with other parameters' },
   command_rejected: { status: 409, title: 'The command was refused' },
   body_too_large: { status: 413, title: 'The body is too large' },

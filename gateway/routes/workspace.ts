@@ -1,4 +1,4 @@
-/** The workspace at a glance, its accounts, and the kill switch. */
+/** The workspace at a glance, its accounts, the kill switch and the safety policy. */
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Clock } from '../../service/clock.ts';
@@ -29,6 +29,10 @@ export interface WorkspaceRouteOptions extends Idempotency {
 }
 
 const MAX_BODY_BYTES = 16 * 1024;
+/** A policy holds words, rules and examples of a voice; the decider reads at most 400,000 UTF-16 units. */
+const MAX_POLICY_BYTES = 512 * 1024;
+/** Only the outer shape: which fields there are is known where policies are decided. */
+const policyBody = z.looseObject({ version: z.string().trim().min(1).max(100) });
 const pauseBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 
 export function workspaceRoutes(options: WorkspaceRouteOptions): Hono<AuthEnv> {
@@ -69,6 +73,30 @@ export function workspaceRoutes(options: WorkspaceRouteOptions): Hono<AuthEnv> {
       });
     });
   }
+
+  /** The whole policy as JSON; what is left out is the installation's. The decider says which field is wrong. */
+  routes.put('/workspace/safety-policy', async (context) => {
+    const { principal } = context.var;
+    const key = idempotencyKeyOf(context.req.raw.headers);
+    const raw = await readBody(context.req.raw, MAX_POLICY_BYTES);
+    const data = { policy: JSON.stringify(parse(policyBody, jsonOf(raw))) };
+    const intent = intentOf(principal, key, fingerprintOf('PUT', context.req.path, raw));
+    const { commandId } = intent;
+    return withIdempotency(options, intent, context, async () => {
+      const command = workspaceCommand(
+        principal,
+        commandId,
+        options.clock.now(),
+        'ConfigureSafetyPolicy',
+        data,
+      );
+      return answerResponse(
+        context,
+        commandId,
+        await options.bus.send('workspace.commands', principal.workspaceId, command),
+      );
+    });
+  });
   return routes;
 }
 
@@ -77,7 +105,7 @@ export function workspaceCommand(
   principal: Principal,
   commandId: string,
   now: number,
-  type: 'PauseWorkspace' | 'ResumeWorkspace' | 'ConnectAccount',
+  type: 'PauseWorkspace' | 'ResumeWorkspace' | 'ConnectAccount' | 'ConfigureSafetyPolicy',
   data: object,
 ): AnyEvent {
   return {

@@ -24,10 +24,13 @@ export type WorkspaceState = {
 /** Accounts of one workspace: bounds the commands that one pause sends. */
 export const MAX_ACCOUNTS = 200;
 
+/** Shown of the name of a wrong field, UTF-16 units. */
+const MAX_FIELD = 100;
+
 const REJECTIONS = {
   account_invalid:
     'accountId must be network:id of a network that has a connector, and network must be that one.',
-  policy_invalid: 'This is not a safety policy; details name the first wrong field.',
+  policy_invalid: 'This is not a safety policy; the first wrong field is',
   too_many_accounts: `A workspace has at most ${MAX_ACCOUNTS} accounts.`,
 } as const;
 
@@ -72,8 +75,11 @@ function configurePolicy(
   const policyNumber = (state.policyNumber ?? 0) + 1;
   const read = readPolicy(command.data.policy, policyNumber);
   if (!read.ok) {
-    const details = JSON.stringify({ field: read.field });
-    return { answer: { ...rejected(state, 'policy_invalid'), details }, skip: 'policy_invalid' };
+    const field = read.field.slice(0, MAX_FIELD);
+    const refused = rejected(state, 'policy_invalid');
+    const message = `${refused.message} ${field}.`;
+    const details = JSON.stringify({ field });
+    return { answer: { ...refused, message, details }, skip: 'policy_invalid' };
   }
   const { policy } = read;
   const data = {
@@ -137,6 +143,9 @@ function unchanged(state: WorkspaceState, skip: string): Decision<WorkspaceFact>
   return { answer: { status: 'accepted', version: state.version }, skip };
 }
 
-function rejected(state: WorkspaceState, code: keyof typeof REJECTIONS): Answer {
+function rejected(
+  state: WorkspaceState,
+  code: keyof typeof REJECTIONS,
+): Extract<Answer, { status: 'rejected' }> {
   return { status: 'rejected', code, message: REJECTIONS[code], version: state.version };
 }
