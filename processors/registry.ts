@@ -9,6 +9,7 @@ import { analyze } from './analyze.ts';
 import { classify } from './classify.ts';
 import { draft } from './draft.ts';
 import { execute } from './execute.ts';
+import { labels } from './labels.ts';
 import { normalise } from './normalise.ts';
 import { outcomes } from './outcomes.ts';
 import { demoProfiles } from './profiles.ts';
@@ -57,6 +58,7 @@ export function processors({
     execute({ clientOf, now }),
     readback({ clientOf }),
     outcomes,
+    labels,
     workspace,
     rollup,
   ];

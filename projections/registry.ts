@@ -8,6 +8,7 @@ import type { EventTable, Table } from './clickhouse/table.ts';
 import { attempts } from './tables/attempts.ts';
 import { deadLetters } from './tables/dead-letters.ts';
 import { engagements } from './tables/engagements.ts';
+import { labels } from './tables/labels.ts';
 import { logArchive } from './tables/log-archive.ts';
 import { metricRollups } from './tables/metric-rollups.ts';
 import { replies } from './tables/replies.ts';
@@ -21,6 +22,7 @@ export const EVENT_TABLES: readonly EventTable[] = [
   metricRollups,
   deadLetters,
   trail,
+  labels,
 ];
 
 /** Every table with columns of ours. */
@@ -66,6 +68,8 @@ export const READ_MODELS = {
       'reply.outcomes',
       'action.events',
       'action.attempts',
+      'label.commands',
+      'label.events',
       'workspace.commands',
       'workspace.events',
       'command.results',

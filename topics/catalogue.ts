@@ -154,6 +154,22 @@ export const CATALOGUE = {
     personal: true,
     purpose: 'Each time something was sent.',
   },
+  'label.commands': {
+    key: 'conversation',
+    events: ['CorrectLabel'],
+    writers: ['gateway'],
+    retention: 'stream',
+    personal: false,
+    purpose: 'What people say about labels that are wrong.',
+  },
+  'label.events': {
+    key: 'conversation',
+    events: ['LabelCorrected'],
+    writers: ['labels'],
+    retention: 'domain',
+    personal: false,
+    purpose: 'Labels by people: examples to train with; the text is elsewhere.',
+  },
   'workspace.commands': {
     key: 'workspace',
     events: ['ConnectAccount', 'PauseWorkspace', 'ResumeWorkspace', 'ConfigureSafetyPolicy'],
@@ -173,7 +189,7 @@ export const CATALOGUE = {
   'command.results': {
     key: 'command',
     events: ['CommandAnswered'],
-    writers: ['reply', 'workspace'],
+    writers: ['reply', 'labels', 'workspace'],
     retention: 'short',
     personal: true,
     purpose: 'Answers that the gateway waits for.',

@@ -16,6 +16,7 @@ export const READERS = {
   execute: ['action.events'],
   readback: ['action.attempts'],
   outcomes: ['action.events', 'action.attempts'],
+  labels: ['label.commands'],
   workspace: ['workspace.commands'],
   rollup: ['engagement.analyzed', 'reply.drafted', 'safety.checked', 'reply.events', 'action.attempts'],
 } as const satisfies Record<string, readonly TopicName[]>;

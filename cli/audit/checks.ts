@@ -40,7 +40,7 @@ export type FigureName = keyof typeof MEANINGS;
  * Topics that take what comes from outside: a webhook is delivered again, a command is sent again with its id,
  * and the first processor behind recognises it. Everywhere else an id stands once.
  */
-const FROM_OUTSIDE = new Set(['inbound.raw', 'reply.commands', 'workspace.commands']);
+const FROM_OUTSIDE = new Set(['inbound.raw', 'reply.commands', 'label.commands', 'workspace.commands']);
 
 const GRANT_GRACE_MS = 60_000;
 /** The reconciler gives up after two hours; a little more, so that it can say so. */

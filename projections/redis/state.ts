@@ -27,7 +27,16 @@ export const STATES = [
 export type EngagementState = (typeof STATES)[number];
 
 /** Groups of sections, in the order of the way. A group is one topic: its offsets are its versions. */
-export const GROUPS = ['received', 'classified', 'analyzed', 'draft', 'verdict', 'reply', 'action'] as const;
+export const GROUPS = [
+  'received',
+  'classified',
+  'analyzed',
+  'draft',
+  'verdict',
+  'reply',
+  'action',
+  'labels',
+] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** What the newest event of a group says. `state` null: nothing (any more). */

@@ -5,6 +5,7 @@
  */
 import { seededBug } from '../../service/seeded-bugs.ts';
 import type { AnyEvent, Engagement } from '../../topics/events.ts';
+import { isHead, type Head } from '../../topics/labels.ts';
 import { byType, type ByType } from '../by-type.ts';
 import { proposalOf, type Group } from './state.ts';
 import { KEY } from './keys.ts';
@@ -27,6 +28,10 @@ export interface EngagementIndex {
   readonly kind?: string;
   readonly sentiment?: string;
   readonly urgency?: string;
+  /** Labels by people, which hide the model's in the indexes; null gives the model's back. */
+  readonly 'by-person:kind'?: string | null;
+  readonly 'by-person:sentiment'?: string | null;
+  readonly 'by-person:urgency'?: string | null;
 }
 export interface EntityWrite {
   readonly kind: 'entity';
@@ -61,7 +66,9 @@ export type Section =
   | 'rejected'
   | 'withdrawn'
   | 'completed'
-  | 'outcome';
+  | 'outcome'
+  /** A person's newest word on one head. */
+  | `label:${Head}`;
 
 const HOUR_MS = 3_600_000;
 
@@ -196,6 +203,14 @@ const WRITES: ByType<readonly Write[]> = {
     engagementWrite(event, event.data.engagementId, REPLY_SECTIONS[event.type], 'reply', event.data),
   ReplyActionOutcome: (event) =>
     engagementWrite(event, event.data.engagementId, 'outcome', 'action', event.data),
+  LabelCorrected: (event) => {
+    const { engagementId, head, label, modelLabel } = event.data;
+    if (!isHead(head)) return []; // a head of a newer decider
+    const indexed = head === 'kind' || head === 'sentiment' || head === 'urgency';
+    const index = indexed ? { [`by-person:${head}`]: label === modelLabel ? null : label } : {};
+    const facts = { ...event.data, actor: event.actor };
+    return engagementWrite(event, engagementId, `label:${head}`, 'labels', facts, index);
+  },
   AccountConnected: (event) => account(event.data.accountId, 'connected', event.data),
   AccountConfigured: (event) => account(event.data.accountId, 'settings', event.data),
   ActionWaiting: (event) =>
@@ -222,6 +237,7 @@ const WRITES: ByType<readonly Write[]> = {
   EditReply: (event) => asked(event),
   RejectReply: (event) => asked(event),
   UndoReply: (event) => asked(event),
+  CorrectLabel: (event) => asked(event),
   ConnectAccount: (event) => asked(event),
   PauseWorkspace: (event) => asked(event),
   ResumeWorkspace: (event) => asked(event),

@@ -45,6 +45,8 @@ export const trail: EventTable = {
     'action.commands',
     'action.events',
     'action.attempts',
+    'label.commands',
+    'label.events',
     'workspace.commands',
     'workspace.events',
     'command.results',

@@ -132,6 +132,25 @@ export const HOPS: { readonly [T in EventType]: Hop<T> } = {
   EditReply: asked('A person asked to change the reply'),
   RejectReply: asked('A person asked to reject the reply'),
   UndoReply: asked('A person asked to take the approval back'),
+  CorrectLabel: {
+    hop: 'asked',
+    title: (data) => `A person asked to correct the ${data.head}`,
+    detail: (data) => ({ head: data.head, label: data.label, previousLabel: data.previousLabel }),
+  },
+  LabelCorrected: {
+    hop: 'corrected',
+    title: (data) =>
+      data.label === data.modelLabel
+        ? `The ${data.head} is ${data.label} again, as the model said`
+        : `The ${data.head} was corrected from ${data.previousLabel} to ${data.label}`,
+    detail: (data) => ({
+      head: data.head,
+      label: data.label,
+      previousLabel: data.previousLabel,
+      modelLabel: data.modelLabel,
+      modelVersion: data.modelVersion,
+    }),
+  },
   ReplyHeld: {
     hop: 'held',
     title: (data) => `Held for a person: ${data.reasons.join(', ') || 'no reason given'}`,

@@ -285,6 +285,24 @@ export interface ConnectAccountData {
 }
 
 
+export interface CorrectLabelData {
+  /** Engagement whose label it is. */
+  readonly engagementId: string;
+  /** Its conversation. */
+  readonly conversationId: string;
+  /** What is labelled: sentiment, kind, urgency, spam or language. */
+  readonly head: string;
+  /** The right label, one of the head. */
+  readonly label: string;
+  /** Label that the person saw. */
+  readonly previousLabel: string;
+  /** The model's own label. */
+  readonly modelLabel: string;
+  /** Model that chose it. */
+  readonly modelVersion: string;
+}
+
+
 export interface CursorMovedData {
   /** Network account key. */
   readonly accountId: string;
@@ -495,6 +513,24 @@ export interface InboundReceivedData {
   readonly body: Buffer;
   /** Hex digest. */
   readonly bodySha256: string;
+}
+
+
+export interface LabelCorrectedData {
+  /** Engagement whose label it is. */
+  readonly engagementId: string;
+  /** Its conversation. */
+  readonly conversationId: string;
+  /** What is labelled: sentiment, kind, urgency, spam or language. */
+  readonly head: string;
+  /** The right label, one of the head. */
+  readonly label: string;
+  /** Label in force before. */
+  readonly previousLabel: string;
+  /** The model's own label; the same as label when a correction was taken back. */
+  readonly modelLabel: string;
+  /** Model that chose it. */
+  readonly modelVersion: string;
 }
 
 
@@ -890,6 +926,7 @@ export interface EventData {
   readonly ConfigureAccount: ConfigureAccountData;
   readonly ConfigureSafetyPolicy: ConfigureSafetyPolicyData;
   readonly ConnectAccount: ConnectAccountData;
+  readonly CorrectLabel: CorrectLabelData;
   readonly CursorMoved: CursorMovedData;
   readonly DeadLettered: DeadLetteredData;
   readonly EditReply: EditReplyData;
@@ -897,6 +934,7 @@ export interface EventData {
   readonly EngagementClassified: EngagementClassifiedData;
   readonly EngagementReceived: EngagementReceivedData;
   readonly InboundReceived: InboundReceivedData;
+  readonly LabelCorrected: LabelCorrectedData;
   readonly MetricRolledUp: MetricRolledUpData;
   readonly PauseWorkspace: PauseWorkspaceData;
   readonly RecordReadback: RecordReadbackData;
@@ -939,6 +977,7 @@ export const EVENT_TYPES = [
   'ConfigureAccount',
   'ConfigureSafetyPolicy',
   'ConnectAccount',
+  'CorrectLabel',
   'CursorMoved',
   'DeadLettered',
   'EditReply',
@@ -946,6 +985,7 @@ export const EVENT_TYPES = [
   'EngagementClassified',
   'EngagementReceived',
   'InboundReceived',
+  'LabelCorrected',
   'MetricRolledUp',
   'PauseWorkspace',
   'RecordReadback',

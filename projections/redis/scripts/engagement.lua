@@ -1,7 +1,8 @@
 -- Writes one section of one engagement when its version is higher, and all indexes with it.
 -- KEYS[1] the engagement's hash. All other keys share its hash tag.
 -- ARGV 1 prefix, 2 id, 3 section, 4 group, 5 version, 6 json, 7 state ('' none), 8 link,
---      9 facts as JSON: created, network, account, conversation, kind, sentiment, urgency (absent: unknown)
+--      9 facts as JSON: created, network, account, conversation, kind, sentiment, urgency (absent: unknown), and
+--        by-person:kind, by-person:sentiment, by-person:urgency, which hide the model's in the indexes (null: no more)
 --      10 '1': tell the live stream, 11 longest live stream
 -- Gives 1 when something changed, 0 when all of it was known.
 local hash, prefix, id = KEYS[1], ARGV[1], ARGV[2]
@@ -12,7 +13,7 @@ local facts = cjson.decode(ARGV[9])
 local names = {
   'v:' .. section, 'created', 'state', 'network', 'account', 'conversation', 'kind', 'sentiment', 'urgency',
   'gl:reply', 'gl:action', 'gv:received', 'gv:classified', 'gv:analyzed', 'gv:draft', 'gv:verdict', 'gv:reply',
-  'gv:action', 'gs:received', 'gs:classified', 'gs:analyzed', 'gs:draft', 'gs:reply', 'gs:action',
+  'gv:action', 'gv:labels', 'by-person:kind', 'by-person:sentiment', 'by-person:urgency', 'gs:received', 'gs:classified', 'gs:analyzed', 'gs:draft', 'gs:reply', 'gs:action',
 }
 local known = redis.call('HMGET', hash, unpack(names))
 local h = {}
@@ -38,18 +39,25 @@ if not h['gv:' .. group] or version > tonumber(h['gv:' .. group]) then
 end
 if not changed then return 0 end
 
+-- What an index goes by: a person's label before the model's.
+local function shown(name)
+  local person = h['by-person:' .. name]
+  if person and person ~= '' then return person end
+  return h[name]
+end
 local before = {}
 for _, name in ipairs({ 'created', 'state', 'network', 'account', 'conversation', 'kind', 'sentiment', 'urgency' }) do
-  before[name] = h[name]
+  before[name] = shown(name)
 end
 for name, value in pairs(facts) do
   local text = name == 'created' and string.format('%.0f', value) or value
+  if text == cjson.null then text = '' end
   if h[name] ~= text then put(name, text) end
 end
 
 -- The state: later groups overrule earlier ones; an outcome counts for the action approved last.
 local state, total = 'received', 0
-for _, name in ipairs({ 'received', 'classified', 'analyzed', 'draft', 'verdict', 'reply', 'action' }) do
+for _, name in ipairs({ 'received', 'classified', 'analyzed', 'draft', 'verdict', 'reply', 'action', 'labels' }) do
   if h['gv:' .. name] then total = total + tonumber(h['gv:' .. name]) + 1 end
   local said = h['gs:' .. name]
   if said and said ~= '' then
@@ -70,9 +78,10 @@ if not before.created then
   redis.call('ZADD', prefix .. 'all', h.created, id)
 end
 local function index(name, key)
-  if before.created and before[name] == h[name] then return end
+  local value = shown(name)
+  if before.created and before[name] == value then return end
   if before.created and before[name] then redis.call('ZREM', prefix .. key .. before[name], id) end
-  if h[name] then redis.call('ZADD', prefix .. key .. h[name], h.created, id) end
+  if value then redis.call('ZADD', prefix .. key .. value, h.created, id) end
 end
 index('state', 'state:')
 index('network', 'network:')
@@ -82,7 +91,7 @@ index('urgency', 'urgency:')
 index('conversation', 'conv:')
 
 -- The review queue: urgent first, then oldest. The class is above any epoch millisecond.
-local class = ({ high = 0, normal = 1, low = 2 })[h.urgency or 'normal'] or 1
+local class = ({ high = 0, normal = 1, low = 2 })[shown('urgency') or 'normal'] or 1
 if state == 'held' then
   redis.call('ZADD', prefix .. 'review', string.format('%.0f', class * 1e14 + tonumber(h.created)), id)
 elseif before.state == 'held' then

@@ -22,11 +22,15 @@ while at < over and gone < most and looked < LOOK do
   for i = 1, #page, 2 do
     local id, created = page[i], page[i + 1]
     local hash = prefix .. 'e:' .. id
-    local f = redis.call('HMGET', hash, 'state', 'network', 'kind', 'sentiment', 'urgency', 'conversation', 'account')
+    local f = redis.call('HMGET', hash, 'state', 'network', 'kind', 'sentiment', 'urgency', 'conversation', 'account',
+      'by-person:kind', 'by-person:sentiment', 'by-person:urgency')
     local ended = ENDED[f[1]] or false
     if gone < most and (ended or total - gone > hard) then
       for n, name in ipairs({ 'state:', 'network:', 'kind:', 'sentiment:', 'urgency:', 'conv:', 'waiting:' }) do
         if f[n] then redis.call('ZREM', prefix .. name .. f[n], id) end
+      end
+      for n, name in ipairs({ 'kind:', 'sentiment:', 'urgency:' }) do
+        if f[7 + n] then redis.call('ZREM', prefix .. name .. f[7 + n], id) end
       end
       redis.call('ZREM', prefix .. 'review', id)
       redis.call('ZREM', KEYS[1], id)
