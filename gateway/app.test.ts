@@ -23,6 +23,17 @@ const signed = (body: string | Buffer): Record<string, string> => ({
 const bearer = { authorization: `Bearer ${TOKEN}` };
 const versions = { draftId: 'd1', draftVersion: 1, conversationVersion: 3 };
 
+const LABELLED = [
+  {
+    head: 'sentiment',
+    label: 'neutral',
+    modelLabel: 'neutral',
+    modelVersion: 'light-1',
+    correctedBy: null,
+    correctedAt: null,
+  },
+];
+
 interface Setup {
   readonly answer?: Partial<CommandAnswer> | null;
   readonly appendFails?: LogError;
@@ -37,12 +48,13 @@ function setup({ answer = {}, appendFails, sendFails, ready = true }: Setup = {}
     listEngagements: (_scope: unknown, query: unknown) =>
       Promise.resolve({ items: [{ asked: query }], nextCursor: null }),
     engagement: (_scope: unknown, id: string) =>
-      Promise.resolve(id === 'e1' ? { id, conversationId: 'x:1001:9', reply: null } : null),
+      Promise.resolve(id === 'e1' ? { id, conversationId: 'x:1001:9', reply: null, labels: LABELLED } : null),
     reviewQueue: () => Promise.resolve({ items: [], nextCursor: null }),
     overview: () => Promise.resolve({}),
     accounts: () => Promise.resolve([]),
     commandStatus: () => Promise.resolve(null),
     waitForReply: () => Promise.resolve(true),
+    waitForLabels: () => Promise.resolve(true),
   } as unknown as Reads;
   const stores = testStores();
   const { store, sessions } = stores;
@@ -452,6 +464,62 @@ describe('the safety policy', () => {
     expect(sent).toEqual([]);
     const refusing = setup({ answer: { status: 'rejected', code: 'policy_invalid', message: 'no' } });
     expect((await refusing.request(...put({ version: 'v' }))).status).toBe(422);
+  });
+});
+
+describe('corrections of labels', () => {
+  const body = { head: 'sentiment', label: 'negative', previousLabel: 'neutral' };
+  const path = '/api/v1/engagements/e1/labels';
+
+  it('go to their decider with what the model said, which no request can make up', async () => {
+    const { request, sent } = setup();
+    const response = await request(...post(path, body));
+    expect(await response.json()).toMatchObject({ status: 'accepted', version: 4 });
+    expect(sent).toMatchObject([
+      {
+        type: 'CorrectLabel',
+        actor: 'member:owner',
+        correlationId: 'e1',
+        data: {
+          ...body,
+          engagementId: 'e1',
+          conversationId: 'x:1001:9',
+          modelLabel: 'neutral',
+          modelVersion: 'light-1',
+        },
+      },
+    ]);
+    expect((await request(...post(path, { ...body, modelLabel: 'positive' }))).status).toBe(400);
+  });
+
+  it('sent twice are one command', async () => {
+    const { request, sent } = setup();
+    await request(...post(path, body));
+    expect((await request(...post(path, body))).headers.get('idempotent-replayed')).toBe('true');
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each([
+    ['a label that the head has not', { ...body, label: 'furious' }, 422, 'label_unknown'],
+    ['a head that nobody knows', { ...body, head: 'mood' }, 400, 'invalid_request'],
+    [
+      'a head without a label yet',
+      { head: 'kind', label: 'lead', previousLabel: 'other' },
+      409,
+      'label_missing',
+    ],
+  ])('%s is refused and not sent', async (_name, wrong, status, code) => {
+    const { request, sent } = setup();
+    const response = await request(...post(path, wrong));
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code]);
+    expect(sent).toEqual([]);
+  });
+
+  it('are 409 when somebody else was first, and 404 in another workspace', async () => {
+    const refused = setup({ answer: { status: 'rejected', code: 'label_changed', message: 'Changed.' } });
+    const answer = await refused.request(...post(path, body));
+    expect([answer.status, await answer.json()]).toMatchObject([409, { code: 'label_changed' }]);
+    expect((await setup().request(...post('/api/v1/engagements/other/labels', body))).status).toBe(404);
   });
 });
 

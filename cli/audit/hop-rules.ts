@@ -113,6 +113,15 @@ export const HOPS: readonly HopRule[] = [
     once: false,
   },
   {
+    hop: 'labels',
+    group: 'labels',
+    topics: ['label.commands'],
+    from: ['CorrectLabel'],
+    to: ['CommandAnswered'],
+    join: (event) => (event.type === 'CommandAnswered' ? event.data.commandId : event.eventId),
+    once: false,
+  },
+  {
     hop: 'workspace',
     group: 'workspace',
     topics: ['workspace.commands'],

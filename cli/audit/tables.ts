@@ -79,6 +79,18 @@ export const TABLES: readonly TableFold[] = [
             fieldOf(event, 'networkPostId'),
           ],
   },
+  {
+    view: 'labels',
+    topics: ['label.events'],
+    columns: ['src_topic', 'event_id', 'engagement_id', 'head', 'label', 'model_label'],
+    row: (event) => [
+      event.eventId,
+      fieldOf(event, 'engagementId'),
+      fieldOf(event, 'head'),
+      fieldOf(event, 'label'),
+      fieldOf(event, 'modelLabel'),
+    ],
+  },
 ];
 
 export interface TopicSum {

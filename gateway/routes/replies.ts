@@ -16,7 +16,7 @@ import {
   type Idempotency,
 } from '../commands/idempotency.ts';
 import { Problem } from '../problems.ts';
-import type { CommandBus, Principal, Reads } from '../ports.ts';
+import type { CommandBus, Reads } from '../ports.ts';
 import { readBody } from '../webhooks/body.ts';
 import { parse } from './engagements.ts';
 
@@ -28,7 +28,7 @@ export interface ReplyRouteOptions extends Idempotency {
 
 const MAX_BODY_BYTES = 64 * 1024;
 /** A read after a write waits this long for the read model, ms. */
-const READ_AFTER_WRITE_MS = 2_000;
+export const READ_AFTER_WRITE_MS = 2_000;
 
 const versions = {
   draftId: z.string().min(1).max(100),
@@ -80,7 +80,10 @@ export function replyRoutes(options: ReplyRouteOptions): Hono<AuthEnv> {
         } as AnyEvent;
         const answer = await options.bus.send('reply.commands', engagement.conversationId, event);
         if (answer?.status === 'accepted' && answer.answerVersion !== null) {
-          await readable(options, principal, engagementId, answer.answerVersion);
+          const { answerVersion } = answer;
+          await readable(options, () =>
+            options.reads.waitForReply(principal, engagementId, answerVersion, READ_AFTER_WRITE_MS),
+          );
         }
         return answerResponse(context, commandId, answer);
       });
@@ -90,14 +93,9 @@ export function replyRoutes(options: ReplyRouteOptions): Hono<AuthEnv> {
 }
 
 /** A read model that cannot be waited for changes nothing about the answer: the command is done. */
-async function readable(
-  { reads, logger }: ReplyRouteOptions,
-  principal: Principal,
-  engagementId: string,
-  version: number,
-): Promise<void> {
+export async function readable({ logger }: ReplyRouteOptions, wait: () => Promise<unknown>): Promise<void> {
   try {
-    await reads.waitForReply(principal, engagementId, version, READ_AFTER_WRITE_MS);
+    await wait();
   } catch (error) {
     logger.warn({ err: error }, 'the read model of an accepted command cannot be waited for');
   }

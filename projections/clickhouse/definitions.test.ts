@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EVENT_TABLES, TABLES } from '../registry.ts';
+import { TOPIC_NAMES, topicRow } from '../../topics/catalogue.ts';
+import { RETENTION_STEPS } from '../tables/log-archive.ts';
 import { VIEWS } from '../views/all.ts';
 import { createTable } from './ddl.ts';
 import { dictionary, DICTIONARY } from './dictionary.ts';
@@ -28,6 +30,11 @@ describe('tables and views', () => {
       readdirSync(path.join(MIGRATIONS, folder)).map((name) => `${folder}/${name}`),
     );
     expect(present.filter((file) => !generated.has(file))).toEqual([]);
+  });
+
+  it('the archive lets every stream go, and keeps domain events', () => {
+    const streams = TOPIC_NAMES.filter((topic) => topicRow(topic).retention !== 'domain');
+    expect([...RETENTION_STEPS.flat()].sort()).toEqual([...streams].sort());
   });
 
   it('the data dictionary is up to date', () => {

@@ -11,7 +11,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { EVENT_TABLES } from '../registry.ts';
-import { logArchive } from '../tables/log-archive.ts';
+import { archiveRetention, logArchive, RETENTION_STEPS } from '../tables/log-archive.ts';
 import { ROLLUP_COLUMNS, ROLLUP_TABLE, ROLLUP_VIEWS } from '../tables/rollup-minutes.ts';
 import { VIEWS } from '../views/all.ts';
 import { columnList, createMaterialised, createTable, createView, DEDUPLICATION_WINDOW } from './ddl.ts';
@@ -49,6 +49,11 @@ export function migrationFiles(): Readonly<Record<string, string>> {
   return Object.fromEntries([
     ['base/010_generations.sql', GENERATIONS],
     ['base/020_log_archive.sql', createTable('{db}', logArchive)],
+    ...RETENTION_STEPS.slice(1).map((_, index) => [
+      `base/${number(index + 2)}_log_archive_retention.sql`,
+      // What is there already gets it as parts are merged; nothing is rewritten at once.
+      `ALTER TABLE {db}.${logArchive.name} MODIFY TTL ${archiveRetention(index + 2)} SETTINGS materialize_ttl_after_modify = 0\n`,
+    ]),
     ...EVENT_TABLES.map((table, index) => [
       `generation/${number(index)}_${table.name}.sql`,
       createTable('{gen}', table),

@@ -2,7 +2,8 @@
 import { KEY, workspacePrefix } from '../redis/keys.ts';
 import { readHistory } from './history.ts';
 import { hydrate, type Stores } from './list.ts';
-import { replyVersionOf, sectionsOf, summaryOf } from './summary.ts';
+import { labelsSaid, labelVersionOf, labelViews } from './labels.ts';
+import { correctionsOf, replyVersionOf, sectionsOf, summaryOf, type Hash } from './summary.ts';
 import { readTrail } from './trail.ts';
 import type { EngagementDetail, EngagementSummary, Scope, WhyStep } from './types.ts';
 
@@ -31,6 +32,12 @@ export async function engagementDetail(
     url: sections.received?.engagement.url ?? old?.url ?? null,
     classification: sections.classified?.classification ?? null,
     sentimentDetail: sections.analyzed?.sentiment ?? null,
+    labels: summary
+      ? labelViews(
+          labelsSaid(sections.classified?.classification ?? null, sections.analyzed?.sentiment ?? null),
+          correctionsOf(hash),
+        )
+      : (old?.labels ?? []),
     draft: (sections.edited ?? sections.drafted)?.draft ?? null,
     verdict: sections.verdict?.verdict ?? null,
     declineReason: shown.state === 'declined' ? (sections.declined?.reason ?? null) : null,
@@ -87,14 +94,21 @@ async function conversationOf(
   return found.flatMap((one) => (one.summary ? [one.summary] : [])).reverse();
 }
 
+/** Newest stream version of a decider that a view shows. */
+const SHOWN = {
+  reply: replyVersionOf,
+  labels: (hash: Hash) => labelVersionOf(correctionsOf(hash)),
+} as const;
+
 /**
- * Waits until the view of this engagement shows a reply decision of at least this stream version.
+ * Waits until the view of this engagement shows a decision of at least this stream version.
  * @returns false when it does not after `deadlineMs`.
  */
-export async function waitForReply(
+export async function waitForView(
   stores: Stores,
   scope: Scope,
   engagementId: string,
+  decider: keyof typeof SHOWN,
   version: number,
   deadlineMs: number,
   sleep: (ms: number) => Promise<unknown>,
@@ -102,7 +116,7 @@ export async function waitForReply(
   const until = stores.now() + deadlineMs;
   const prefix = workspacePrefix(await stores.view(), scope.tenantId, scope.workspaceId);
   for (;;) {
-    if (replyVersionOf(await stores.redis.hgetall(prefix + KEY.engagement(engagementId))) >= version)
+    if (SHOWN[decider](await stores.redis.hgetall(prefix + KEY.engagement(engagementId))) >= version)
       return true;
     if (stores.now() >= until) return false;
     await sleep(20);

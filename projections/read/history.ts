@@ -1,6 +1,8 @@
 /** Engagements from ClickHouse: what the views no longer keep, and searches in the text. SQL as text. */
 import { select, type ClickHouseClient } from '../clickhouse/client.ts';
 import type { EngagementState } from '../redis/state.ts';
+import { HEADS, type Head } from '../../topics/labels.ts';
+import type { LabelView } from './labels.ts';
 import type { EngagementQuery, EngagementSummary, ReplySummary, Scope } from './types.ts';
 
 interface Found {
@@ -24,6 +26,13 @@ interface Found {
   readonly sentiment: string | null;
   readonly sentiment_score: number | null;
   readonly classified: number;
+  readonly model_kind: string | null;
+  readonly model_urgency: string | null;
+  readonly model_spam: boolean | null;
+  readonly model_language: string | null;
+  readonly model_sentiment: string | null;
+  readonly classifier_version: string | null;
+  readonly sentiment_version: string | null;
 }
 
 export interface HistoryFilter extends Omit<EngagementQuery, 'state' | 'cursor' | 'limit'> {
@@ -59,7 +68,8 @@ export function historySql(db: string, filter: HistoryFilter): string {
   ];
   return `SELECT engagement_id, toUnixTimestamp64Milli(created_at) AS created, toUnixTimestamp64Milli(received_at) AS received,
   network, account_id, conversation_id, form, author_handle, author_name, author_followers, text, language, network_language, url,
-  kind, urgency, spam, sentiment, sentiment_score, isNotNull(classified_at) AS classified
+  kind, urgency, spam, sentiment, sentiment_score, isNotNull(classified_at) AS classified,
+  model_kind, model_urgency, model_spam, model_language, model_sentiment, classifier_version, sentiment_version
 FROM ${db}.v_engagements
 WHERE ${conditions.join('\n  AND ')}
 ORDER BY created_at DESC, engagement_id DESC
@@ -131,6 +141,7 @@ function replyOf(reply: FoundReply | undefined): ReplySummary | null {
 export interface HistoryItem {
   readonly created: number;
   readonly url: string | null;
+  readonly labels: readonly LabelView[];
   readonly summary: EngagementSummary;
 }
 
@@ -159,9 +170,37 @@ export async function readHistory(
   const byId = new Map(replies.map((reply) => [reply.engagement_id, reply]));
   return rows.map((row) => {
     const reply = byId.get(row.engagement_id);
-    return { created: row.created, url: row.url, summary: summaryOf(row, reply) };
+    return { created: row.created, url: row.url, labels: labelsOf(row), summary: summaryOf(row, reply) };
   });
 }
+
+/** Who corrected a label and when is in the trail; here the rows say only that somebody did. */
+function labelsOf(row: Found): readonly LabelView[] {
+  const now: Readonly<Record<Head, string | null>> = {
+    sentiment: row.sentiment,
+    kind: row.kind,
+    urgency: row.urgency,
+    spam: yesNo(row.spam),
+    language: row.language,
+  };
+  const model: Readonly<Record<Head, string | null>> = {
+    sentiment: row.model_sentiment,
+    kind: row.model_kind,
+    urgency: row.model_urgency,
+    spam: yesNo(row.model_spam),
+    language: row.model_language,
+  };
+  return HEADS.flatMap((head): LabelView[] => {
+    const label = now[head];
+    const modelLabel = model[head];
+    if (label === null || modelLabel === null) return [];
+    const modelVersion = (head === 'sentiment' ? row.sentiment_version : row.classifier_version) ?? '';
+    const correctedBy = label === modelLabel ? null : 'a person';
+    return [{ head, label, modelLabel, modelVersion, correctedBy, correctedAt: null }];
+  });
+}
+
+const yesNo = (value: boolean | null): string | null => (value === null ? null : value ? 'yes' : 'no');
 
 function summaryOf(row: Found, reply: FoundReply | undefined): EngagementSummary {
   return {

@@ -4,7 +4,7 @@ import { currentKey, viewName } from '../redis/keys.ts';
 import type { ClickHouseClient } from '../clickhouse/client.ts';
 import { accounts } from './accounts.ts';
 import { commandStatus } from './commands.ts';
-import { engagementDetail, waitForReply } from './detail.ts';
+import { engagementDetail, waitForView } from './detail.ts';
 import { listEngagements, reviewQueue, type Stores } from './list.ts';
 import { overview } from './overview.ts';
 import type {
@@ -29,6 +29,8 @@ export interface Reads {
   commandStatus(scope: Scope, commandId: string): Promise<CommandStatus | null>;
   /** Waits until the reply's read model has this stream version; false when it has not after `deadlineMs`. */
   waitForReply(scope: Scope, engagementId: string, version: number, deadlineMs: number): Promise<boolean>;
+  /** The same for its labels. */
+  waitForLabels(scope: Scope, engagementId: string, version: number, deadlineMs: number): Promise<boolean>;
 }
 
 /** How long the current view's name is believed, ms: a swap is seen that soon. */
@@ -73,6 +75,8 @@ export function createReads(stores: Stores, sleep: (ms: number) => Promise<unkno
     accounts: (scope) => accounts(stores, scope),
     commandStatus: (scope, commandId) => commandStatus(stores, scope, commandId),
     waitForReply: (scope, id, version, deadlineMs) =>
-      waitForReply(stores, scope, id, version, deadlineMs, sleep),
+      waitForView(stores, scope, id, 'reply', version, deadlineMs, sleep),
+    waitForLabels: (scope, id, version, deadlineMs) =>
+      waitForView(stores, scope, id, 'labels', version, deadlineMs, sleep),
   };
 }

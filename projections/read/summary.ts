@@ -2,7 +2,9 @@
 import type { Classification, Draft, Engagement, Sentiment, Verdict } from '../../topics/events.ts';
 import type { EventData } from '../../topics/events.ts';
 import type { EngagementState } from '../redis/state.ts';
+import { HEADS, type Head } from '../../topics/labels.ts';
 import type { Section } from '../redis/writes.ts';
+import { labelsSaid, labelViews, type Correction } from './labels.ts';
 import type { EngagementSummary, ReplySummary } from './types.ts';
 
 export type Hash = Readonly<Record<string, string>>;
@@ -40,6 +42,16 @@ const NAMES: readonly Section[] = [
 ];
 const REPLY_NAMES = ['held', 'approved', 'edited', 'rejected', 'withdrawn', 'completed'] as const;
 
+/** What people said about the labels, by head. */
+export function correctionsOf(hash: Hash): Partial<Record<Head, Correction>> {
+  return Object.fromEntries(
+    HEADS.flatMap((head) => {
+      const text = hash[`s:label:${head}`];
+      return text === undefined ? [] : [[head, JSON.parse(text) as Correction]];
+    }),
+  );
+}
+
 export function sectionsOf(hash: Hash): Sections {
   return Object.fromEntries(
     NAMES.filter((name) => hash[`s:${name}`] !== undefined).map((name) => [
@@ -56,6 +68,12 @@ export function summaryOf(hash: Hash): EngagementSummary | null {
   if (!received) return null;
   const { engagement } = received;
   const newest = newestReply(hash);
+  const labels = new Map(
+    labelViews(
+      labelsSaid(classified?.classification ?? null, analyzed?.sentiment ?? null),
+      correctionsOf(hash),
+    ).map((view) => [view.head, view.label]),
+  );
   return {
     id: engagement.engagementId,
     network: engagement.network,
@@ -67,15 +85,15 @@ export function summaryOf(hash: Hash): EngagementSummary | null {
       followers: engagement.author.followers,
     },
     text: engagement.text,
-    language: classified?.classification.language ?? engagement.language,
+    language: labels.get('language') ?? engagement.language,
     createdAt: new Date(engagement.createdAt).toISOString(),
     receivedAt: new Date(received.at).toISOString(),
     form: engagement.form,
     state: (hash['state'] ?? 'received') as EngagementState,
-    sentiment: analyzed ? { label: analyzed.sentiment.label, score: analyzed.sentiment.score } : null,
-    kind: classified?.classification.kind ?? null,
-    urgency: classified?.classification.urgency ?? null,
-    spam: classified?.classification.spam ?? null,
+    sentiment: analyzed ? { label: labels.get('sentiment') ?? '', score: analyzed.sentiment.score } : null,
+    kind: labels.get('kind') ?? null,
+    urgency: labels.get('urgency') ?? null,
+    spam: labels.has('spam') ? labels.get('spam') === 'yes' : null,
     reply: replyOf(sections),
     conversationVersion: newest === null ? 0 : (sections[newest]?.conversationVersion ?? 0),
     version: Number(hash['version'] ?? 0),

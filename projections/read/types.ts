@@ -1,6 +1,7 @@
 /** What reads answer, as JSON. Times are ISO 8601 in UTC unless a name ends with `Ms`. */
 import type { Classification, Draft, Sentiment, Verdict } from '../../topics/events.ts';
 import type { EngagementState } from '../redis/state.ts';
+import type { LabelView } from './labels.ts';
 
 /** Whose data is read; every query is bound to it. */
 export interface Scope {
@@ -66,6 +67,8 @@ export interface EngagementDetail extends EngagementSummary {
   readonly url: string | null;
   readonly classification: Classification | null;
   readonly sentimentDetail: Sentiment | null;
+  /** In the order of the heads: what the model said, and what a person made of it. */
+  readonly labels: readonly LabelView[];
   readonly draft: Draft | null;
   readonly verdict: Verdict | null;
   /** Why no reply was written, as a code; null where one was, or where only the history has it. */

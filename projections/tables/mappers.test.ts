@@ -30,8 +30,8 @@ describe('mappers of events to rows', () => {
     });
   }
 
-  it('every event of the log but counters and cursors is one row of the trail', () => {
-    const aside: readonly TopicName[] = ['metric.rollups', 'inbound.cursors'];
+  it('every event of the log but counters, cursors and checks asked for again is one row of the trail', () => {
+    const aside: readonly TopicName[] = ['metric.rollups', 'inbound.cursors', 'safety.requests'];
     expect([...trail.topics].sort()).toEqual(TOPIC_NAMES.filter((topic) => !aside.includes(topic)).sort());
     for (const topic of trail.topics) {
       for (const event of eventsOf(topic)) expect(trail.rows(event, source)).toHaveLength(1);

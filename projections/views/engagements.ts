@@ -1,4 +1,5 @@
 import type { View } from '../clickhouse/ddl.ts';
+import type { Head } from '../../topics/labels.ts';
 import { engagements } from '../tables/engagements.ts';
 
 const said = engagements.columns;
@@ -23,6 +24,17 @@ const named = (name: Name) => ({
   type: (said[name] as { type: string }).type,
   comment: (said[name] as { comment: string }).comment.replace(/ Stage \d\./, ''),
 });
+/** What a person said it is, before the model's word. */
+const inForce = (name: Head, type: string) => ({
+  sql: `ifNull(nullIf(any(p.labels)['${name}'], ''), argMax(e.${name}, e.recorded_at))`,
+  type,
+  comment: `${newest(name, type).comment} A person's correction comes first.`,
+});
+const byModel = (name: Head, type: string) => ({
+  ...newest(name, type),
+  comment: `What the model said: ${lower(newest(name, type).comment)}`,
+});
+const lower = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
 const stage = (number: 1 | 2 | 3) => `minIf(e.recorded_at, e.stage = ${number})`;
 const TIME = "DateTime64(3, 'UTC')";
 const orNull = (number: 2 | 3) => ({
@@ -56,23 +68,47 @@ export const vEngagements: View = {
     summoned: first('summoned'),
     visibility: first('visibility', STRING),
     classified_at: { ...orNull(2), comment: 'When it was classified; null until then.' },
-    kind: newest('kind', 'Nullable(String)'),
-    urgency: newest('urgency', 'Nullable(String)'),
+    kind: inForce('kind', 'Nullable(String)'),
+    urgency: inForce('urgency', 'Nullable(String)'),
     urgency_score: newest('urgency_score', 'Nullable(Float64)'),
-    spam: newest('spam', 'Nullable(Bool)'),
+    spam: {
+      ...inForce('spam', 'Nullable(Bool)'),
+      sql: `if(any(p.labels)['spam'] = '', argMax(e.spam, e.recorded_at), any(p.labels)['spam'] = 'yes')`,
+    },
     spam_score: newest('spam_score', 'Nullable(Float64)'),
-    language: newest('language', 'Nullable(String)'),
+    language: inForce('language', 'Nullable(String)'),
     classifier_version: newest('classifier_version', 'Nullable(String)'),
     entity_counts: named('entity_counts'),
     hashtags: named('hashtags'),
     catalogue_items: named('catalogue_items'),
     analyzed_at: { ...orNull(3), comment: 'When its sentiment was read; null until then.' },
-    sentiment: newest('sentiment', 'Nullable(String)'),
+    sentiment: inForce('sentiment', 'Nullable(String)'),
     sentiment_score: newest('sentiment_score', 'Nullable(Float64)'),
     sentiment_confidence: newest('sentiment_confidence', 'Nullable(Float64)'),
     sentiment_version: newest('sentiment_version', 'Nullable(String)'),
+    model_kind: byModel('kind', 'Nullable(String)'),
+    model_urgency: byModel('urgency', 'Nullable(String)'),
+    model_spam: byModel('spam', 'Nullable(Bool)'),
+    model_language: byModel('language', 'Nullable(String)'),
+    model_sentiment: byModel('sentiment', 'Nullable(String)'),
+    corrected: {
+      sql: 'arraySort(mapKeys(any(p.labels)))',
+      type: 'Array(String)',
+      comment: 'Labels that a person corrected: sentiment, kind, urgency, spam, language.',
+    },
   },
   from: `{gen}.engagements AS e
+LEFT JOIN (
+  SELECT tenant_id, engagement_id, CAST((groupArray(head), groupArray(label)), 'Map(String, String)') AS labels
+  FROM (
+    SELECT l.tenant_id AS tenant_id, l.engagement_id AS engagement_id, toString(l.head) AS head,
+      toString(argMax(l.label, l.version)) AS label
+    FROM {gen}.labels AS l
+    GROUP BY tenant_id, engagement_id, head
+    HAVING label != argMax(l.model_label, l.version)
+  )
+  GROUP BY tenant_id, engagement_id
+) AS p ON p.tenant_id = e.tenant_id AND p.engagement_id = e.engagement_id
 GROUP BY e.tenant_id, e.created_at, e.engagement_id
 HAVING countIf(e.stage = 1) > 0`,
 };

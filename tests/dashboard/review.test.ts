@@ -18,6 +18,28 @@ const moved = {
   details: '{"choices":["approve_anyway","edit","reject"],"conversationVersion":9}',
 } as const;
 
+describe('a label that is wrong', () => {
+  it('is corrected by keyboard, with what was seen; a refusal says why', async () => {
+    const { page, backend } = await scene.open('/review/e-0', seed());
+    const mood = page.getByRole('combobox', { name: 'Mood', exact: true });
+    await mood.focus();
+    const seen = await mood.inputValue();
+    await page.keyboard.press(seen === 'negative' ? 'p' : 'n');
+    expect(backend.sent).toEqual([]); // the arrow keys pass labels that nobody means
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => backend.sent.length).toBe(1);
+    expect(backend.sent[0]).toMatchObject({
+      type: 'CorrectLabel',
+      data: { engagementId: 'e-0', head: 'sentiment', previousLabel: seen, modelVersion: 'light-1' },
+    });
+    backend.decide = () => ({ status: 'rejected', code: 'label_changed', message: 'Changed.' });
+    await page.getByRole('combobox', { name: 'Kind', exact: true }).selectOption({ label: 'Sales lead' });
+    await page.getByRole('button', { name: 'Save Kind: Sales lead' }).click();
+    await page.getByText('Somebody else has corrected this meanwhile.').first().waitFor();
+  });
+});
+
 describe('by keyboard', () => {
   it('J opens, A approves what was seen and goes on, Z takes it back', async () => {
     const { page, backend } = await scene.open('/review', seed());

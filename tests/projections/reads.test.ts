@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { labelledExamples, type LabelledExample } from '../../projections/read/labelled.ts';
 import { createReads, createStores } from '../../projections/read/reads.ts';
 import { READERS } from '../../topics/readers.ts';
 import { engagementIdOf } from '../../topics/ids.ts';
@@ -81,6 +82,31 @@ describe('given the lives of 200 engagements in the log', () => {
     });
     expect(overview.throughput).toHaveLength(60);
     expect(overview.accounts.map((account) => account.accountId)).toEqual(['mastodon:2001', 'x:1001']);
+    // Message 21 was corrected; message 1 was too, and taken back; both are held.
+    const corrected = await reads.engagement(SCOPE, engagementIdOf('mastodon:2001', '5000021'));
+    expect(corrected?.urgency).toBe('high');
+    expect(corrected?.labels.find(({ head }) => head === 'urgency')).toMatchObject({
+      label: 'high',
+      modelLabel: 'low',
+      correctedBy: 'processor:story',
+    });
+    const takenBack = await reads.engagement(SCOPE, engagementIdOf('x:1001', '5000001'));
+    expect(takenBack?.trail.filter(({ hop }) => hop === 'corrected')).toHaveLength(2);
+    expect(takenBack).toMatchObject({ urgency: 'normal' });
+    const urgencies = `SELECT count() FROM ${harness.db}.v_engagements WHERE urgency != model_urgency`;
+    const given = lives
+      .flat()
+      .filter(({ event }) => event.type === 'LabelCorrected' && event.data.label === 'high');
+    const back = lives
+      .flat()
+      .filter(({ event }) => event.type === 'LabelCorrected' && event.data.label !== 'high');
+    expect(back.length).toBeGreaterThan(0);
+    expect(await harness.count(urgencies)).toBe(given.length - back.length);
+    const examples: LabelledExample[] = [];
+    for await (const page of labelledExamples(harness.client, harness.db, SCOPE, 'urgency'))
+      examples.push(...page);
+    expect(examples).toHaveLength(given.length - back.length);
+    expect(examples.every(({ text, label }) => text.length > 3 && label === 'high')).toBe(true);
     const search = await reads.listEngagements(SCOPE, { limit: 5, q: 'refund' });
     expect(search.items).toHaveLength(5);
     const more = await reads.listEngagements(SCOPE, {

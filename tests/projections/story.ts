@@ -60,6 +60,14 @@ export function lifeOf(
     told.push({ topic, key, event });
     cause = eventId;
   };
+  const correct = (previousLabel: string, label: string, version: number): void => {
+    if (label === previousLabel) return;
+    const about = { engagementId: id, conversationId, head: 'urgency', modelLabel: pick(URGENCIES, n) };
+    const data = { ...about, label, previousLabel, modelVersion: 'rules-1' };
+    tell('label.events', conversationId, 'LabelCorrected', data);
+    const { event } = told.at(-1) as Told;
+    Object.assign(event, { streamVersion: version, streamId: `labels:${id}` });
+  };
   const engagement: Engagement = {
     engagementId: id,
     network: accountId.split(':')[0] as string,
@@ -176,6 +184,8 @@ export function lifeOf(
       contentHash: draft.contentHash,
       reasons: ['low_confidence'],
     });
+    correct(pick(URGENCIES, n), 'high', 1);
+    if (n % 8 === 1) correct('high', pick(URGENCIES, n), 2); // taken back
     return told;
   }
   const approval = {
@@ -282,6 +292,7 @@ export function expectedRows(lives: readonly (readonly Told[])[]): Readonly<Reco
     engagements: count('engagement.received', 'engagement.classified', 'engagement.analyzed'),
     replies: count('reply.drafted', 'safety.checked', 'reply.events'),
     attempts: count('action.events', 'action.attempts'),
+    labels: count('label.events'),
     trail: events.length,
     log_archive: events.length,
   };

@@ -145,6 +145,7 @@ export async function startBackend(seed: readonly EngagementSummary[] = []): Pro
     accounts: () => read(() => []),
     commandStatus: (_scope, id) => Promise.resolve(backend.status(id)),
     waitForReply: () => Promise.resolve(true),
+    waitForLabels: () => Promise.resolve(true),
   };
   let hub: LiveHub;
   let server: Server;

@@ -1,4 +1,5 @@
 /** Engagements as the read models answer them, for a scripted backend. */
+import { labelsSaid, labelViews } from '../../../projections/read/labels.ts';
 import { READERS } from '../../../topics/readers.ts';
 import type {
   EngagementSummary,
@@ -210,6 +211,19 @@ export function detail(
     url: 'https://social.example/1',
     classification: null,
     sentimentDetail: null,
+    labels: labelViews(
+      labelsSaid(
+        {
+          kind: (summary.kind ?? 'other') as 'other',
+          urgency: summary.urgency as 'low' | 'normal' | 'high',
+          spam: summary.spam ?? false,
+          language: summary.language ?? 'und',
+          modelVersion: 'light-1',
+        },
+        { label: (summary.sentiment?.label ?? 'neutral') as 'neutral', modelVersion: 'light-1' },
+      ),
+      {},
+    ),
     draft: null,
     verdict: null,
     declineReason: summary.state === 'declined' ? 'nothing_to_add' : null,

@@ -34,30 +34,32 @@ export async function send(intent: Intent, onState: (state: CommandState) => voi
     if (status !== 202) return { name: 'accepted', intent };
     onState({ name: 'pending', intent });
     const { statusUrl } = json as { readonly statusUrl: string };
-    return await follow(intent, statusUrl);
+    const problem = await answerAt(statusUrl);
+    return problem === null ? { name: 'accepted', intent } : failed(intent, problem);
   } catch (error) {
     return failed(intent, problemOf(error));
   }
 }
 
-async function follow(intent: Intent, statusUrl: string): Promise<CommandState> {
+/** Asks until the command is answered. @returns why it was not accepted; null when it was. */
+export async function answerAt(statusUrl: string): Promise<ProblemBody | null> {
   const url = new URL(statusUrl, location.origin);
-  if (url.origin !== location.origin) return failed(intent, NO_ANSWER);
+  if (url.origin !== location.origin) return NO_ANSWER;
   const until = performance.now() + FOLLOW_MS;
   for (let wait = FIRST_ASK_MS; performance.now() < until; wait = Math.min(wait * 1.6, LAST_ASK_MS)) {
     await sleep(wait);
     try {
       const status = statusOf((await request(url.pathname)).json);
-      if (status.name === 'accepted') return { name: 'accepted', intent };
-      if (status.name === 'refused') return failed(intent, status.problem);
+      if (status.name === 'accepted') return null;
+      if (status.name === 'refused') return status.problem;
     } catch (error) {
       const problem = problemOf(error);
-      if (problem.status === 401) return failed(intent, problem);
+      if (problem.status === 401) return problem;
       // It was accepted, so an answer comes: whatever this is may pass. Ask again until the deadline.
     }
   }
-  return failed(intent, {
+  return {
     ...NO_ANSWER,
     detail: 'It was taken in, and its answer is still to come. Trying again is safe: it can only count once.',
-  });
+  };
 }

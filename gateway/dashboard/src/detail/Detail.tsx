@@ -7,6 +7,7 @@ import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { Foot } from './Foot.tsx';
 import { Conversation } from './Conversation.tsx';
 import { Header } from './Header.tsx';
+import { Labels } from './Labels.tsx';
 import { ReplyCard } from './ReplyCard.tsx';
 import { Trail } from './Trail.tsx';
 import { useDecisions } from './use-decisions.ts';
@@ -112,6 +113,7 @@ function Opened({
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain" data-detail>
         <div className="mx-auto max-w-3xl space-y-6 px-4 py-5 md:px-6">
           <Conversation detail={detail} unseen={decisions.changes.messages} />
+          <Labels detail={detail} />
           <ReplyCard detail={detail} decisions={decisions} />
           <Trail detail={detail} ready={ready} />
         </div>

@@ -20,6 +20,7 @@ function standIn(summary: EngagementSummary): EngagementDetail {
     url: null,
     classification: null,
     sentimentDetail: null,
+    labels: [],
     draft: null,
     verdict: null,
     declineReason: null,

@@ -77,6 +77,9 @@ export const CODES = {
   undo_first: 'This reply is on its way. Undo the approval first.',
   nothing_to_undo: 'It was not approved, so there is nothing to undo.',
   too_late: 'Too late: it is already being sent.',
+  label_unknown: 'There is no such label.',
+  label_changed: 'Somebody else has corrected this meanwhile. This is their label.',
+  label_missing: 'We have not read this message yet. Try again in a moment.',
   command_rejected: 'This was refused.',
   idempotency_key_reused: 'This was sent before with another text. Try again.',
   // what went wrong on the way

@@ -72,6 +72,7 @@ const PROCESSOR_WORDS: Readonly<Record<string, string>> = {
   execute: 'Post replies',
   outcomes: 'Report what became of replies',
   readback: 'Read back from the network',
+  labels: 'Keep corrected labels',
   workspace: 'Workspace switch',
   rollup: 'Count',
 };

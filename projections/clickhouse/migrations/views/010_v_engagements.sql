@@ -22,21 +22,27 @@ CREATE OR REPLACE VIEW {db}.v_engagements
   summoned Bool COMMENT 'The author named or quoted the account, so a reply is invited.',
   visibility String COMMENT 'public or direct.',
   classified_at Nullable(DateTime64(3, 'UTC')) COMMENT 'When it was classified; null until then.',
-  kind Nullable(String) COMMENT 'Most probable kind.',
-  urgency Nullable(String) COMMENT 'low, normal or high.',
+  kind Nullable(String) COMMENT 'Most probable kind. A person\'s correction comes first.',
+  urgency Nullable(String) COMMENT 'low, normal or high. A person\'s correction comes first.',
   urgency_score Nullable(Float64) COMMENT '0 to 1.',
-  spam Nullable(Bool) COMMENT 'Whether it is spam.',
+  spam Nullable(Bool) COMMENT 'Whether it is spam. A person\'s correction comes first.',
   spam_score Nullable(Float64) COMMENT '0 to 1.',
-  language Nullable(String) COMMENT 'Language found by the classifier.',
+  language Nullable(String) COMMENT 'Language found by the classifier. A person\'s correction comes first.',
   classifier_version Nullable(String) COMMENT 'Which model classified.',
   entity_counts Map(String, Int64) COMMENT 'Kind to how many the text names (url, mention, hashtag, phone, product …).',
   hashtags Array(String) COMMENT 'Hashtags without #, lower case.',
   catalogue_items Array(String) COMMENT 'Products, brands and competitors of the workspace\'s catalogue, as kind:id.',
   analyzed_at Nullable(DateTime64(3, 'UTC')) COMMENT 'When its sentiment was read; null until then.',
-  sentiment Nullable(String) COMMENT 'negative, neutral or positive.',
+  sentiment Nullable(String) COMMENT 'negative, neutral or positive. A person\'s correction comes first.',
   sentiment_score Nullable(Float64) COMMENT 'P(positive) - P(negative), -1 to 1.',
   sentiment_confidence Nullable(Float64) COMMENT '0 to 1.',
-  sentiment_version Nullable(String) COMMENT 'Which model read the sentiment.'
+  sentiment_version Nullable(String) COMMENT 'Which model read the sentiment.',
+  model_kind Nullable(String) COMMENT 'What the model said: most probable kind.',
+  model_urgency Nullable(String) COMMENT 'What the model said: low, normal or high.',
+  model_spam Nullable(Bool) COMMENT 'What the model said: whether it is spam.',
+  model_language Nullable(String) COMMENT 'What the model said: language found by the classifier.',
+  model_sentiment Nullable(String) COMMENT 'What the model said: negative, neutral or positive.',
+  corrected Array(String) COMMENT 'Labels that a person corrected: sentiment, kind, urgency, spam, language.'
 )
 AS SELECT
   e.tenant_id AS tenant_id,
@@ -60,22 +66,39 @@ AS SELECT
   anyIf(e.summoned, e.stage = 1) AS summoned,
   anyIf(e.visibility, e.stage = 1) AS visibility,
   if(countIf(e.stage = 2) = 0, NULL, minIf(e.recorded_at, e.stage = 2)) AS classified_at,
-  argMax(e.kind, e.recorded_at) AS kind,
-  argMax(e.urgency, e.recorded_at) AS urgency,
+  ifNull(nullIf(any(p.labels)['kind'], ''), argMax(e.kind, e.recorded_at)) AS kind,
+  ifNull(nullIf(any(p.labels)['urgency'], ''), argMax(e.urgency, e.recorded_at)) AS urgency,
   argMax(e.urgency_score, e.recorded_at) AS urgency_score,
-  argMax(e.spam, e.recorded_at) AS spam,
+  if(any(p.labels)['spam'] = '', argMax(e.spam, e.recorded_at), any(p.labels)['spam'] = 'yes') AS spam,
   argMax(e.spam_score, e.recorded_at) AS spam_score,
-  argMax(e.language, e.recorded_at) AS language,
+  ifNull(nullIf(any(p.labels)['language'], ''), argMax(e.language, e.recorded_at)) AS language,
   argMax(e.classifier_version, e.recorded_at) AS classifier_version,
   argMaxIf(e.entity_counts, e.recorded_at, e.stage = 2) AS entity_counts,
   argMaxIf(e.hashtags, e.recorded_at, e.stage = 2) AS hashtags,
   argMaxIf(e.catalogue_items, e.recorded_at, e.stage = 2) AS catalogue_items,
   if(countIf(e.stage = 3) = 0, NULL, minIf(e.recorded_at, e.stage = 3)) AS analyzed_at,
-  argMax(e.sentiment, e.recorded_at) AS sentiment,
+  ifNull(nullIf(any(p.labels)['sentiment'], ''), argMax(e.sentiment, e.recorded_at)) AS sentiment,
   argMax(e.sentiment_score, e.recorded_at) AS sentiment_score,
   argMax(e.sentiment_confidence, e.recorded_at) AS sentiment_confidence,
-  argMax(e.sentiment_version, e.recorded_at) AS sentiment_version
+  argMax(e.sentiment_version, e.recorded_at) AS sentiment_version,
+  argMax(e.kind, e.recorded_at) AS model_kind,
+  argMax(e.urgency, e.recorded_at) AS model_urgency,
+  argMax(e.spam, e.recorded_at) AS model_spam,
+  argMax(e.language, e.recorded_at) AS model_language,
+  argMax(e.sentiment, e.recorded_at) AS model_sentiment,
+  arraySort(mapKeys(any(p.labels))) AS corrected
 FROM {gen}.engagements AS e
+LEFT JOIN (
+  SELECT tenant_id, engagement_id, CAST((groupArray(head), groupArray(label)), 'Map(String, String)') AS labels
+  FROM (
+    SELECT l.tenant_id AS tenant_id, l.engagement_id AS engagement_id, toString(l.head) AS head,
+      toString(argMax(l.label, l.version)) AS label
+    FROM {gen}.labels AS l
+    GROUP BY tenant_id, engagement_id, head
+    HAVING label != argMax(l.model_label, l.version)
+  )
+  GROUP BY tenant_id, engagement_id
+) AS p ON p.tenant_id = e.tenant_id AND p.engagement_id = e.engagement_id
 GROUP BY e.tenant_id, e.created_at, e.engagement_id
 HAVING countIf(e.stage = 1) > 0
 COMMENT 'One row an engagement: what was said, what it is, how it feels.'

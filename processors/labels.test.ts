@@ -1,0 +1,163 @@
+/** Corrections: given what people said, when somebody says more, then this and nothing else. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { KINDS, SENTIMENTS, URGENCIES } from '../models/ports.ts';
+import type { AnyEvent } from '../topics/events.ts';
+import { HEADS, LABELS } from '../topics/labels.ts';
+import { labels } from './labels.ts';
+import { keyOfLabels, labelsMachine, type LabelFact, type LabelsState } from './machines/labels.ts';
+import { event, NOW } from './machines/testing.ts';
+import type { Decision } from './runtime/types.ts';
+
+const MODEL = { sentiment: 'neutral', kind: 'other', urgency: 'normal', spam: 'no', language: 'en' } as const;
+const correct = (head: string, label: string, previousLabel: string, modelLabel = 'neutral') =>
+  event(
+    'CorrectLabel',
+    {
+      engagementId: 'engagement-1',
+      conversationId: 'x:1001:500',
+      head,
+      label,
+      previousLabel,
+      modelLabel,
+      modelVersion: 'light-1',
+    },
+    { actor: 'member:7' },
+  );
+
+function after(...commands: AnyEvent[]): {
+  state: LabelsState;
+  last: Decision<LabelFact>;
+  told: LabelFact[];
+} {
+  let state = labelsMachine.initialState();
+  let last: Decision<LabelFact> = {};
+  const told: LabelFact[] = [];
+  for (const command of commands) {
+    last = labelsMachine.decide(command, state, { now: NOW });
+    for (const fact of last.facts ?? []) {
+      state = labelsMachine.evolve(state, fact);
+      told.push(fact);
+    }
+  }
+  return { state, last, told };
+}
+
+describe('a correction', () => {
+  it('given nothing, when a person corrects a label, then it is an example that names its model', () => {
+    const { last } = after(correct('sentiment', 'negative', 'neutral'));
+    expect(last.answer).toEqual({ status: 'accepted', version: 1 });
+    expect(last.outputs).toMatchObject([
+      {
+        topic: 'label.events',
+        key: 'x:1001:500',
+        type: 'LabelCorrected',
+        data: {
+          engagementId: 'engagement-1',
+          head: 'sentiment',
+          label: 'negative',
+          previousLabel: 'neutral',
+          modelLabel: 'neutral',
+          modelVersion: 'light-1',
+        },
+        envelope: { streamId: 'labels:engagement-1', streamVersion: 1, actor: 'member:7' },
+      },
+    ]);
+  });
+
+  it('given a correction, when the former label is chosen, then it is taken back by an event of its own', () => {
+    const { told, last } = after(
+      correct('sentiment', 'negative', 'neutral'),
+      correct('sentiment', 'neutral', 'negative'),
+    );
+    expect(told.map(({ data }) => [data.previousLabel, data.label])).toEqual([
+      ['neutral', 'negative'],
+      ['negative', 'neutral'],
+    ]);
+    expect(last.answer).toMatchObject({ status: 'accepted', version: 2 });
+  });
+
+  it('given another person was first, when somebody corrects what they no longer see, then it is refused', () => {
+    const { last } = after(
+      correct('sentiment', 'negative', 'neutral'),
+      correct('sentiment', 'positive', 'neutral'),
+    );
+    expect(last.answer).toMatchObject({
+      status: 'rejected',
+      code: 'label_changed',
+      details: '{"label":"negative"}',
+    });
+    expect(last.outputs).toBeUndefined();
+  });
+
+  it.each([
+    ['sentiment', 'angry'],
+    ['spam', 'true'],
+    ['language', 'english'],
+    ['toString', 'x'],
+  ])('of %s to %s is refused: the head has no such label', (head, label) => {
+    expect(after(correct(head, label, 'neutral')).last.answer).toMatchObject({ code: 'label_unknown' });
+  });
+
+  it('touches no other workspace, whatever id it names', () => {
+    const mine = correct('sentiment', 'negative', 'neutral');
+    expect(keyOfLabels(mine)).not.toBe(keyOfLabels({ ...mine, tenantId: 'other' }));
+    expect(keyOfLabels(mine)).not.toBe(keyOfLabels({ ...mine, workspaceId: 'other' }));
+  });
+});
+
+describe('any corrections in any order', () => {
+  const commands = fc.array(
+    fc.record({ head: fc.constantFrom(...HEADS), to: fc.nat(9), seen: fc.boolean(), twice: fc.boolean() }),
+    { maxLength: 30 },
+  );
+  const played = (
+    list: readonly { head: keyof typeof MODEL; to: number; seen: boolean; twice: boolean }[],
+  ) => {
+    let state = labelsMachine.initialState();
+    const decisions: Decision<LabelFact>[] = [];
+    for (const { head, to, seen, twice } of list) {
+      const model = MODEL[head];
+      const label = LABELS[head][to % LABELS[head].length] ?? model;
+      const command = correct(head, label, seen ? (state.labels[head] ?? model) : 'stale', model);
+      for (let n = 0; n < (twice ? 2 : 1); n += 1) {
+        const decision = labelsMachine.decide(command, state, { now: NOW });
+        decisions.push(decision);
+        for (const fact of decision.facts ?? []) state = labelsMachine.evolve(state, fact);
+      }
+    }
+    return { state, decisions };
+  };
+
+  it('never change what was posted: nothing but examples and answers comes of them', () => {
+    expect(labels.outputs).toEqual(['label.events', 'command.results']);
+    fc.assert(
+      fc.property(commands, (list) => {
+        const outputs = played(list).decisions.flatMap((decision) => decision.outputs ?? []);
+        expect(
+          outputs.every(({ topic, type }) => topic === 'label.events' && type === 'LabelCorrected'),
+        ).toBe(true);
+      }),
+    );
+  });
+
+  it('sent twice are once', () => {
+    fc.assert(
+      fc.property(commands, (list) => {
+        const once = played(list.map((one) => ({ ...one, twice: false })));
+        const twice = played(list.map((one) => ({ ...one, twice: true })));
+        expect(twice.state).toEqual(once.state);
+      }),
+    );
+  });
+});
+
+describe('the labels that people choose from', () => {
+  it('are those that the models give', () => {
+    expect(LABELS.kind).toEqual(KINDS);
+    expect(LABELS.sentiment).toEqual(SENTIMENTS);
+    expect(LABELS.urgency).toEqual(URGENCIES);
+    expect(new Set(LABELS.language).size).toBe(LABELS.language.length);
+    expect(LABELS.language.length).toBeGreaterThan(180);
+  });
+});

@@ -1,0 +1,27 @@
+-- Which labels did people correct? The newest row of an engagement and head counts.
+-- Sorted for: the labels of given engagements, and all of a tenant.
+-- Retention: a label outlives the text that it is about by nothing.
+CREATE TABLE IF NOT EXISTS {gen}.labels
+(
+  tenant_id LowCardinality(String) COMMENT 'Agency that the row belongs to.',
+  workspace_id LowCardinality(String) COMMENT 'Client or brand of the agency.',
+  event_id String COMMENT 'Id of the event; the same event never has two.',
+  engagement_id String COMMENT 'Engagement whose label it is; the text is there.',
+  conversation_id String COMMENT 'Thread that it belongs to.',
+  head LowCardinality(String) COMMENT 'sentiment, kind, urgency, spam or language.',
+  label LowCardinality(String) COMMENT 'The right label, by a person.',
+  previous_label LowCardinality(String) COMMENT 'Label in force before.',
+  model_label LowCardinality(String) COMMENT 'The model\'s own label; the same as label when a correction was taken back.',
+  model_version LowCardinality(String) COMMENT 'Model that chose it.',
+  corrected_by LowCardinality(String) COMMENT 'Who corrected it: member:id.',
+  version UInt64 COMMENT 'Counts the corrections of the engagement.',
+  recorded_at DateTime64(3, 'UTC') COMMENT 'When the event was written to the log.',
+  src_topic LowCardinality(String) COMMENT 'Topic of the record that this row was made from.',
+  src_partition UInt16 COMMENT 'Partition of that record.',
+  src_offset UInt64 COMMENT 'Offset of that record; with topic and partition it names it for ever.'
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (tenant_id, engagement_id, head, event_id)
+TTL toDateTime(recorded_at) + INTERVAL 25 MONTH
+SETTINGS non_replicated_deduplication_window = 20000
+COMMENT 'Which labels did people correct? The newest row of an engagement and head counts.'
