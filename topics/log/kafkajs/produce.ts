@@ -45,11 +45,19 @@ function recordsOf(records: BatchToWrite['records']): PackedRecords {
   return 'batches' in records ? records : packed(records);
 }
 
+/** All of them in the form in which they travel. */
+export function inPackedForm(batches: readonly BatchToWrite[]): readonly BatchToWrite[] {
+  return batches.map((batch) => ({ ...batch, records: recordsOf(batch.records) }));
+}
+
 export function countOf({ records }: BatchToWrite): number {
   return 'batches' in records ? records.count : records.length;
 }
 
-/** Buffers of batches that a broker has acknowledged are used again. */
+/**
+ * Buffers of batches that a broker has acknowledged are used again. Not where a request was given up and sent anew: the
+ * connection before may still hold the bytes of the first, and would send whatever lies there then.
+ */
 export function release(batches: readonly BatchToWrite[]): void {
   for (const { records } of batches) if ('batches' in records) records.release();
 }
@@ -107,18 +115,23 @@ async function sendOnce(
     const answers = await produce(broker, mine, { ...options, producerId, producerEpoch, sequenceOf });
     for (const { topic, partition, baseOffset } of answers) offsets.set(`${topic}/${partition}`, baseOffset);
   });
-  await settled(sends);
+  // A request without an answer counts before a refusal: the round is then not simply sent again.
+  await settled(sends, (error) => kafkaCodeOf(error) === undefined);
   for (const chunk of chunks) {
     identity.sequences.set(keyOf(chunk), sequenceAfter(sequenceOf(chunk), chunk.batch.count));
   }
   return offsets;
 }
 
-/** Like Promise.all, but nothing is still running when it throws. */
-export async function settled(promises: readonly Promise<unknown>[]): Promise<void> {
+/** Like Promise.all, but nothing is still running when it throws; what is `worse` is thrown before all else. */
+export async function settled(
+  promises: readonly Promise<unknown>[],
+  worse: (error: unknown) => boolean = () => false,
+): Promise<void> {
   const results = await Promise.allSettled(promises);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
+  const failed = results.filter((result) => result.status === 'rejected');
+  const first = failed.find(({ reason }) => worse(reason)) ?? failed[0];
+  if (first) throw first.reason;
 }
 
 /** Loads metadata of topics that this cluster object has not seen. */

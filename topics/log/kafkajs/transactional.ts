@@ -6,7 +6,7 @@ import type { Compression } from './compression.ts';
 import type { Connector } from './connection.ts';
 import { toLogError } from './errors.ts';
 import type { KafkaBroker, KafkaCluster } from './internals.ts';
-import { countOf, knowTopics, release, rounds, sendRound, settled } from './produce.ts';
+import { countOf, inPackedForm, knowTopics, release, rounds, sendRound, settled } from './produce.ts';
 import type { Identity } from './produce.ts';
 import { txnOffsetCommit } from './txn-offset-commit.ts';
 
@@ -117,8 +117,9 @@ function writerOf(
       }
       state = 'committing';
       try {
-        await run(transaction);
-        release(transaction.batches);
+        const batches = inPackedForm(transaction.batches);
+        await run({ ...transaction, batches });
+        release(batches);
         state = 'ready';
       } catch (error) {
         state = 'dead';

@@ -4,7 +4,7 @@ import { whileBusy } from './busy.ts';
 import { pause } from './connection.ts';
 import type { Connector } from './connection.ts';
 import { toLogError } from './errors.ts';
-import { countOf, keyOf, knowTopics, release, rounds, sendRound } from './produce.ts';
+import { countOf, inPackedForm, keyOf, knowTopics, release, rounds, sendRound } from './produce.ts';
 import type { Chunk, Identity } from './produce.ts';
 
 /** One request may take this long before it is sent again; a lost answer costs this much. */
@@ -30,6 +30,8 @@ export async function openKafkaWriter(connector: Connector, firstSequence = 0): 
   let identity: Identity | null = null;
   let tail: Promise<unknown> = Promise.resolve();
   let closed = false;
+  /** Requests that failed, whatever became of them. */
+  let givenUp = 0;
 
   const identify = async (): Promise<Identity> => {
     if (identity) return identity;
@@ -54,6 +56,7 @@ export async function openKafkaWriter(connector: Connector, firstSequence = 0): 
           compression: connector.compression,
         });
       } catch (error) {
+        givenUp++;
         const failure = toLogError(error, 'writing to the log');
         if (failure.code !== 'unavailable' || performance.now() + backoff > deadline) {
           identity = null;
@@ -71,9 +74,11 @@ export async function openKafkaWriter(connector: Connector, firstSequence = 0): 
     }
   };
 
-  const write = async (batches: readonly BatchToWrite[]): Promise<Written> => {
+  const write = async (given: readonly BatchToWrite[]): Promise<Written> => {
     if (closed) throw new LogError('unavailable', 'the writer is closed');
     const deadline = performance.now() + DELIVERY_MS;
+    const batches = inPackedForm(given);
+    const before = givenUp;
     const bases = new Map<string, number>();
     for (const round of rounds(batches)) {
       for (const [key, base] of await deliver(round, deadline)) if (!bases.has(key)) bases.set(key, base);
@@ -84,7 +89,7 @@ export async function openKafkaWriter(connector: Connector, firstSequence = 0): 
       bases.set(keyOf(batch), base + countOf(batch));
       return { topic: batch.topic, partition: batch.partition, baseOffset: base };
     });
-    release(batches);
+    if (givenUp === before) release(batches);
     return written;
   };
 
