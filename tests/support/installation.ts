@@ -32,6 +32,8 @@ export interface LoadOptions {
   readonly shuffle?: boolean;
   /** Social accounts per network; 1 unless told. Only the first is connected. */
   readonly accounts?: number;
+  /** Requests under way at most; what is due beyond is not sent. 200 unless told. */
+  readonly inFlight?: number;
 }
 
 export interface ApiAnswer<T> {
@@ -139,7 +141,7 @@ export async function startInstallation(env: Readonly<Record<string, string>> = 
         appSecret: config.networks.x?.appSecret ?? '',
         folder: path.join(stack.home, 'simulate'),
         runId: randomUUID(),
-        maxInFlight: 200,
+        maxInFlight: options.inFlight ?? 200,
         timeoutMs: CALL_MS,
         random: Math.random,
       }),

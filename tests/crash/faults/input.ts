@@ -19,8 +19,9 @@ export const burst: Fault = {
   short: false,
   async inflict({ installation, rate, ms, say }) {
     const count = Math.round((rate * 10 * ms(10_000)) / 1000);
-    const report = await installation.load({ count, rate: rate * 10, networks: ['x'] });
-    say(`  answered ${report.answered2xx} of ${report.planned} with 2xx: ${JSON.stringify(report.answers)}`);
+    const report = await installation.load({ count, rate: rate * 10, networks: ['x'], inFlight: 4_000 });
+    const { answered2xx, planned, overload, answers } = report;
+    say(`  ${answered2xx} of ${planned} answered 2xx, ${overload} not sent: ${JSON.stringify(answers)}`);
   },
 };
 

@@ -20,6 +20,7 @@ export interface Ground {
   /** A span of the long form, ms; the short form cuts it down. */
   readonly ms: (long: number) => number;
   readonly say: (line: string) => void;
+  /** May be called more than once: by a signal, and by what fails because of it. */
   stop(): Promise<void>;
 }
 
@@ -55,6 +56,13 @@ export async function openGround(options: {
     if (before === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = before;
   }
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await wires.close();
+    await installation.stop();
+    disk?.unmount();
+    rmSync(folder, { recursive: true });
+  };
   const wires = await Wires.lay(installation, wiresFile, short ? SHORT_MS : undefined);
   return {
     installation,
@@ -65,11 +73,6 @@ export async function openGround(options: {
     rate,
     ms: (long) => (short ? Math.min(long, SHORT_MS) : long),
     say,
-    async stop() {
-      await wires.close();
-      await installation.stop();
-      disk?.unmount();
-      rmSync(folder, { recursive: true });
-    },
+    stop: () => (stopped ??= stop()),
   };
 }
