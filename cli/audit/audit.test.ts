@@ -94,6 +94,7 @@ function healthy(): Evidence {
     ],
     raw: [delivered(0, 'x:1001', ['/data', 'x:1001|77'])],
     sums: [],
+    cut: new Set<string>(),
     posts: [post],
     postsLater: [post],
     refusals: [],
@@ -264,6 +265,14 @@ describe('audit of a seeded fault', () => {
     const confirmed = { ...told, eventId: 'u2', type: 'ActionConfirmed' } as unknown as AnyEvent;
     const entry = { topic: 'action.events', partition: 0, offset: 99, event: confirmed } as const;
     expect(red({ ...evidence, entries: [...evidence.entries, entry] })).toEqual([]);
+  });
+
+  it('what is past its retention is not called lost, and what was posted before is not judged', () => {
+    const old = { ...without('RequestAction')(healthy()), cut: new Set(['action.commands']) };
+    expect(red(old)).toEqual([]);
+    const { rows, findings } = auditHops(old);
+    expect(findings.filter(({ hop }) => hop === 'request')).toEqual([]);
+    expect(rows.find(({ hop }) => hop === 'request')).toMatchObject({ in: 1, skipped: 1 });
   });
 
   it('what is not received yet is in flight while the normaliser reads', () => {

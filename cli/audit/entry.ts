@@ -53,6 +53,8 @@ export interface Evidence {
   readonly entries: readonly LogEntry[];
   /** What the networks delivered, message by message. */
   readonly raw: readonly RawBody[];
+  /** Topics whose beginning the broker has deleted by retention: what is missing there may have been there. */
+  readonly cut: ReadonlySet<string>;
   /** Of the bytes as they are in the log. */
   readonly sums: readonly PartitionSum[];
   /** What the networks had accepted before the log was read: each must be explained by the log. */

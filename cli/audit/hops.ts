@@ -3,6 +3,7 @@
  * event standing twice on its topic is one input and a duplicate; its outputs may then stand twice, too, so an
  * output is doubled at the hop that made it, and not at those behind it.
  */
+import { TOPIC_NAMES, topicRow } from '../../topics/catalogue.ts';
 import type { AnyEvent } from '../../topics/events.ts';
 import { placeOf, type Evidence, type LogEntry } from './entry.ts';
 import { fieldOf, HOPS, type HopRule } from './hop-rules.ts';
@@ -91,6 +92,9 @@ function auditHop(rule: HopRule, evidence: Evidence, table: HopTable, deadLetter
     }
     if (rule.excusedBy?.types.includes(event.type)) excused.add(rule.excusedBy.key(event) ?? '');
   }
+  const forgotten = TOPIC_NAMES.some(
+    (topic) => evidence.cut.has(topic) && topicRow(topic).events.some((type) => rule.to.includes(type)),
+  );
   const inputs = inputsOf(rule, evidence);
   for (const [key, entries] of inputs) {
     const [first] = entries;
@@ -104,6 +108,8 @@ function auditHop(rule: HopRule, evidence: Evidence, table: HopTable, deadLetter
       row.deadLettered += 1;
     else if (rule.waits || entries.every((entry) => evidence.committed(rule.group, entry) <= entry.offset))
       row.inFlight += 1;
+    // Its output may have been there and is past its retention: nobody can say.
+    else if (forgotten) row.skipped += 1;
     else if (rule.excusedBy && excused.has(rule.excusedBy.key(first.event) ?? '')) row.skipped += 1;
     else {
       row.lost += 1;

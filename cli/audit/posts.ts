@@ -7,6 +7,8 @@ import type { Event } from '../../topics/events.ts';
 import { accountKey, type Evidence, type JournaledPost } from './entry.ts';
 
 type Request = Event<'RequestAction'>['data'];
+/** Where verdicts and requests are; kept for a month. */
+const REQUESTS: readonly string[] = ['action.commands', 'safety.checked'];
 
 /** SHA-256 over the canonical form that the design fixes for content. */
 export function hashOfContent(account: string, target: string | null, text: string): string {
@@ -30,9 +32,16 @@ export class PostAudit {
   readonly #verdicts = new Map<string, { readonly contentHash: string; readonly flagged: boolean }>();
   /** Content hash of approvals by action, as the reply decider wrote them. */
   readonly #approvals = new Map<string, string>();
+  /** Epoch ms; what was posted before cannot be judged, because requests are past their retention. */
+  readonly #judgedFrom: number;
 
   constructor(evidence: Evidence) {
     this.#evidence = evidence;
+    const cut = REQUESTS.some((topic) => evidence.cut.has(topic));
+    const times = evidence.entries.flatMap(({ event }) =>
+      event.type === 'RequestAction' ? [event.recordedAt] : [],
+    );
+    this.#judgedFrom = cut ? times.reduce((a, b) => Math.min(a, b), Infinity) : 0;
     for (const { event } of evidence.entries) {
       if (event.type === 'AttemptStarted') {
         this.#attempted.add(`${event.data.target.accountId}|${event.data.target.targetNativeId}`);
@@ -111,6 +120,7 @@ export class PostAudit {
   /** Posts of which no requested action satisfies the rule. */
   #failing(rule: (request: Request, hashes: ReadonlySet<string>) => boolean): readonly string[] {
     return this.#evidence.posts
+      .filter(({ at }) => at >= this.#judgedFrom)
       .filter((post) => {
         const hashes = hashesOf(post);
         return !(this.#requests.get(idOf(post)) ?? []).some((request) => rule(request, hashes));

@@ -46,7 +46,8 @@ export async function runAudit(
   const receiving = ends.some(
     (range) => range.topic === RAW && range.end > range.start && committed(NORMALISER, range) < range.end,
   );
-  const evidence: Evidence = { ...contents, posts, postsLater, refusals, sends, committed, receiving };
+  const cut = new Set(ends.filter(({ start }) => start > 0).map(({ topic }) => topic));
+  const evidence: Evidence = { ...contents, cut, posts, postsLater, refusals, sends, committed, receiving };
   const { rows, findings } = auditHops(evidence);
   const figures = [...auditChecks(evidence, now()), ...(await auditStores(config, evidence, ends, now))];
   return {
