@@ -106,6 +106,7 @@ it('a batch behind a gap is not taken when the partition began anew at an earlie
     metrics: runtimeMetrics(createMetrics({ processMetrics: false })),
     pacer: new CommitPacer(100, 10, Date.now()),
     tracing: createTracing({ service: 'test', endpoint: null }),
+    chance: { random: () => 0, token: () => 'token' },
     partitionCounts: new Map([
       ['workspace.events', 1],
       ['dead.letters', 1],

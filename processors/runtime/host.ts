@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Readiness } from '../../service/health.ts';
 import type { Logger } from '../../service/logger.ts';
 import type { Metrics } from '../../service/metrics.ts';
@@ -23,6 +24,8 @@ export interface HostOptions {
   readonly partitions: number;
   readonly settings?: Partial<RuntimeSettings>;
   readonly scheduler?: Scheduler;
+  /** Jitter of waits, in [0, 1), and names of announcements; tests give their own. */
+  readonly chance?: { readonly random: () => number; readonly token: () => string };
   /** A processor cannot go on and will not by itself: the process should end with a failure. */
   readonly onFatal: (processor: string, error: Error) => void;
 }
@@ -68,6 +71,7 @@ export function createHost(options: HostOptions): Host {
           scheduler.now(),
         ),
         tracing: options.tracing,
+        chance: options.chance ?? { random: Math.random, token: randomUUID },
         partitionCounts,
         onFatal: options.onFatal,
       };

@@ -65,6 +65,7 @@ it('a rebalance while a failed commit is cleaned up ends the starting over, and 
     metrics: runtimeMetrics(createMetrics({ processMetrics: false })),
     pacer: new CommitPacer(100, 10, Date.now()),
     tracing: createTracing({ service: 'test', endpoint: null }),
+    chance: { random: () => 0, token: () => 'token' },
     partitionCounts: new Map([
       ['workspace.events', 1],
       ['dead.letters', 1],

@@ -356,7 +356,10 @@ export class PartitionTask {
     this.#waker.set(Number.POSITIVE_INFINITY);
     if (state === 'closed' || state === 'lost') this.#decoder.end();
     live?.kernel.abandon(final);
-    await live?.writer.close();
+    // A connection that does not close is no reason to stay: whoever opens the id next fences this writer.
+    await live?.writer
+      .close()
+      .catch((err: unknown) => this.#env.logger.debug({ partition: this.partition, err }, 'not closed'));
   }
 
   /**

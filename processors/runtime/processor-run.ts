@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Readiness } from '../../service/health.ts';
 import type { Logger } from '../../service/logger.ts';
 import type { Tracing } from '../../service/tracing.ts';
@@ -31,6 +30,7 @@ export interface RunEnv {
   readonly metrics: RuntimeMetrics;
   readonly pacer: CommitPacer;
   readonly tracing: Tracing;
+  readonly chance: { readonly random: () => number; readonly token: () => string };
   /** Partition counts of all topics that any processor writes. */
   readonly partitionCounts: ReadonlyMap<string, number>;
   readonly onFatal: (processor: string, error: Error) => void;
@@ -110,8 +110,8 @@ export class ProcessorRun {
   }
 
   async #join(): Promise<void> {
-    const { settings, scheduler } = this.#env;
-    const env = { settings, scheduler, logger: this.#logger, random: Math.random };
+    const { settings, scheduler, chance } = this.#env;
+    const env = { settings, scheduler, logger: this.#logger, random: chance.random };
     try {
       await patiently(env, 'for the log to join the group', {}, this.#ended.signal, () => this.#joinOnce());
     } catch (error) {
@@ -263,7 +263,7 @@ export class ProcessorRun {
   }
 
   #taskEnv(partition: number): TaskEnv {
-    const { log, codec, scheduler, settings, metrics, pacer } = this.#env;
+    const { log, codec, scheduler, settings, metrics, pacer, chance } = this.#env;
     const { processor } = this;
     const logger = this.#logger;
     const inputs = processor.inputs.map((topic) => ({ topic, partition }));
@@ -284,10 +284,14 @@ export class ProcessorRun {
       logger,
       metrics,
       pacer,
-      random: Math.random,
+      random: chance.random,
       member: () => this.#member as GroupMember,
       build: (opened, wake) =>
-        buildPartition(processor, partition, opened, wake, ours, { ...this.#env, logger, token: randomUUID }),
+        buildPartition(processor, partition, opened, wake, ours, {
+          ...this.#env,
+          logger,
+          token: chance.token,
+        }),
       pauseInput: () => this.#consumer?.pause(inputs),
       resumeInput: () => this.#consumer?.resume(inputs),
       seek: (positions) => {

@@ -2,87 +2,32 @@
  * A small world for tests of the runners: the in-memory log, a clock that moves only when told, processes
  * that can be killed between any two of their steps, paused past their session, and started again.
  */
+import { createHash } from 'node:crypto';
 import { createLogger } from '../../service/logger.ts';
 import { createMetrics, type Metrics } from '../../service/metrics.ts';
 import type { SpanRecord } from '../../service/tracing.ts';
-import { TOPIC_NAMES, type TopicName } from '../../topics/catalogue.ts';
+import { changelogTopic, TOPIC_NAMES, type TopicName } from '../../topics/catalogue.ts';
 import { createCodec, type Codec } from '../../topics/codec/codec.ts';
 import { createStaticRegistry } from '../../topics/codec/static-registry.ts';
 import type { AnyEvent, EventData, EventType } from '../../topics/events.ts';
 import { MemoryCluster } from '../../topics/log/memory/cluster.ts';
 import { createMemoryLog } from '../../topics/log/memory/log.ts';
 import { partitionOf } from '../../topics/log/partitioner.ts';
-import type { ConsumerHandler, GroupMember, Log, LogRecord } from '../../topics/log/port.ts';
+import type { Log, LogRecord } from '../../topics/log/port.ts';
 import { createHost, type Host } from './host.ts';
+import { Lifeline } from './lifeline.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { RuntimeSettings } from './settings.ts';
+import { simulatedLog, type Part } from './simulated-log.ts';
+import { settle, SimulatedTime } from './simulated-time.ts';
+import { Owners, Trace } from './simulated-trace.ts';
 import { hasState, stateTopic } from './topics.ts';
+import { Transitions } from './transitions.ts';
 import type { Processor } from './types.ts';
 
+export { settle, SimulatedTime } from './simulated-time.ts';
+
 export const PARTITIONS = 2;
-const START = 1_700_000_000_000;
-
-/** Time that stands still between `advance` calls. Turns of the event loop are real. */
-export class SimulatedTime {
-  #now = START;
-  #timers: { at: number; run: () => void; order: number }[] = [];
-  #order = 0;
-
-  now(): number {
-    return this.#now;
-  }
-
-  /** A long time in one step: whatever fell due runs once. */
-  async leap(ms: number): Promise<void> {
-    this.#now += ms;
-    await this.advance(2_000);
-  }
-
-  /** A clock set back by hand. Timers keep their distance. */
-  setBack(ms: number): void {
-    this.#now -= ms;
-    for (const timer of this.#timers) timer.at -= ms;
-  }
-
-  /** For one process: nothing runs any more once `alive` says no. */
-  scheduler(alive: () => boolean): Scheduler {
-    return {
-      now: () => this.#now,
-      soon: (run) => {
-        setImmediate(() => {
-          if (alive()) run();
-        });
-      },
-      after: (ms, run) => {
-        const timer = { at: this.#now + ms, order: this.#order++, run: () => (alive() ? run() : undefined) };
-        this.#timers.push(timer);
-        return () => {
-          this.#timers = this.#timers.filter((one) => one !== timer);
-        };
-      },
-    };
-  }
-
-  /** Moves on in steps, running what falls due in order, and lets everything settle in between. */
-  async advance(ms: number): Promise<void> {
-    const until = this.#now + ms;
-    for (;;) {
-      await settle();
-      const next = this.#timers.toSorted((a, b) => a.at - b.at || a.order - b.order)[0];
-      if (!next || next.at > until) break;
-      this.#timers = this.#timers.filter((one) => one !== next);
-      this.#now = Math.max(this.#now, next.at);
-      next.run();
-    }
-    this.#now = until;
-    await settle();
-  }
-}
-
-/** Lets promises and immediates run until nothing is likely to be left. */
-export async function settle(turns = 12): Promise<void> {
-  for (let n = 0; n < turns; n++) await new Promise((resolve) => setImmediate(resolve));
-}
 
 /** One simulated process. */
 export interface SimulatedProcess {
@@ -92,24 +37,61 @@ export interface SimulatedProcess {
   alive(): boolean;
   /** SIGKILL: not another call of it is answered; the group notices at once. */
   kill(): void;
+  /** SIGKILL at the n-th call that leaves it or answer that reaches it from now on. */
+  killAfter(steps: number): void;
+  /** Its next calls take effect, and the answers do not arrive. */
+  loseAnswers(count: number): void;
   /** SIGSTOP past the session timeout: the others take over, it does not know. */
   pause(): void;
   /** SIGCONT: it goes on where it was, and learns of its fate only by the answers. */
   resume(): void;
 }
 
+export interface WorldOptions {
+  readonly seed?: number;
+  /** Shared by many worlds, for a report over all of them. */
+  readonly transitions?: Transitions;
+}
+
+/** Compiled once: the same for every world. */
+const CODEC = createCodec(createStaticRegistry());
+
+/** Numbers in [0, 1) from a seed (mulberry32). */
+export function chanceOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
 export class World {
   readonly cluster = new MemoryCluster();
   readonly time = new SimulatedTime();
-  readonly codec: Codec = createCodec(createStaticRegistry());
+  readonly codec: Codec = CODEC;
   readonly log: Log = createMemoryLog(this.cluster);
+  readonly trace = new Trace();
+  readonly transitions: Transitions;
+  /** Chance of this world: the same for the same seed. */
+  readonly random: () => number;
+  readonly #owners: Owners;
+  #processes = 0;
+  #tokens = 0;
   /** What the processes recorded. */
   readonly spans: SpanRecord[] = [];
   #appended = 0;
 
+  constructor({ seed = 1, transitions = new Transitions() }: WorldOptions = {}) {
+    this.random = chanceOf(seed);
+    this.transitions = transitions;
+    this.#owners = new Owners(transitions, this.trace);
+  }
+
   /** Topics of the catalogue, and the changelogs of these processors. */
-  static async with(processors: readonly Processor[]): Promise<World> {
-    const world = new World();
+  static async with(processors: readonly Processor[], options: WorldOptions = {}): Promise<World> {
+    const world = new World(options);
     await world.codec.prepare();
     const names = [...TOPIC_NAMES, ...processors.filter(hasState).map(stateTopic)];
     await world.log.createTopics(
@@ -123,8 +105,9 @@ export class World {
     return world;
   }
 
+  /** @param processors made for the process where they call something outside, which must stop with it. */
   async start(
-    processors: readonly Processor[],
+    processors: readonly Processor[] | ((life: Lifeline) => readonly Processor[]),
     settings: Partial<RuntimeSettings> = {},
     codec: Codec = this.codec,
   ): Promise<SimulatedProcess> {
@@ -132,6 +115,39 @@ export class World {
     await process.host.start();
     await settle();
     return process;
+  }
+
+  /** A process with these parts: its view of the log, and time that stops with it. */
+  process(parts: ReadonlyMap<string, Part>): {
+    readonly life: Lifeline;
+    readonly log: Log;
+    readonly scheduler: Scheduler;
+  } {
+    const life = new Lifeline(`process ${++this.#processes}`, this.cluster, this.trace);
+    const log = simulatedLog({
+      cluster: this.cluster,
+      life,
+      owners: this.#owners,
+      partOf: (name) => parts.get(name),
+      processorOf: (topic) => [...parts.keys()].find((name) => changelogTopic(name) === topic),
+    });
+    return { life, log, scheduler: this.time.scheduler(() => life.running()) };
+  }
+
+  token(): string {
+    return `token-${this.#tokens++}`;
+  }
+
+  /** Digest of all that happened and of all that was written. */
+  async digest(): Promise<string> {
+    const hash = createHash('sha256').update(this.trace.digest());
+    for (const topic of this.cluster.topicNames()) {
+      for (const { partition, offset, key, value, headers, timestamp } of await this.records(topic)) {
+        hash.update(JSON.stringify([topic, partition, offset, timestamp, headers, String(key)]));
+        hash.update(value ?? 'null');
+      }
+    }
+    return hash.digest('hex');
   }
 
   /** Appends one event as from outside. */
@@ -192,83 +208,15 @@ export class World {
 
 function spawn(
   world: World,
-  processors: readonly Processor[],
+  given: readonly Processor[] | ((life: Lifeline) => readonly Processor[]),
   settings: Partial<RuntimeSettings>,
   codec: Codec,
 ): SimulatedProcess {
-  let state: 'running' | 'paused' | 'killed' = 'running';
-  const members = new Map<string, GroupMember>();
-  const waiting: (() => void)[] = [];
+  const parts = new Map<string, Part>();
+  const { life, log, scheduler } = world.process(parts);
+  const processors = typeof given === 'function' ? given(life) : given;
+  for (const { name, kind, version } of processors) parts.set(name, { kind, version: String(version) });
   const fatal: Error[] = [];
-  const inner = createMemoryLog(world.cluster);
-
-  /** Answers to a paused process arrive when it goes on, those to a dead one never. */
-  const gate = async <T>(call: Promise<T>): Promise<T> => {
-    try {
-      return await call;
-    } finally {
-      while (state !== 'running') {
-        await new Promise<void>((resolve) => {
-          if (state === 'paused') waiting.push(resolve);
-        });
-      }
-    }
-  };
-  /** A paused process calls only once it goes on. */
-  const ask = async <T>(call: () => Promise<T>): Promise<T> => {
-    await gate(Promise.resolve());
-    return gate(call());
-  };
-  const log: Log = {
-    ...inner,
-    openWriter: () => ask(() => inner.openWriter()),
-    openTransactional: (id, options) =>
-      ask(async () => {
-        const writer = await inner.openTransactional(id, options);
-        return {
-          transactionalId: id,
-          commit: (transaction) => ask(() => writer.commit(transaction)),
-          close: () => ask(() => writer.close()),
-        };
-      }),
-    offsets: (topics) => ask(() => inner.offsets(topics)),
-    committed: (groupId, topics) => ask(() => inner.committed(groupId, topics)),
-    partitionCounts: (topics) => ask(() => inner.partitionCounts(topics)),
-    async *read(range) {
-      for await (const records of inner.read(range)) {
-        await gate(Promise.resolve());
-        yield records;
-      }
-    },
-    consumer(options) {
-      const consumer = inner.consumer(options);
-      const run = consumer.run.bind(consumer);
-      return Object.assign(consumer, {
-        run: (handler: ConsumerHandler) =>
-          ask(() =>
-            run({
-              onAssigned: async (partitions, member) => {
-                members.set(options.groupId, member);
-                if (state === 'killed') return [];
-                return gate(handler.onAssigned(partitions, member));
-              },
-              onRevoked: async (partitions) => {
-                // A dead member must not hold up the group: the broker would not ask it.
-                if (state !== 'killed') await handler.onRevoked(partitions);
-              },
-              onBatch: async (batch) => {
-                if (state === 'killed') return;
-                await gate(Promise.resolve());
-                await handler.onBatch(batch);
-              },
-              onFatal: (error) => {
-                if (state !== 'killed') handler.onFatal(error);
-              },
-            }),
-          ),
-      });
-    },
-  };
   const metrics = createMetrics({ processMetrics: false });
   const host = createHost({
     processors,
@@ -279,26 +227,22 @@ function spawn(
     tracing: { record: (span) => void world.spans.push(span), close: () => Promise.resolve() },
     partitions: PARTITIONS,
     settings: { flushMs: 50, ...settings },
-    scheduler: world.time.scheduler(() => state === 'running'),
+    scheduler,
+    chance: { random: world.random, token: () => world.token() },
     onFatal: (_, error) => fatal.push(error),
   });
   return {
-    host,
+    host: {
+      ...host,
+      drain: () => host.drain().finally(() => life.left()),
+    },
     metrics,
     fatal,
-    alive: () => state === 'running',
-    kill() {
-      state = 'killed';
-      for (const [group, member] of members) world.cluster.expel(group, member.memberId);
-    },
-    pause() {
-      state = 'paused';
-      for (const [group, member] of members) world.cluster.expel(group, member.memberId);
-    },
-    resume() {
-      state = 'running';
-      for (const go of waiting.splice(0)) go();
-      for (const [group, member] of members) world.cluster.readmit(group, member.memberId);
-    },
+    alive: () => life.running(),
+    kill: () => life.kill(),
+    killAfter: (steps) => life.killAfter(steps),
+    loseAnswers: (count) => life.loseAnswers(count),
+    pause: () => life.pause(),
+    resume: () => life.resume(),
   };
 }

@@ -17,6 +17,8 @@ interface Owner {
   epoch: number;
   /** A transaction that a cut left open, with the partitions it touched. */
   open: { transaction: MemoryTransaction; partitions: Set<MemoryPartition> } | null;
+  /** What of a decided transaction committed readers do not see yet: a marker per partition, the offsets. */
+  late: (() => void)[];
 }
 
 const DEFAULT_MAX_BYTES = 1024 * 1024 + 12;
@@ -29,6 +31,7 @@ export class MemoryCluster {
   readonly #failures = { write: [] as MemoryFailure[], commit: [] as MemoryFailure[] };
   #holds: Promise<void>[] = [];
   #away = false;
+  #markersLate = false;
   #signal = Promise.withResolvers<void>();
 
   // ---- failures, for tests ----
@@ -77,6 +80,28 @@ export class MemoryCluster {
     this.notify();
   }
 
+  /**
+   * From now on a commit is answered when it is decided; its markers and offsets follow one by one with
+   * `deliverMarker`, at the latest before the next transaction or the next opening of the same id.
+   */
+  delayMarkers(late: boolean): void {
+    this.#markersLate = late;
+  }
+
+  /** The next late marker (or offsets) of any transaction arrives; `pick` chooses among `count`. */
+  deliverMarker(pick: (count: number) => number): void {
+    const waiting = [...this.#owners.values()].filter((owner) => owner.late.length > 0);
+    const owner = waiting[pick(waiting.length)];
+    owner?.late.splice(pick(owner.late.length), 1)[0]?.();
+    this.notify();
+  }
+
+  /** All late markers arrive. */
+  deliverMarkers(): void {
+    for (const owner of this.#owners.values()) settleOwner(owner);
+    this.notify();
+  }
+
   truncate(topic: string, partition: number, before: number): void {
     this.partition(topic, partition).truncate(before);
   }
@@ -119,6 +144,10 @@ export class MemoryCluster {
     return true;
   }
 
+  topicNames(): readonly string[] {
+    return [...this.#topics.keys()].sort();
+  }
+
   partitions(topic: string): readonly MemoryPartition[] | undefined {
     return this.#topics.get(topic)?.partitions;
   }
@@ -155,8 +184,9 @@ export class MemoryCluster {
 
   /** New owner of a transactional id: fences the old one and aborts what it left open. */
   claim(transactionalId: string): number {
-    const owner = this.#owners.get(transactionalId) ?? { epoch: 0, open: null };
+    const owner = this.#owners.get(transactionalId) ?? { epoch: 0, open: null, late: [] };
     this.#owners.set(transactionalId, owner);
+    settleOwner(owner);
     this.#abortOpen(owner);
     this.notify();
     return ++owner.epoch;
@@ -168,7 +198,14 @@ export class MemoryCluster {
     if (!owner || owner.epoch !== epoch) {
       throw new LogError('fenced', `transactional id ${transactionalId} has another owner`);
     }
+    settleOwner(owner);
     return owner;
+  }
+
+  /** The transaction is decided; what shows it to readers happens now or later. */
+  decided(owner: Owner, effects: readonly (() => void)[]): void {
+    if (this.#markersLate) owner.late.push(...effects);
+    else for (const effect of effects) effect();
   }
 
   #abortOpen(owner: Owner): void {
@@ -177,6 +214,10 @@ export class MemoryCluster {
     for (const partition of owner.open.partitions) partition.mark(owner.open.transaction);
     owner.open = null;
   }
+}
+
+function settleOwner(owner: Owner): void {
+  for (const effect of owner.late.splice(0)) effect();
 }
 
 /** Of what the broker would look at: the largest batch. */

@@ -73,8 +73,10 @@ export function memoryTransactional(cluster: MemoryCluster, transactionalId: str
           throw lost('the end of a transaction');
         }
         transaction.status = 'committed';
-        for (const partition of touched) partition.mark(transaction);
-        if (offsets) group?.store(offsets.offsets);
+        cluster.decided(owner, [
+          ...[...touched].map((partition) => () => partition.mark(transaction)),
+          ...(offsets ? [() => group?.store(offsets.offsets)] : []),
+        ]);
         if (failure === 'lost-answer') throw lost('the end of a transaction');
         state = 'ready';
       } catch (error) {
