@@ -20,6 +20,7 @@ import type {
 import type { History } from '../history.ts';
 import { READ_MODELS, REPLAY_NAME } from '../registry.ts';
 import { Abandoned, untilItWorks, type Waits } from '../wait.ts';
+import { joinOrLeave } from '../join.ts';
 import { whyAway } from '../why-away.ts';
 import { newAligner } from '../align.ts';
 import { applyItems, evict, type Item, type ViewLimits } from './apply.ts';
@@ -324,7 +325,7 @@ export function createViews(options: ViewsOptions): Views {
         maxWaitMs: 50,
         sessionTimeoutMs: 10_000,
       });
-      await consumer.run(handler);
+      await joinOrLeave(consumer, handler);
       checking = check();
     },
     async stop() {

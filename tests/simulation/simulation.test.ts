@@ -7,11 +7,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Transitions } from '../../processors/runtime/transitions.ts';
 import { engagementPath } from './engagement.ts';
 import { kindsOf } from './kinds.ts';
+import { readModels } from './read-models.ts';
 
 const transitions = new Transitions();
 
 kindsOf(transitions);
 engagementPath(transitions);
+readModels(transitions);
 
 describe('transitions taken by all seeds together', () => {
   afterAll(() => {

@@ -10,6 +10,7 @@ import type {
   TopicPartition,
 } from '../../../topics/log/port.ts';
 import { Abandoned, untilItWorks } from '../../wait.ts';
+import { joinOrLeave } from '../../join.ts';
 import { Lane, type LaneLimits, type LanePorts } from './lane.ts';
 
 /** Time to flush when stopping, ms; less than a process has to drain. */
@@ -100,15 +101,15 @@ export function createSink(options: SinkOptions): Sink {
 
   return {
     async run() {
-      consumer = options.log.consumer({
+      const joining = (consumer = options.log.consumer({
         groupId: options.groupId,
         topics: options.topics,
         maxWaitMs: 100,
         maxBytesPerPartition: 1024 * 1024,
         // A killed owner's partitions are free after this; its pending range waits for that long.
         sessionTimeoutMs: 10_000,
-      });
-      await consumer.run({
+      }));
+      await joinOrLeave(joining, {
         onAssigned: (partitions, member) =>
           onAssigned(partitions, member).catch((error: unknown) => {
             // Revoked while it was still settling: the next assignment begins anew.
