@@ -1,6 +1,7 @@
 /** The whole engagement path, from a network's bytes to its own journal, under arbitrary faults. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PlatformClient } from '../../platforms/port.ts';
 import { bytes, samplePost } from '../../platforms/x/sample.ts';
 import { PolicyTable } from '../../processors/policies.ts';
 import { processors, standardDeps } from '../../processors/registry.ts';
@@ -67,18 +68,17 @@ export class Path {
         ms,
         never,
       );
-    const clients = new Map(
+    const clients = new Map<string, PlatformClient>(
       Object.entries(ACCOUNTS).map(([network, accountId]) => {
         const client = this.network.client(network, network === 'mastodon', () => time.steady(), sleep);
-        const { post, readBack } = client;
         return [
-          accountId as string,
+          accountId,
           {
             ...client,
-            post: (...args: Parameters<typeof post>) =>
-              life.ask(`post ${args[0].target.actionId}`, () => post(...args)),
-            readBack: (...args: Parameters<typeof readBack>) =>
-              life.ask(`readBack ${args[0].actionId}`, () => readBack(...args)),
+            post: (...args: Parameters<PlatformClient['post']>) =>
+              life.ask(`post ${args[0].target.actionId}`, () => client.post(...args)),
+            readBack: (...args: Parameters<PlatformClient['readBack']>) =>
+              life.ask(`readBack ${args[0].actionId}`, () => client.readBack(...args)),
           },
         ];
       }),
@@ -190,7 +190,10 @@ const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat(3_000) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('leap', 'set-back'), ms: fc.constant(20_000) }) },
 );
-const engagements = fc.record({ seed: fc.nat(), steps: fc.array(step, { minLength: 4, maxLength: 16 }) });
+export const engagements = fc.record({
+  seed: fc.nat(),
+  steps: fc.array(step, { minLength: 4, maxLength: 16 }),
+});
 export type Engagements = typeof engagements extends fc.Arbitrary<infer T> ? T : never;
 
 export async function playEngagements(given: Engagements, transitions?: Transitions): Promise<Path> {

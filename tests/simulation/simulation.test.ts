@@ -8,12 +8,14 @@ import { Transitions } from '../../processors/runtime/transitions.ts';
 import { engagementPath } from './engagement.ts';
 import { kindsOf } from './kinds.ts';
 import { readModels } from './read-models.ts';
+import { replays } from './replay.ts';
 
 const transitions = new Transitions();
 
 kindsOf(transitions);
 engagementPath(transitions);
 readModels(transitions);
+replays(transitions);
 
 describe('transitions taken by all seeds together', () => {
   afterAll(() => {

@@ -23,7 +23,7 @@ export class BlockStore {
   /** Rows of every table, sorted. */
   content(generation: string): Readonly<Record<string, readonly string[]>> {
     const mine = [...this.#tables].filter(([name]) => name.startsWith(`${generation}.`));
-    return Object.fromEntries(mine.map(([name, { rows }]) => [name.split('.')[1], rows.toSorted()]).sort());
+    return Object.fromEntries(mine.map(([name, { rows }]) => [name.split('.')[1], rows.toSorted()]));
   }
 
   #table(generation: string, table: string): { readonly rows: string[]; readonly tokens: string[] } {
@@ -70,9 +70,7 @@ export class ViewStore {
   content(view: string): Readonly<Record<string, Readonly<Record<string, string>>>> {
     const mine = [...this.#hashes].filter(([key]) => key.startsWith(`sp:${view}:{`));
     return Object.fromEntries(
-      mine
-        .sort()
-        .map(([key, hash]) => [key.slice(`sp:${view}:`.length), Object.fromEntries([...hash].sort())]),
+      mine.map(([key, hash]) => [key.slice(`sp:${view}:`.length), Object.fromEntries(hash)]),
     );
   }
 
