@@ -11,6 +11,7 @@ import { Problem, problemResponse } from './problems.ts';
 import type { Reads } from './ports.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
 import { engagementRoutes } from './routes/engagements.ts';
+import { insightRoutes } from './routes/insights.ts';
 import { labelRoutes } from './routes/labels.ts';
 import { replyRoutes, type ReplyRouteOptions } from './routes/replies.ts';
 import { sessionRoutes, type SessionRouteOptions } from './routes/session.ts';
@@ -53,6 +54,7 @@ export function createApp(options: AppOptions): Hono {
   const api = new Hono<AuthEnv>();
   api.use('*', authenticate(options.session));
   api.route('/', engagementRoutes(options.reads));
+  api.route('/', insightRoutes(options.reads));
   api.route('/', replyRoutes(options.replies));
   api.route('/', labelRoutes(options.replies));
   api.route('/', workspaceRoutes({ ...options.replies, sent: options.sent }));

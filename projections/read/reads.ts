@@ -6,6 +6,7 @@ import { accounts } from './accounts.ts';
 import { commandStatus } from './commands.ts';
 import { engagementDetail, waitForView } from './detail.ts';
 import { listEngagements, reviewQueue, type Stores } from './list.ts';
+import { mood, type Mood, type Span } from './mood.ts';
 import { overview } from './overview.ts';
 import type {
   AccountView,
@@ -24,6 +25,7 @@ export interface Reads {
   /** @throws InvalidCursor */
   reviewQueue(scope: Scope, page: { readonly limit: number; readonly cursor?: string }): Promise<Page>;
   overview(scope: Scope): Promise<Overview>;
+  mood(scope: Scope, span: Span): Promise<Mood>;
   accounts(scope: Scope): Promise<readonly AccountView[]>;
   /** Null when no command with this id is known in the scope. */
   commandStatus(scope: Scope, commandId: string): Promise<CommandStatus | null>;
@@ -72,6 +74,7 @@ export function createReads(stores: Stores, sleep: (ms: number) => Promise<unkno
     engagement: (scope, id) => engagementDetail(stores, scope, id),
     reviewQueue: (scope, page) => reviewQueue(stores, scope, page),
     overview: (scope) => overview(stores, scope),
+    mood: (scope, span) => mood(stores.client, stores.db, scope, span, stores.now()),
     accounts: (scope) => accounts(stores, scope),
     commandStatus: (scope, commandId) => commandStatus(stores, scope, commandId),
     waitForReply: (scope, id, version, deadlineMs) =>

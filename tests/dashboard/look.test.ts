@@ -30,6 +30,7 @@ const PAGES = [
   { at: '/inbox', ready: 'Marta Vidal' },
   { at: '/review/e-0', ready: 'Why this happened' },
   { at: '/overview', ready: 'Accounts and limits' },
+  { at: '/insights', ready: 'delivery van' },
 ] as const;
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {

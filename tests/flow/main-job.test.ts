@@ -131,6 +131,28 @@ describe('the main job', () => {
     await eventually('rejected', 20_000, async () => (await stateOf(item.id)) === 'rejected');
   });
 
+  it('a person corrects a label: it is shown as theirs, and the reply stays as it is', async () => {
+    const [item] = await installation.engagements('state=posted&limit=1');
+    const id = item?.id ?? '';
+    const before = await installation.engagement(id);
+    const previousLabel = before.sentiment?.label ?? '';
+    const label = previousLabel === 'negative' ? 'positive' : 'negative';
+    const body = { head: 'sentiment', label, previousLabel };
+    const path = `/api/v1/engagements/${id}/labels`;
+    const first = await installation.api('POST', path, body, `label-${id}`);
+    expect(first).toMatchObject({ status: 200, body: { status: 'accepted', version: 1 } });
+    expect(await installation.api('POST', path, body, `label-${id}`)).toEqual(first);
+    const after = await installation.engagement(id);
+    expect(after.sentiment?.label).toBe(label);
+    expect(after.labels.find(({ head }) => head === 'sentiment')).toMatchObject({
+      label,
+      modelLabel: previousLabel,
+    });
+    expect([after.state, after.reply]).toEqual([before.state, before.reply]);
+    const late = await installation.api<{ code: string }>('POST', path, { ...body, label: 'neutral' });
+    expect(late).toMatchObject({ status: 409, body: { code: 'label_changed' } });
+  });
+
   it('versions that are out of date are refused with 409', async () => {
     const item = await heldOn('x');
     const answer = await installation.api<{ code: string }>(

@@ -107,6 +107,9 @@ describe('given the lives of 200 engagements in the log', () => {
       examples.push(...page);
     expect(examples).toHaveLength(given.length - back.length);
     expect(examples.every(({ text, label }) => text.length > 3 && label === 'high')).toBe(true);
+    const { buckets } = await reads.mood(SCOPE, '24h');
+    expect(buckets).toHaveLength(24);
+    expect(buckets.reduce((sum, one) => sum + one.negative + one.neutral + one.positive, 0)).toBe(200);
     const search = await reads.listEngagements(SCOPE, { limit: 5, q: 'refund' });
     expect(search.items).toHaveLength(5);
     const more = await reads.listEngagements(SCOPE, {

@@ -18,7 +18,7 @@ import { createMetrics } from '../../../service/metrics.ts';
 import { createTracing } from '../../../service/tracing.ts';
 import type { AnyEvent } from '../../../topics/events.ts';
 import { LogError } from '../../../topics/log/port.ts';
-import { detail, overview } from './samples.ts';
+import { detail, moodSample, overview } from './samples.ts';
 
 export const TOKEN = 'a-token-for-the-tests-of-the-page';
 const DIST = path.join(import.meta.dirname, '../../../gateway/dashboard/dist');
@@ -142,6 +142,7 @@ export async function startBackend(seed: readonly EngagementSummary[] = []): Pro
         );
       }),
     overview: () => read(() => overview(Date.now(), states(), backend.paused)),
+    mood: () => read(() => moodSample(Date.now())),
     accounts: () => read(() => []),
     commandStatus: (_scope, id) => Promise.resolve(backend.status(id)),
     waitForReply: () => Promise.resolve(true),

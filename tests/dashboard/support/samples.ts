@@ -1,4 +1,5 @@
 /** Engagements as the read models answer them, for a scripted backend. */
+import type { Mood } from '../../../projections/read/mood.ts';
 import { labelsSaid, labelViews } from '../../../projections/read/labels.ts';
 import { READERS } from '../../../topics/readers.ts';
 import type {
@@ -231,6 +232,18 @@ export function detail(
     trailProblem: null,
     conversation,
   };
+}
+
+export function moodSample(now: number): Mood {
+  const start = Math.floor(now / 3_600_000) * 3_600_000 - 23 * 3_600_000;
+  const buckets = Array.from({ length: 24 }, (_, n) => ({
+    at: start + n * 3_600_000,
+    negative: n === 17 ? 42 : 3 + (n % 4),
+    neutral: 12 + ((n * 5) % 9),
+    positive: 8 + ((n * 3) % 7),
+  }));
+  const words = [{ words: 'delivery van', here: 31, elsewhere: 4, lift: 9.4 }];
+  return { bucketMs: 3_600_000, buckets, spike: { at: start + 17 * 3_600_000, words } };
 }
 
 export function overview(

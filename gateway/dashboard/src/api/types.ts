@@ -12,6 +12,7 @@ export type {
   ReplySummary,
   WhyStep,
 } from '../../../../projections/read/types.ts';
+export type { Mood, Span } from '../../../../projections/read/mood.ts';
 export type { EngagementState };
 
 /** In the order in which the filter offers them: what needs a person comes first. */

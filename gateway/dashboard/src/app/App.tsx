@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { ApiProblem, onSignedOut } from '../api/http.ts';
 import { InboxPage } from '../inbox/InboxPage.tsx';
+import { InsightsPage } from '../insights/InsightsPage.tsx';
 import { startLive } from '../live/live.ts';
 import { LoginPage } from '../login/LoginPage.tsx';
 import { OverviewPage } from '../overview/OverviewPage.tsx';
@@ -29,6 +30,7 @@ const TITLES = {
   inbox: 'Inbox',
   review: 'Review',
   overview: 'Overview',
+  insights: 'Insights',
   login: 'Sign in',
   unknown: 'Not found',
 };
@@ -55,9 +57,10 @@ function SignedIn() {
       {route.page === 'inbox' && <InboxPage id={route.id} search={search} />}
       {route.page === 'review' && <ReviewPage id={route.id} />}
       {route.page === 'overview' && <OverviewPage />}
+      {route.page === 'insights' && <InsightsPage />}
       {route.page === 'unknown' && (
         <Empty icon="search" title="There is no page here">
-          Choose Inbox, Review or Overview.
+          Choose Inbox, Review, Overview or Insights.
         </Empty>
       )}
     </Shell>

@@ -1,9 +1,10 @@
-/** Addresses of the dashboard. Four pages do not need a library. */
+/** Addresses of the dashboard. Five pages do not need a library. */
 import { createStore, useStore } from '../lib/store.ts';
 
 export type Route =
   | { readonly page: 'inbox' | 'review'; readonly id: string | null }
   | { readonly page: 'overview' }
+  | { readonly page: 'insights' }
   | { readonly page: 'login' }
   | { readonly page: 'unknown' };
 
@@ -17,7 +18,7 @@ export function routeOf(path: string): Route {
   if (rest.length > 0) return { page: 'unknown' };
   if (page === '' && id === undefined) return { page: 'inbox', id: null };
   if (page === 'inbox' || page === 'review') return { page, id: id === undefined ? null : decode(id) };
-  if ((page === 'overview' || page === 'login') && id === undefined) return { page };
+  if ((page === 'overview' || page === 'insights' || page === 'login') && id === undefined) return { page };
   return { page: 'unknown' };
 }
 

@@ -113,8 +113,8 @@ function Opened({
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain" data-detail>
         <div className="mx-auto max-w-3xl space-y-6 px-4 py-5 md:px-6">
           <Conversation detail={detail} unseen={decisions.changes.messages} />
-          <Labels detail={detail} />
           <ReplyCard detail={detail} decisions={decisions} />
+          <Labels detail={detail} />
           <Trail detail={detail} ready={ready} />
         </div>
       </div>

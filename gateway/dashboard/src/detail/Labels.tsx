@@ -21,7 +21,7 @@ export function Labels({ detail }: { readonly detail: EngagementDetail }) {
         Is something wrong? Choose what is right, the former label to undo. The next training learns from it;
         replies stay as they are.
       </p>
-      <ul className="grid grid-cols-1 gap-x-4 gap-y-3 sm:grid-cols-2 lg:grid-cols-3">
+      <ul className="grid grid-cols-2 gap-x-4 gap-y-3 lg:grid-cols-3">
         {detail.labels.map((view) => (
           <li key={`${detail.id}:${view.head}`}>
             <Label engagementId={detail.id} view={view} />

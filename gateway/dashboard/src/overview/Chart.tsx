@@ -75,7 +75,13 @@ export function Chart({ label, times, series, height, format }: Props) {
         cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
         scales: { y: { range: (_u, _min, most) => [0, Math.max(1, (most ?? 0) * 1.1)] } },
         axes: [
-          { ...axis, grid: { show: false }, space: 70, size: 28, values: (_u, ticks) => ticks.map(clockOf) },
+          {
+            ...axis,
+            grid: { show: false },
+            space: 70,
+            size: 28,
+            values: (_u, ticks) => ticks.map((tick) => whenOf(tick, latest.current.times)),
+          },
           {
             ...axis,
             size: 52,
@@ -115,6 +121,16 @@ export function Chart({ label, times, series, height, format }: Props) {
   }, [times, series]);
 
   return <div ref={place} role="img" aria-label={label} style={{ height }} className="w-full min-w-0" />;
+}
+
+const DAYS = 2 * 86_400;
+
+/** Over more than two days a time of day says nothing: the day is said. */
+export function whenOf(seconds: number, times: readonly number[]): string {
+  const long = (times.at(-1) ?? 0) - (times[0] ?? 0) > DAYS;
+  return long
+    ? new Date(seconds * 1_000).toLocaleDateString([], { day: 'numeric', month: 'short' })
+    : clockOf(seconds);
 }
 
 const clockOf = (seconds: number): string =>

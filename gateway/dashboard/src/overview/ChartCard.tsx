@@ -30,6 +30,7 @@ export function ChartCard({
   empty,
   className,
 }: Props) {
+  const long = (times.at(-1) ?? 0) - (times[0] ?? 0) > 3_600; // more than an hour: the day may change
   return (
     <Card title={title} note={note} {...(className ? { className } : {})}>
       <ul className="mb-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-soft" aria-hidden="true">
@@ -76,7 +77,11 @@ export function ChartCard({
                   .map(({ time, index }) => (
                     <tr key={time} className="border-t border-line">
                       <th scope="row" className="py-1 text-start font-normal text-soft">
-                        {new Date(time * 1_000).toLocaleTimeString()}
+                        {new Date(time * 1_000).toLocaleString([], {
+                          ...(long ? { day: 'numeric', month: 'short' } : {}),
+                          hour: '2-digit',
+                          minute: '2-digit',
+                        })}
                       </th>
                       {series.map((one) => {
                         const value = one.values[index] ?? null;
