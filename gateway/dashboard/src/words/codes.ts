@@ -26,6 +26,8 @@ export const CODES = {
   inbound_risk: 'The message itself is delicate: a threat, a legal matter, a health risk or the like.',
   layer_failed: 'A part of the safety check failed, so a person decides.',
   layer_timed_out: 'A part of the safety check took too long, so a person decides.',
+  verdict_outdated: 'The safety policy has changed, so the text is checked again.',
+  disagreement: 'Two parts of the safety check disagree, so a person decides.',
   policy_invalid: 'The rules of this workspace cannot be read, so a person decides.',
   link_not_allowed: 'The text has a link to a site that is not on the list.',
   // why no reply was written
