@@ -7,7 +7,14 @@ import type { Transform } from './types.ts';
 
 const NONE: Prepared = [];
 
-/** Pure, one event in, none or more out; no state but its position. */
+/**
+ * Pure, one event in, none or more out; no state but its position.
+ *
+ * Where the time of a record goes, by a profile of `npm run bench -- hop` (node with --cpu-prof; 316 bytes in, 420 out,
+ * a traceparent header; 9 us of processor time on a machine that others used too): writing Avro 12 %, the derived id
+ * 10 %, the trace header 9 %, sockets 9 %, garbage collection 8 %, the handler 8 %, reading Avro 6 %, checksums 2 %;
+ * the rest is spread over some hundred places of 1 % and less.
+ */
 export function transformKernel(processor: Transform, stage: Stage): Kernel {
   const handle = (input: Input, now: number): void => {
     if ('poison' in input.decoded) {

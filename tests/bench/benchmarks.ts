@@ -2,6 +2,8 @@
 export interface BenchOptions {
   /** About how long each measured part should last. */
   readonly seconds: number;
+  /** Beginnings of the names of those to measure; all when empty. */
+  readonly only: readonly string[];
   readonly say: (line: string) => void;
 }
 

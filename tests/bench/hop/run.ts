@@ -16,7 +16,7 @@ import { measure } from './measure.ts';
 import type { Measured } from './measure.ts';
 import { verify } from './verify.ts';
 import type { Verdict } from './verify.ts';
-import { INPUT, PARTITIONS } from './work.ts';
+import { hop, INPUT, PARTITIONS } from './work.ts';
 
 /** Given to every contender before it is measured, so that compilers have done their work. */
 const WARM_UP = 200_000;
@@ -30,7 +30,7 @@ const TARGET = { rate: 150_000, rateShare: 0.9, cpuShare: 0.8 };
 
 const sink = { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error };
 
-export async function runHop({ seconds, say }: BenchOptions): Promise<BenchResult> {
+export async function runHop({ seconds, only, say }: BenchOptions): Promise<BenchResult> {
   const records = WARM_UP + Math.max(LEAST, Math.round(seconds * PER_SECOND));
   const folder = mkdtempSync(path.join(tmpdir(), 'signalpost-bench-'));
   const built = await buildStreams(say);
@@ -41,7 +41,9 @@ export async function runHop({ seconds, say }: BenchOptions): Promise<BenchResul
   try {
     const codec = createCodec(createStaticRegistry());
     await codec.prepare();
-    const all = contenders(built);
+    const wanted = (name: string): boolean =>
+      only.length === 0 || only.some((beginning) => name.startsWith(beginning));
+    const all = contenders(built).filter(({ name }) => wanted(name));
     const kept = { 'retention.ms': '-1', 'retention.bytes': '-1' };
     await log.createTopics(
       [INPUT, 'dead.letters', 'bench.perf', ...all.map(({ output }) => output)].map((topic) => ({
@@ -66,12 +68,15 @@ export async function runHop({ seconds, say }: BenchOptions): Promise<BenchResul
         say(JSON.stringify(rows.at(-1)));
       } catch (error) {
         // A peer that cannot keep up must not take the others' figures with it; we are no peer.
-        if (contender === all[0]) throw error;
+        if (contender.group === hop.name) throw error;
         failed.push(`${contender.name}: ${(error as Error).message}`);
         say(failed.at(-1) ?? '');
       }
     }
-    const ceiling = built === null ? null : await perfTools(built, brokers, 'bench.perf', records, bytes);
+    const ceiling =
+      built === null || !wanted('perf tools')
+        ? null
+        : await perfTools(built, brokers, 'bench.perf', records, bytes);
     if (ceiling) say(JSON.stringify(ceiling));
     return {
       title: 'hop: one transform in one process',
@@ -101,7 +106,7 @@ function bodyOf(
   records: number,
   bytes: number,
 ): string {
-  const [ours] = rows;
+  const ours = rows.find(({ name }) => name === 'signalpost');
   const streams = rows.find(({ name }) => name.startsWith('Kafka Streams'));
   const lines = [
     `${records.toLocaleString('en')} engagements of ${bytes} bytes and a traceparent header, ${PARTITIONS} partitions, acks from all; ` +

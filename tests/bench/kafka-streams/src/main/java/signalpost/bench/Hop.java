@@ -111,10 +111,10 @@ public final class Hop {
         GenericRecord event = reused = reader.read(reused, decoder);
         GenericRecord engagement = (GenericRecord) ((GenericRecord) event.get("data")).get("engagement");
         String cause = event.get("eventId").toString();
-        GenericRecord found = new GenericData.Record(data);
+        GenericRecord found = blank(data);
         found.put("engagement", engagement);
         found.put("classification", classify(engagement.get("text").toString()));
-        GenericRecord result = new GenericData.Record(out);
+        GenericRecord result = blank(out);
         result.put("eventId", derive("[\"classify\",\"" + cause + "\",0]"));
         result.put("type", "EngagementClassified");
         result.put("tenantId", event.get("tenantId"));
@@ -150,7 +150,7 @@ public final class Hop {
         if (known == null) continue;
         if (hits++ == 0) kind = known;
       }
-      GenericRecord said = new GenericData.Record(classification);
+      GenericRecord said = blank(classification);
       said.put("kind", kind);
       said.put("kindProbabilities", Map.of(kind, hits == 0 ? 0.5 : 1.0));
       said.put("urgency", kind.equals("complaint") ? "high" : "normal");
@@ -161,6 +161,15 @@ public final class Hop {
       said.put("language", "en");
       said.put("modelVersion", "words-1");
       return said;
+    }
+
+    /** A record with the defaults of its schema: fields that were added later than this program. */
+    private static GenericRecord blank(Schema schema) {
+      GenericRecord record = new GenericData.Record(schema);
+      for (Schema.Field field : schema.getFields()) {
+        if (field.hasDefaultValue()) record.put(field.pos(), GenericData.get().getDefaultValue(field));
+      }
+      return record;
     }
 
     /** UUID version 5, as `deriveId` in topics/ids.ts. */
