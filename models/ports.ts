@@ -99,6 +99,28 @@ export interface SentimentReader {
   read(text: string, language: string): SentimentReading;
 }
 
+export const EMOTIONS = ['anger', 'joy', 'optimism', 'sadness'] as const;
+export type Emotion = (typeof EMOTIONS)[number];
+
+/** Heads that answer yes or no, each with a probability of yes. */
+export const TONE_FLAGS = ['irony', 'offensive', 'hate', 'toxic'] as const;
+export type ToneFlag = (typeof TONE_FLAGS)[number];
+
+/** What else is in a text besides sentiment: probabilities, never a decision. Hate is for review by people only. */
+export interface ToneReading extends Readonly<Record<ToneFlag, number>> {
+  readonly emotion: Emotion;
+  /** Sums to 1. */
+  readonly emotionProbabilities: Readonly<Record<Emotion, number>>;
+  /** From which probability on each flag counts as yes. */
+  readonly thresholds: Readonly<Record<ToneFlag, number>>;
+  readonly modelVersion: string;
+}
+
+export interface ToneReader {
+  /** Only the first 10,000 units are read. */
+  read(text: string): ToneReading;
+}
+
 export interface DraftRequest {
   /** Chooses the variant: the same engagement and attempt always give the same text. */
   readonly engagementId: string;

@@ -34,7 +34,7 @@ describe('records of answers', () => {
 
   it('a sentiment keeps its probabilities and leaves the evidence behind', () => {
     const record = sentimentRecord(baselineModels.sentiment.read('great', 'en'));
-    expect(record).toMatchObject({ label: 'positive', modelVersion: 'baseline-lexicon-1' });
+    expect(record).toMatchObject({ label: 'positive', modelVersion: expect.stringMatching(/^light-/) });
     expect(record).not.toHaveProperty('evidence');
   });
 

@@ -4,9 +4,10 @@ import type {
   Classification as ClassificationRecord,
   Draft as DraftRecord,
   Sentiment as SentimentRecord,
+  Tone as ToneRecord,
   Verdict as VerdictRecord,
 } from '../topics/events.ts';
-import type { Classification, Drafted, SentimentReading, Verdict } from './ports.ts';
+import type { Classification, Drafted, SentimentReading, ToneReading, Verdict } from './ports.ts';
 
 export function classificationRecord(answer: Classification): ClassificationRecord {
   return {
@@ -23,6 +24,11 @@ export function classificationRecord(answer: Classification): ClassificationReco
 export function sentimentRecord(answer: SentimentReading): SentimentRecord {
   const { label, score, confidence, probabilities, modelVersion } = answer;
   return { label, score, confidence, probabilities, modelVersion };
+}
+
+export function toneRecord(answer: ToneReading): ToneRecord {
+  const { emotion, emotionProbabilities, irony, offensive, hate, toxic, thresholds, modelVersion } = answer;
+  return { emotion, emotionProbabilities, irony, offensive, hate, toxic, thresholds, modelVersion };
 }
 
 /** `hash` is `contentHash` over account, target, text and media. */

@@ -1,15 +1,15 @@
-/** engagement.classified → engagement.analyzed: sentiment. Behind `classify`, whose language chooses the lexicon. */
-import { sentimentRecord } from '../models/records.ts';
-import type { SentimentReader } from '../models/ports.ts';
+/** engagement.classified → engagement.analyzed: sentiment and tone. Behind `classify`, whose language chooses the lexicon. */
+import { sentimentRecord, toneRecord } from '../models/records.ts';
+import type { SentimentReader, ToneReader } from '../models/ports.ts';
 import { isEvent } from './runtime/types.ts';
 import type { Transform } from './runtime/types.ts';
 
-export function analyze(reader: SentimentReader): Transform {
+export function analyze(reader: SentimentReader, tone: ToneReader): Transform {
   return {
     kind: 'transform',
     name: 'analyze',
-    version: 1,
-    purpose: 'Sentiment of each engagement.',
+    version: 2,
+    purpose: 'Sentiment and tone of each engagement.',
     inputs: ['engagement.classified'],
     outputs: ['engagement.analyzed'],
     handle: (event) => {
@@ -24,7 +24,7 @@ export function analyze(reader: SentimentReader): Transform {
             topic: 'engagement.analyzed',
             key: engagement.conversationId,
             type: 'EngagementAnalyzed',
-            data: { engagement, classification, sentiment },
+            data: { engagement, classification, sentiment, tone: toneRecord(tone.read(engagement.text)) },
           },
         ],
       };

@@ -50,7 +50,7 @@ export function processors({
   return [
     normalise,
     classify(models.classifier, profileOf),
-    analyze(models.sentiment),
+    analyze(models.sentiment, models.tone),
     draft({ writer: models.drafts, profileOf }),
     safety({ gate: models.safety, profileOf, policyOf }),
     reply,

@@ -5,12 +5,16 @@
 import type {
   Classifier,
   ClassifyInput,
+  Emotion,
   SentimentLabel,
   SentimentReader,
   SentimentReading,
+  ToneFlag,
+  ToneReader,
 } from '../ports.ts';
-import { SENTIMENTS } from '../ports.ts';
+import { SENTIMENTS, TONE_FLAGS } from '../ports.ts';
 import { tokenize } from '../text/tokens.ts';
+import { classifyWith } from '../understanding/classifier.ts';
 import { readValences } from '../understanding/valence.ts';
 import type { Channel, LightReader } from './infer/reader.ts';
 
@@ -68,24 +72,38 @@ function channelOf(input: ClassifyInput): Channel | undefined {
 }
 
 /** Language and spam by the trained heads; kind and urgency by the rules, told both. */
-export function lightClassifier(light: LightReader, rules: RulesClassifier): Classifier {
+export function lightClassifier(light: LightReader): Classifier {
   const read = light.heads(['language', 'spam']);
   return {
     classify: (input) => {
       const { heads, modelVersion } = read(input.text, channelOf(input));
-      const answer = rules.classifyWith(input, {
+      const known = {
         language: heads['language']!.label,
         spamScore: heads['spam']!.probabilities['yes']!,
-      });
+      };
+      const answer = classifyWith(input, known);
       return { ...answer, modelVersion: `${modelVersion}+${answer.modelVersion}` };
     },
   };
 }
 
-/** The rules, with what another model knows already. */
-export interface RulesClassifier extends Classifier {
-  classifyWith(
-    input: ClassifyInput,
-    known: { readonly language: string; readonly spamScore: number },
-  ): ReturnType<Classifier['classify']>;
+/** Emotion and the flags, all of one pass. */
+export function lightToneReader(light: LightReader): ToneReader {
+  const read = light.heads(['emotion', ...TONE_FLAGS]);
+  const flags = (valueOf: (flag: ToneFlag) => number): Record<ToneFlag, number> =>
+    Object.fromEntries(TONE_FLAGS.map((flag) => [flag, valueOf(flag)])) as Record<ToneFlag, number>;
+  const thresholds = flags((flag) => light.threshold(flag));
+  return {
+    read: (text) => {
+      const { heads, modelVersion } = read(text);
+      const { label, probabilities } = heads['emotion']!;
+      return {
+        emotion: label as Emotion,
+        emotionProbabilities: probabilities as Record<Emotion, number>,
+        ...flags((flag) => heads[flag]!.probabilities['yes']!),
+        thresholds,
+        modelVersion,
+      };
+    },
+  };
 }

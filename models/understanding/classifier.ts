@@ -82,13 +82,23 @@ function softmax(scores: Readonly<Record<Kind, number>>): Record<Kind, number> {
   >;
 }
 
-function classify(input: ClassifyInput): Classification {
+/** What other models know of a text already. `und` and null leave it to the rules. */
+export interface Known {
+  readonly language: string;
+  readonly spamScore: number | null;
+}
+
+const NOTHING_KNOWN: Known = { language: 'und', spamScore: null };
+
+/** The rules, told what other models know; kind and urgency build on it. */
+export function classifyWith(input: ClassifyInput, known: Known): Classification {
   const text = tokenize(input.text);
   const flat = flatten(text.folded);
-  const language = detectLanguage(text.read, text.tokens, input.language);
+  const language =
+    known.language === 'und' ? detectLanguage(text.read, text.tokens, input.language) : known.language;
   const sentiment = readSentiment(text, language);
   const risks = riskTopics(flat);
-  const spamScore = readSpam(text, flat).score;
+  const spamScore = known.spamScore ?? readSpam(text, flat).score;
   const spam = spamScore > SPAM_THRESHOLD;
   const kindProbabilities = softmax(logits(text, flat, sentiment, spamScore, risks, input.mentionsBrand));
   const best = KINDS.reduce((a, b) => (kindProbabilities[b] > kindProbabilities[a] ? b : a), 'other');
@@ -115,4 +125,4 @@ function classify(input: ClassifyInput): Classification {
   };
 }
 
-export const rulesClassifier: Classifier = { classify };
+export const rulesClassifier: Classifier = { classify: (input) => classifyWith(input, NOTHING_KNOWN) };

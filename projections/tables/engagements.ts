@@ -1,4 +1,4 @@
-import type { Classification, Engagement, Entity, Sentiment } from '../../topics/events.ts';
+import type { Classification, Engagement, Entity, Sentiment, Tone } from '../../topics/events.ts';
 import {
   IDENTITY,
   POSITION,
@@ -80,6 +80,20 @@ const COLUMNS = {
     type: 'LowCardinality(Nullable(String))',
     comment: 'Which model read the sentiment. Stage 3.',
   },
+  emotion: { type: 'LowCardinality(Nullable(String))', comment: 'anger, joy, optimism or sadness. Stage 3.' },
+  emotion_probabilities: { type: 'Map(String, Float64)', comment: 'Emotion to probability. Stage 3.' },
+  irony: { type: 'Nullable(Float64)', comment: 'Probability of irony. Stage 3.' },
+  offensive: { type: 'Nullable(Float64)', comment: 'Probability that it offends. Stage 3.' },
+  hate: {
+    type: 'Nullable(Float64)',
+    comment: 'Probability of hate: for review by people, never acted on. Stage 3.',
+  },
+  toxic: { type: 'Nullable(Float64)', comment: 'Probability that it is toxic. Stage 3.' },
+  tone_thresholds: {
+    type: 'Map(String, Float64)',
+    comment: 'From which probability on irony, offensive, hate and toxic counted as yes. Stage 3.',
+  },
+  tone_version: { type: 'LowCardinality(Nullable(String))', comment: 'Which weights read the tone. Stage 3.' },
   ...POSITION,
 } as const satisfies Columns;
 
@@ -93,6 +107,7 @@ function rowOf(
   classification: Classification | null,
   entities: readonly Entity[],
   sentiment: Sentiment | null,
+  tone: Tone | null,
 ): EngagementRow {
   const first = stage === 1;
   return {
@@ -132,6 +147,14 @@ function rowOf(
     sentiment_confidence: sentiment?.confidence ?? null,
     sentiment_probabilities: sentiment?.probabilities ?? {},
     sentiment_version: sentiment?.modelVersion ?? null,
+    emotion: tone?.emotion ?? null,
+    emotion_probabilities: tone?.emotionProbabilities ?? {},
+    irony: tone?.irony ?? null,
+    offensive: tone?.offensive ?? null,
+    hate: tone?.hate ?? null,
+    toxic: tone?.toxic ?? null,
+    tone_thresholds: tone?.thresholds ?? {},
+    tone_version: tone?.modelVersion ?? null,
     ...position(source),
   };
 }
@@ -171,7 +194,7 @@ export const engagements: EventTable = {
     const row = byType(
       {
         EngagementReceived: (received) =>
-          rowOf(received, source, 1, received.data.engagement, null, [], null),
+          rowOf(received, source, 1, received.data.engagement, null, [], null, null),
         EngagementClassified: (classified) =>
           rowOf(
             classified,
@@ -181,9 +204,19 @@ export const engagements: EventTable = {
             classified.data.classification,
             classified.data.entities,
             null,
+            null,
           ),
         EngagementAnalyzed: (analyzed) =>
-          rowOf(analyzed, source, 3, analyzed.data.engagement, null, [], analyzed.data.sentiment),
+          rowOf(
+            analyzed,
+            source,
+            3,
+            analyzed.data.engagement,
+            null,
+            [],
+            analyzed.data.sentiment,
+            analyzed.data.tone,
+          ),
       },
       event,
     );

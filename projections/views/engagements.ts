@@ -96,6 +96,12 @@ export const vEngagements: View = {
       type: 'Array(String)',
       comment: 'Labels that a person corrected: sentiment, kind, urgency, spam, language.',
     },
+    emotion: newest('emotion', 'Nullable(String)'),
+    irony: newest('irony', 'Nullable(Float64)'),
+    offensive: newest('offensive', 'Nullable(Float64)'),
+    hate: newest('hate', 'Nullable(Float64)'),
+    toxic: newest('toxic', 'Nullable(Float64)'),
+    tone_version: newest('tone_version', 'Nullable(String)'),
   },
   from: `{gen}.engagements AS e
 LEFT JOIN (

@@ -129,6 +129,16 @@ export function lifeOf(
     engagement,
     classification,
     sentiment,
+    tone: {
+      emotion: 'joy' as const,
+      emotionProbabilities: { joy: 0.7, anger: 0.3 },
+      irony: 0.1,
+      offensive: 0.2,
+      hate: 0.05,
+      toxic: 0.15,
+      thresholds: { irony: 0.5 },
+      modelVersion: 'tone-1',
+    },
   });
   const way = n % 4;
   if (way === 2) {

@@ -369,6 +369,8 @@ export interface EngagementAnalyzedData {
   readonly classification: Classification;
   /** How it feels. */
   readonly sentiment: Sentiment;
+  /** What else is in its tone; null in events from before it was read. */
+  readonly tone: null | Tone;
 }
 
 
@@ -465,6 +467,27 @@ export interface Sentiment {
   /** Label to probability. */
   readonly probabilities: Readonly<Record<string, number>>;
   /** Which model answered. */
+  readonly modelVersion: string;
+}
+
+
+/** What else the light tier reads in the text: probabilities, never a decision. */
+export interface Tone {
+  /** Most probable of four emotions. */
+  readonly emotion: 'anger' | 'joy' | 'optimism' | 'sadness';
+  /** Emotion to probability. */
+  readonly emotionProbabilities: Readonly<Record<string, number>>;
+  /** Probability that it is meant ironically; widens the uncertainty of sentiment. */
+  readonly irony: number;
+  /** Probability that it is offensive. */
+  readonly offensive: number;
+  /** Probability that it is hateful; for review by people, never acted on. */
+  readonly hate: number;
+  /** Probability that it is toxic. */
+  readonly toxic: number;
+  /** From which probability on each of irony, offensive, hate and toxic counts as yes. */
+  readonly thresholds: Readonly<Record<string, number>>;
+  /** Which weights answered. */
   readonly modelVersion: string;
 }
 

@@ -56,6 +56,13 @@ export class LightReader {
     return this.#tier.modelVersion;
   }
 
+  /** Probability of yes from which on a binary head says so; throws for another head. */
+  threshold(name: string): number {
+    const head = this.#byName.get(name);
+    if (head?.kind !== 'binary') throw new Error(`no head "${name}" that answers yes or no`);
+    return head.thresholds[0]!;
+  }
+
   /** A function that reads those heads; throws for a name that does not exist. */
   heads(names: readonly string[]): (text: string, channel?: Channel) => LightReading {
     const wanted = names.map((name): Wanted => {
@@ -90,8 +97,10 @@ export class LightReader {
     const comment = this.#tier.probabilities(EXPERTS.comment)[1]!;
     const asComment =
       channel === undefined ? this.#tier.probabilities(CHANNEL_HEAD)[1]! : channel === 'comment' ? 1 : 0;
-    const yes = (1 - asComment) * message + asComment * comment;
-    return { label: yes >= 0.5 ? 'yes' : 'no', probabilities: { no: 1 - yes, yes } };
+    const mixed = (one: number, other: number): number => (1 - asComment) * one + asComment * other;
+    const yes = mixed(message, comment);
+    const from = mixed(this.threshold(EXPERTS.message), this.threshold(EXPERTS.comment));
+    return { label: yes >= from ? 'yes' : 'no', probabilities: { no: 1 - yes, yes } };
   }
 }
 

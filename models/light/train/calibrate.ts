@@ -110,8 +110,54 @@ export function probabilitiesOf(
   return out;
 }
 
+/** Where yes begins: as the task says, or found on texts that the weights did not see; none for softmax. */
+export function thresholdsOf(head: HeadTask, seen: OutOfFold, calibration: Calibration): number[] {
+  if (head.kind === 'softmax') return [];
+  if (head.kind === 'multi') return bestThresholds(seen, calibration);
+  return [
+    typeof head.threshold === 'number' ? head.threshold : bestThreshold(head.threshold, seen, calibration),
+  ];
+}
+
+/** Neighbouring thresholds that are averaged, so that a lucky one does not win. */
+const SMOOTH = 3;
+
+/** The threshold of hundredths whose neighbourhood has the best mean F1 (of yes, or of both classes). */
+function bestThreshold(aim: 'f1' | 'macroF1', seen: OutOfFold, calibration: Calibration): number {
+  const p = new Float64Array(1);
+  const yes = new Float64Array(102);
+  const no = new Float64Array(102);
+  for (let i = 0; i < seen.labels.length; i++) {
+    const at = Math.floor(probabilitiesOf(calibration, seen.logits, i, p)[0]! * 100);
+    if (seen.labels[i] === 1) yes[at]!++;
+    else no[at]!++;
+  }
+  const [allYes, allNo] = [yes, no].map((counts) => counts.reduce((sum, one) => sum + one, 0)) as [
+    number,
+    number,
+  ];
+  const values: number[] = [];
+  let [missed, spared] = [0, 0];
+  for (let step = 0; step <= 100; step++) {
+    const hit = allYes - missed;
+    const f1Yes = (2 * hit) / (allYes + hit + allNo - spared);
+    const f1No = (2 * spared) / (allNo + spared + missed);
+    values.push(aim === 'f1' ? f1Yes : (f1Yes + f1No) / 2);
+    missed += yes[step]!;
+    spared += no[step]!;
+  }
+  let best = 50;
+  let bestMean = -1;
+  for (let step = 10; step <= 90; step++) {
+    const near = values.slice(step - SMOOTH, step + SMOOTH + 1);
+    const mean = near.reduce((sum, one) => sum + one, 0) / near.length;
+    if (mean > bestMean) [best, bestMean] = [step, mean];
+  }
+  return best / 100;
+}
+
 /** For multi: the threshold of each class with the best F1, on a grid of hundredths. */
-export function bestThresholds(seen: OutOfFold, calibration: Calibration): number[] {
+function bestThresholds(seen: OutOfFold, calibration: Calibration): number[] {
   const { columns, labels, logits } = seen;
   const p = new Float64Array(columns);
   const both = Array.from({ length: columns }, () => new Float64Array(100));

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { FeatureScanner } from '../features/scanner.ts';
 import { SEED, step } from '../features/hash.ts';
+import { rulesClassifier } from '../../understanding/classifier.ts';
+import type { Classification } from '../../ports.ts';
 import type { HeadTask, SourceTask, Task } from './task.ts';
 
 /** Parallel arrays, one place per labelled example of a head. */
@@ -124,7 +126,7 @@ function foldsOf(texts: readonly string[], folds: number): Uint8Array {
 
 function labelOf(head: HeadTask, source: SourceTask, raw: string, line: number): number | null {
   const one = (label: string): number | null => {
-    const mapped = source.map !== undefined && Object.hasOwn(source.map, label) ? source.map[label]! : label;
+    const mapped = mappedLabel(source.map, label);
     if (mapped === null) return null;
     const found = head.classes.indexOf(mapped);
     if (found >= 0) return found;
@@ -139,6 +141,13 @@ function labelOf(head: HeadTask, source: SourceTask, raw: string, line: number):
   }, 0);
 }
 
+/** The label's own entry, else that of `*`, else the label itself. */
+function mappedLabel(map: SourceTask['map'], label: string): string | null {
+  if (map === undefined) return label;
+  if (Object.hasOwn(map, label)) return map[label]!;
+  return Object.hasOwn(map, '*') ? map['*']! : label;
+}
+
 function lines(folder: string, file: string, digest: { update(bytes: Uint8Array): unknown }): string[] {
   let bytes: Buffer;
   try {
@@ -151,7 +160,15 @@ function lines(folder: string, file: string, digest: { update(bytes: Uint8Array)
   return plain.toString('utf8').replace(/\n$/, '').split('\n');
 }
 
+/** As a mention of a brand on a network with short posts. */
+function ruled(text: string): Classification {
+  return rulesClassifier.classify({ text, network: 'x', engagementKind: 'mention', mentionsBrand: true });
+}
+
 function readRows(source: SourceTask, folder: string, digest: { update(bytes: Uint8Array): unknown }): Row[] {
+  if (source.format === 'rules') {
+    return lines(folder, source.texts, digest).map((text) => ({ text, label: ruled(text)[source.asks] }));
+  }
   if (source.format === 'pairs') {
     const texts = lines(folder, source.texts, digest);
     const labels = lines(folder, source.labels, digest);

@@ -14,6 +14,12 @@ export function rowsOf(corpus: Corpus, head: HeadTask, part: number | null, insi
   return part === null ? all : all.filter((row) => (corpus.fold[text[row]!] === part) === inside);
 }
 
+/** Without side data, which the shared model has from the heads that it belongs to. */
+function scoredRows(corpus: Corpus, head: HeadTask, rows: Uint32Array): Uint32Array {
+  const { source } = corpus.examples.get(head.name)!;
+  return rows.filter((row) => head.sources[source[row]!]!.scored);
+}
+
 /** Heads that the weights file holds. */
 export function servedHeads(task: Task): HeadTask[] {
   return task.heads.filter((head) => !head.auxiliary);
@@ -34,7 +40,7 @@ export function fitAll(
           task.shared,
           task.heads
             .filter((head) => head.shared > 0 || head.teaches || head.auxiliary)
-            .map((head) => ({ head, rows: rowsOf(corpus, head, without) })),
+            .map((head) => ({ head, rows: scoredRows(corpus, head, rowsOf(corpus, head, without)) })),
           corpus,
           new SeededRandom(task.seed),
         );

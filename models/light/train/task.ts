@@ -6,11 +6,14 @@ const labelMap = z.record(z.string(), z.string().nullable()).optional();
 const common = {
   /** Name in the report and the card. */
   name: z.string().min(1),
-  /** Source label to class name; null leaves the row out. Labels that are absent must be class names. */
+  /**
+   * Source label to class name; null leaves the row out. `*` is for all labels that are not named; without it they
+   * must be class names.
+   */
   map: labelMap,
   /** Weight of each example in training. */
   weight: z.number().positive().default(1),
-  /** False for side data: trained on, but not part of calibration and scores. */
+  /** False for side data: the head's own table learns from it; calibration, scores and the shared model do not. */
   scored: z.boolean().default(true),
   licence: z.string().default('not stated'),
 };
@@ -28,6 +31,13 @@ const sourceSchema = z.discriminatedUnion('format', [
     ...common,
   }),
   z.strictObject({ format: z.literal('jsonl'), file: z.string(), ...common }),
+  /** Weak labels: texts, one a line, labelled with what the rules of `models/understanding` say of them. */
+  z.strictObject({
+    format: z.literal('rules'),
+    texts: z.string(),
+    asks: z.enum(['kind', 'urgency']),
+    ...common,
+  }),
 ]);
 
 const headSchema = z.strictObject({
@@ -47,8 +57,8 @@ const headSchema = z.strictObject({
   shared: z.number().min(0).max(10).default(0),
   /** Whether the shared model learns from this head's examples even where `shared` is 0. */
   teaches: z.boolean().default(false),
-  /** Yes from this probability on. */
-  threshold: z.number().min(0).max(1).default(0.5),
+  /** Yes from this probability on; or what the threshold shall be best for, on texts not trained on. */
+  threshold: z.union([z.number().min(0).max(1), z.enum(['f1', 'macroF1'])]).default(0.5),
   /** Trained in the shared model only, to teach the other heads; not part of the weights file. */
   auxiliary: z.boolean().default(false),
   /** Only for people to read on (never acted on by a machine). */

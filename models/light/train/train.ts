@@ -5,7 +5,7 @@
 import { FEATURE_HASH } from '../features/scanner.ts';
 import type { HeadHeader, WeightsHeader } from '../format/header.ts';
 import { decodeWeights, encodeWeights } from '../format/weights.ts';
-import { bestThresholds, calibrate } from './calibrate.ts';
+import { calibrate, thresholdsOf } from './calibrate.ts';
 import type { OutOfFold } from './calibrate.ts';
 import { cardOf } from './card.ts';
 import type { ModelCard } from './card.ts';
@@ -47,12 +47,7 @@ export function train(task: Task, options: TrainOptions): Trained {
     quantise(model, scale, { planes: bytes, from: starts[plane]!, stride: planes[plane]!.columns, column });
     const seen = outOfFold.get(head.name)!;
     const calibration = calibrate(head, seen);
-    const thresholds =
-      head.kind === 'multi'
-        ? bestThresholds(seen, calibration)
-        : head.kind === 'binary'
-          ? [head.threshold]
-          : [];
+    const thresholds = thresholdsOf(head, seen, calibration);
     heads.push({
       name: head.name,
       kind: head.kind,

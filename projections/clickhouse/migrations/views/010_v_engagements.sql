@@ -42,7 +42,13 @@ CREATE OR REPLACE VIEW {db}.v_engagements
   model_spam Nullable(Bool) COMMENT 'What the model said: whether it is spam.',
   model_language Nullable(String) COMMENT 'What the model said: language found by the classifier.',
   model_sentiment Nullable(String) COMMENT 'What the model said: negative, neutral or positive.',
-  corrected Array(String) COMMENT 'Labels that a person corrected: sentiment, kind, urgency, spam, language.'
+  corrected Array(String) COMMENT 'Labels that a person corrected: sentiment, kind, urgency, spam, language.',
+  emotion Nullable(String) COMMENT 'anger, joy, optimism or sadness.',
+  irony Nullable(Float64) COMMENT 'Probability of irony.',
+  offensive Nullable(Float64) COMMENT 'Probability that it offends.',
+  hate Nullable(Float64) COMMENT 'Probability of hate: for review by people, never acted on.',
+  toxic Nullable(Float64) COMMENT 'Probability that it is toxic.',
+  tone_version Nullable(String) COMMENT 'Which weights read the tone.'
 )
 AS SELECT
   e.tenant_id AS tenant_id,
@@ -86,7 +92,13 @@ AS SELECT
   argMax(e.spam, e.recorded_at) AS model_spam,
   argMax(e.language, e.recorded_at) AS model_language,
   argMax(e.sentiment, e.recorded_at) AS model_sentiment,
-  arraySort(mapKeys(any(p.labels))) AS corrected
+  arraySort(mapKeys(any(p.labels))) AS corrected,
+  argMax(e.emotion, e.recorded_at) AS emotion,
+  argMax(e.irony, e.recorded_at) AS irony,
+  argMax(e.offensive, e.recorded_at) AS offensive,
+  argMax(e.hate, e.recorded_at) AS hate,
+  argMax(e.toxic, e.recorded_at) AS toxic,
+  argMax(e.tone_version, e.recorded_at) AS tone_version
 FROM {gen}.engagements AS e
 LEFT JOIN (
   SELECT tenant_id, engagement_id, CAST((groupArray(head), groupArray(label)), 'Map(String, String)') AS labels
