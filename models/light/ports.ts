@@ -13,10 +13,11 @@ import type {
   ToneReader,
 } from '../ports.ts';
 import { SENTIMENTS, TONE_FLAGS } from '../ports.ts';
+import { primaryLanguage } from '../text/language.ts';
 import { tokenize } from '../text/tokens.ts';
 import { classifyWith } from '../understanding/classifier.ts';
 import { readValences } from '../understanding/valence.ts';
-import type { Channel, LightReader } from './infer/reader.ts';
+import type { Channel, HeadReading, LightReader } from './infer/reader.ts';
 
 /** Languages that the sentiment head has learned from; the lexicon answers for the others. */
 export const SENTIMENT_LANGUAGES: ReadonlySet<string> = new Set([
@@ -71,17 +72,32 @@ function channelOf(input: ClassifyInput): Channel | undefined {
   return input.engagementKind === 'comment' ? 'comment' : undefined;
 }
 
-/** Language and spam by the trained heads; kind and urgency by the rules, told both. */
+/** From this probability on the trained head's language stands against the network's guess. */
+const SURE = 0.9;
+
+/**
+ * The trained head's language, the network's guess, or `und` where the rules shall weigh both. A guess that the
+ * head does not know is believed, except against clear English, which networks often take for something else.
+ */
+function languageOf(reading: HeadReading, hint: string | null | undefined): string {
+  const guess = primaryLanguage(hint);
+  if (guess === null || guess === reading.label) return reading.label;
+  const sure = (reading.probabilities[reading.label] ?? 0) >= SURE;
+  if (Object.hasOwn(reading.probabilities, guess)) return sure ? reading.label : 'und';
+  return sure && reading.label === 'en' ? 'en' : guess;
+}
+
+/**
+ * Language by the trained head and spam by the trained experts and the rules together (the experts know texts and
+ * video comments, and take a customer's "subscription" for an offer); kind and urgency by the rules, told both.
+ */
 export function lightClassifier(light: LightReader): Classifier {
   const read = light.heads(['language', 'spam']);
   return {
     classify: (input) => {
       const { heads, modelVersion } = read(input.text, channelOf(input));
-      const known = {
-        language: heads['language']!.label,
-        spamScore: heads['spam']!.probabilities['yes']!,
-      };
-      const answer = classifyWith(input, known);
+      const language = languageOf(heads['language']!, input.language);
+      const answer = classifyWith(input, { language, trainedSpam: heads['spam']!.probabilities['yes']! });
       return { ...answer, modelVersion: `${modelVersion}+${answer.modelVersion}` };
     },
   };

@@ -82,13 +82,13 @@ function softmax(scores: Readonly<Record<Kind, number>>): Record<Kind, number> {
   >;
 }
 
-/** What other models know of a text already. `und` and null leave it to the rules. */
+/** What other models know of a text already. `und` and null leave it to the rules; else spam is the mean of both. */
 export interface Known {
   readonly language: string;
-  readonly spamScore: number | null;
+  readonly trainedSpam: number | null;
 }
 
-const NOTHING_KNOWN: Known = { language: 'und', spamScore: null };
+const NOTHING_KNOWN: Known = { language: 'und', trainedSpam: null };
 
 /** The rules, told what other models know; kind and urgency build on it. */
 export function classifyWith(input: ClassifyInput, known: Known): Classification {
@@ -98,7 +98,8 @@ export function classifyWith(input: ClassifyInput, known: Known): Classification
     known.language === 'und' ? detectLanguage(text.read, text.tokens, input.language) : known.language;
   const sentiment = readSentiment(text, language);
   const risks = riskTopics(flat);
-  const spamScore = known.spamScore ?? readSpam(text, flat).score;
+  const ruled = readSpam(text, flat).score;
+  const spamScore = known.trainedSpam === null ? ruled : (known.trainedSpam + ruled) / 2;
   const spam = spamScore > SPAM_THRESHOLD;
   const kindProbabilities = softmax(logits(text, flat, sentiment, spamScore, risks, input.mentionsBrand));
   const best = KINDS.reduce((a, b) => (kindProbabilities[b] > kindProbabilities[a] ? b : a), 'other');

@@ -56,7 +56,8 @@ describe('the weights that come with the program', () => {
   it('the channel decides which spam expert is asked', () => {
     const spam = (channel: Channel): number =>
       read('Check out my channel and subscribe please!!', channel).heads['spam']!.probabilities['yes']!;
-    expect(spam('comment')).toBeGreaterThan(spam('message'));
+    expect(spam('comment')).not.toBe(spam('message'));
+    expect(spam('comment')).toBeGreaterThan(0.5);
   });
 
   it('always: probabilities sum to 1, the label is one of them, the same answer twice, the same bits without vectors', () => {

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { ClassifyInput } from '../ports.ts';
+import { lexiconSentimentReader } from '../understanding/sentiment.ts';
+import { defaultReader } from './default.ts';
+import { lightClassifier, lightSentimentReader, lightToneReader } from './ports.ts';
+
+const light = defaultReader();
+const classifier = lightClassifier(light);
+const sentiment = lightSentimentReader(light, lexiconSentimentReader);
+const classify = (text: string, language: string | null = null) => {
+  const input: ClassifyInput = {
+    text,
+    language,
+    network: 'x',
+    engagementKind: 'mention',
+    mentionsBrand: true,
+  };
+  return classifier.classify(input);
+};
+
+describe('the light tier behind the ports', () => {
+  it('irony widens the uncertainty of sentiment and never turns it', () => {
+    const text = 'Oh great, I just love waiting two hours on hold #sarcasm #irony';
+    const plain = light.heads(['sentiment', 'irony'])(text).heads;
+    expect(plain['irony']!.probabilities['yes']).toBeGreaterThan(0.5);
+    const reading = sentiment.read(text, 'en');
+    expect(reading.label).toBe(plain['sentiment']!.label);
+    expect(reading.confidence).toBeLessThan(plain['sentiment']!.probabilities[reading.label]!);
+  });
+
+  it('sentiment keeps its evidence, and languages that were not learned stay with the lexicon', () => {
+    const english = sentiment.read('great coffee, terrible queue', 'en');
+    expect(english.evidence.map(({ weight }) => Math.sign(weight))).toEqual([1, -1]);
+    expect(english.modelVersion).toBe(light.modelVersion);
+    expect(sentiment.read('świetna kawa, polecam', 'pl')).toEqual(
+      lexiconSentimentReader.read('świetna kawa, polecam', 'pl'),
+    );
+  });
+
+  it("the network's guess decides where the trained head does not know the language or is not sure", () => {
+    expect(classify('Finns kaffet även som hela bönor i lösvikt?', 'sv').language).toBe('sv');
+    expect(classify('lol same', 'en').language).toBe('en');
+    expect(classify('Wo ist mein Kaffee, ich warte schon eine Stunde', 'en').language).toBe('de');
+  });
+
+  it("a customer's words about a subscription are not spam, an offer is", () => {
+    expect(classify("I'd like to cancel the subscription but keep the account").spam).toBe(false);
+    expect(classify('WINNER!! You have won a £1000 prize, call 09061701461 now to claim').kind).toBe('spam');
+  });
+
+  it('tone says every flag with its threshold and version', () => {
+    const tone = lightToneReader(light).read('you are a stupid idiot, I hate you');
+    expect(tone.offensive).toBeGreaterThan(tone.thresholds.offensive);
+    expect(tone.emotion).toBe('anger');
+    expect(Object.keys(tone.thresholds)).toEqual(['irony', 'offensive', 'hate', 'toxic']);
+    expect(tone.modelVersion).toBe(light.modelVersion);
+  });
+});
