@@ -93,7 +93,10 @@ const COLUMNS = {
     type: 'Map(String, Float64)',
     comment: 'From which probability on irony, offensive, hate and toxic counted as yes. Stage 3.',
   },
-  tone_version: { type: 'LowCardinality(Nullable(String))', comment: 'Which weights read the tone. Stage 3.' },
+  tone_version: {
+    type: 'LowCardinality(Nullable(String))',
+    comment: 'Which weights read the tone. Stage 3.',
+  },
   ...POSITION,
 } as const satisfies Columns;
 
