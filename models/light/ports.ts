@@ -115,7 +115,7 @@ export function lightToneReader(light: LightReader): ToneReader {
       const { label, probabilities } = heads['emotion']!;
       return {
         emotion: label as Emotion,
-        emotionProbabilities: probabilities as Record<Emotion, number>,
+        emotionProbabilities: probabilities,
         ...flags((flag) => heads[flag]!.probabilities['yes']!),
         thresholds,
         modelVersion,
