@@ -36,13 +36,40 @@ export function answerLine(
     return refusal(null, number, '"id" must be a string or a number');
   }
   if (typeof text !== 'string') return refusal(id, number, '"text" must be a string');
-  const { modelVersion, heads } = read(text, channel);
-  return { line: JSON.stringify({ id, modelVersion, heads }, rounded), ok: true };
+  return { line: written(id, read(text, channel)), ok: true };
 }
 
-/** Probabilities with six digits: more would say what the models do not know. */
-function rounded(_: string, value: unknown): unknown {
-  return typeof value === 'number' && !Number.isInteger(value) ? Math.round(value * 1e6) / 1e6 : value;
+/** Four digits: more would say what the models do not know. */
+const STEPS = 10_000;
+const DIGITS: readonly string[] = Array.from({ length: STEPS + 1 }, (_, step) => String(step / STEPS));
+
+const quotes = new Map<string, string>();
+
+/** Names of heads and classes are few and come again in every answer. */
+function quoted(name: string): string {
+  let found = quotes.get(name);
+  if (found === undefined) quotes.set(name, (found = JSON.stringify(name)));
+  return found;
+}
+
+/** Put together by hand: `JSON.stringify` of so many numbers would cost more than reading the text. */
+function written(id: string | number, { modelVersion, heads }: LightReading): string {
+  let line = `{"id":${JSON.stringify(id)},"modelVersion":${quoted(modelVersion)},"heads":{`;
+  let comma = '';
+  for (const name in heads) {
+    const { label, labels, probabilities } = heads[name]!;
+    line += `${comma}${quoted(name)}:{"label":${quoted(label)}`;
+    if (labels !== undefined) line += `,"labels":[${labels.map(quoted).join()}]`;
+    line += ',"probabilities":{';
+    let between = '';
+    for (const one in probabilities) {
+      line += `${between}${quoted(one)}:${DIGITS[Math.round(probabilities[one]! * STEPS)]!}`;
+      between = ',';
+    }
+    line += '}}';
+    comma = ',';
+  }
+  return `${line}}}`;
 }
 
 function refusal(id: string | number | null, line: number, error: string): Answer {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Channel, LightReader } from '../../models/light/infer/reader.ts';
 import { answerLine, linesOf } from '../classify-lines.ts';
@@ -19,7 +20,7 @@ const CHANNEL_NAMES = {
 } as const satisfies Record<string, Channel>;
 
 /** Answers are written in pieces of about so many characters. */
-const PIECE = 65_536;
+const PIECE = 16_384;
 
 /** `signalpost classify` */
 export function classifyCommand(): Command {
@@ -49,6 +50,8 @@ function headNames(text: string): string[] {
 }
 
 async function classify(options: Options): Promise<void> {
+  // Answers are short-lived: a small nursery keeps the process small and costs no time.
+  setFlagsFromString('--max-semi-space-size=2');
   const reader = await openReader(options.weights);
   let read;
   try {
