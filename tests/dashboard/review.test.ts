@@ -169,7 +169,7 @@ describe('what was typed', () => {
     await page.keyboard.press('e');
     await page.getByLabel('Your text').fill('Our own words, long thought about.');
     await page.keyboard.press('Control+Enter');
-    await page.getByRole('alert').getByText('Signalpost cannot save anything right now.').waitFor();
+    await page.getByRole('alert').getByText('It is not known yet whether this was saved.').waitFor();
     expect(await page.getByLabel('Your text').inputValue()).toBe('Our own words, long thought about.');
 
     await page.getByRole('link', { name: 'Overview' }).first().click();
