@@ -77,6 +77,7 @@ const { shutdown } = onShutdown(logger, () => [
   { name: 'health', run: () => health.close() },
 ]);
 await startup.until('schema registry', () => codec.prepare());
-await startup.until('safety policies', () => policyReader.start());
+// The policies are read from the log: an operator is told which service is away, not what of it is missing.
+await startup.until('event log', () => policyReader.start());
 await startup.until('event log', () => host.start());
 startup.done();

@@ -77,7 +77,7 @@ export const SEEDED_BUGS = {
     red: ['lost at a hop'],
   },
   'commit-before-insert': {
-    does: 'the sink commits its offsets a moment before it inserts',
+    does: 'the sink commits its offsets, and inserts the rows with the next ones',
     red: ['tables differ from the log', 'archive differs from the log'],
   },
   'lossy-archive': {
