@@ -10,8 +10,9 @@ import { PART_NAMES } from './part.ts';
 import type { Part, ToolName } from './part.ts';
 import { PARTS } from './parts.ts';
 import { isFree } from './ports.ts';
-import { TOOLS, checkTool, installLine } from './requirements.ts';
+import { installLine } from './requirements.ts';
 import { readServices } from './services.ts';
+import { TOOLS, checkTool } from './tools.ts';
 
 export interface Finding {
   readonly check: string;
@@ -47,7 +48,7 @@ function platform(): Finding {
 const tool =
   (name: ToolName): Check =>
   ({ env }) => {
-    const check = TOOLS[name].command;
+    const check = name;
     const users = Object.values(PARTS).filter(
       (part: Part) => part.tools.includes(name) && !isSet(env, part.yours),
     );
