@@ -23,7 +23,6 @@ const NOT_FOR_PEOPLE: Readonly<Record<string, string>> = {
   NETWORKS_MASTODON_PORT: 'the supervisor gives it to the simulated networks',
   SIGNALPOST_DEMO_PORT: 'the supervisor gives it to the demonstration',
   SIGNALPOST_EPHEMERAL_HOME: '`up --ephemeral` gives it to its supervisor',
-  SIGNALPOST_CONTENT_KEY: 'kept in the secrets of an installation',
   HEALTH_PORT: 'docker-compose.yml gives it to the health probe',
   SIGNALPOST_SEEDED_BUG: 'for tests of the auditor',
   NODE_ENV: 'test runners set it',

@@ -5,16 +5,12 @@ import type { Home } from './home.ts';
 
 const secret = z.string().min(32);
 
-/**
- * Secrets of the demo installation, named as the environment variables that carry them to our processes.
- * The content key is 32 bytes (AES-256) in base64; the others are opaque.
- */
+/** Secrets of the demo installation, named as the environment variables that carry them to our processes. */
 export const secretsSchema = z.object({
   SIGNALPOST_X_APP_SECRET: secret,
   SIGNALPOST_X_TOKEN: secret,
   SIGNALPOST_MASTODON_TOKEN: secret,
   SIGNALPOST_API_TOKEN: secret,
-  SIGNALPOST_CONTENT_KEY: secret,
 });
 
 export type Secrets = z.infer<typeof secretsSchema>;
@@ -25,7 +21,7 @@ function opaque(): string {
 
 /**
  * The installation's secrets: made once with the system's generator, readable by the owner only (0600).
- * Throws if the file is there but incomplete: new secrets would make what is already encrypted unreadable.
+ * Throws if the file is there but incomplete: whoever holds the old ones would be shut out.
  */
 export function openSecrets(home: Home): Secrets {
   const stored = readJsonIfPresent(home.secretsFile);
@@ -42,7 +38,6 @@ export function openSecrets(home: Home): Secrets {
     SIGNALPOST_X_TOKEN: opaque(),
     SIGNALPOST_MASTODON_TOKEN: opaque(),
     SIGNALPOST_API_TOKEN: opaque(),
-    SIGNALPOST_CONTENT_KEY: randomBytes(32).toString('base64'),
   };
   writeFileAtomically(home.secretsFile, `${JSON.stringify(secrets, null, 2)}\n`, 0o600);
   return secrets;

@@ -267,8 +267,8 @@ describe('stopping', () => {
     expect(Object.keys(foreignProgram).filter((name) => /SIGNALPOST|AWS/.test(name))).toEqual([]);
     const withoutSecrets = await run(task({ entry: 'cli/main.ts' }));
     expect(withoutSecrets).toMatchObject({ SIGNALPOST_HOME: home.dir });
-    expect(withoutSecrets).not.toHaveProperty('SIGNALPOST_CONTENT_KEY');
+    expect(withoutSecrets).not.toHaveProperty('SIGNALPOST_API_TOKEN');
     const ours = await run(task({ entry: 'cli/main.ts', secrets: true }));
-    expect(ours).toHaveProperty('SIGNALPOST_CONTENT_KEY');
+    expect(ours).toHaveProperty('SIGNALPOST_API_TOKEN');
   });
 });
