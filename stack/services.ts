@@ -21,7 +21,7 @@ const partStatus = z.object({
   url: z.string().optional(),
   logFile: z.string().optional(),
   restarts: z.int(),
-  /** Why it is in this state, for people; set when it crashed or is being restarted. */
+  /** Why it is in this state, for people; set when it crashed, is being restarted, or is somebody's and away. */
   reason: z.string().optional(),
 });
 
