@@ -47,7 +47,7 @@ describe('secrets of the demo', () => {
     const home = openHome(dir);
     openSecrets(home);
     writeFileSync(home.secretsFile, '{"SIGNALPOST_X_TOKEN":"short"}');
-    expect(() => openSecrets(home)).toThrow('lacks secrets');
+    expect(() => openSecrets(home)).toThrow('cannot be used');
     writeFileSync(home.secretsFile, 'not json');
     expect(() => openSecrets(home)).toThrow('is not valid JSON');
   });

@@ -39,7 +39,8 @@ export const servicesSchema = z.object({
   registry: url.optional(),
   clickhouse: url.optional(),
   redis: url.optional(),
-  networks: z.object({ x: url, mastodon: url, control: url }).optional(),
+  /** `control` and every simulated network. */
+  networks: z.record(z.string(), url).optional(),
   gateway: url.optional(),
   processors: url.optional(),
   projections: url.optional(),

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { NETWORK_SLUGS, networkVariable } from '../service/networks.ts';
 import type { Home } from './home.ts';
 import { Installation } from './installation.ts';
 import { endSurvivors, readLedger } from './ledger.ts';
@@ -51,8 +52,10 @@ export function addressEnv(services: Services): Record<string, string> {
     ['SCHEMA_REGISTRY_URL', services.registry?.url],
     ['CLICKHOUSE_URL', services.clickhouse?.url],
     ['REDIS_URL', services.redis?.url],
-    ['SIGNALPOST_X_URL', services.networks?.x.url],
-    ['SIGNALPOST_MASTODON_URL', services.networks?.mastodon.url],
+    ...NETWORK_SLUGS.map((slug): [string, string | undefined] => [
+      networkVariable(slug, 'URL'),
+      services.networks?.[slug]?.url,
+    ]),
     ['SIGNALPOST_GATEWAY_PORT', portOf(services.gateway?.url)],
     ['SIGNALPOST_PROCESSORS_PORT', portOf(services.processors?.url)],
     ['SIGNALPOST_PROJECTIONS_PORT', portOf(services.projections?.url)],
