@@ -31,19 +31,18 @@ describe('doctor', () => {
         fix: expect.stringContaining(variable),
       });
     expect(all.find(({ check }) => check === 'redis-server')).toMatchObject({ level: 'ok' });
-    for (const finding of all)
-      if (finding.level !== 'ok')
-        expect([finding.check, finding.fix.includes('\n')]).toEqual([finding.check, false]);
+    const fixes = all.flatMap((finding) => (finding.level === 'ok' ? [] : [finding.fix]));
+    expect(fixes.filter((fix) => fix.includes('\n') || fix === '')).toEqual([]);
   }, 30_000);
 
   it('given an environment that our processes would refuse, every reason is a finding', async () => {
     const env = { SIGNALPOST_SCALE: 'huge', KAFKA_BROKERS: 'nowhere', SIGNALPOST_CACHE: home.dir };
     const all = await findings({ home, env });
     const wrong = all.filter(({ check, level }) => check === 'configuration' && level === 'problem');
-    expect(wrong.map(({ found }) => found.split(' ')[0]).toSorted()).toEqual([
-      'KAFKA_BROKERS',
-      'SIGNALPOST_SCALE',
-    ]);
+    expect(wrong).toHaveLength(2);
+    expect(wrong.map(({ found }) => found.split(' ')[0])).toEqual(
+      expect.arrayContaining(['KAFKA_BROKERS', 'SIGNALPOST_SCALE']),
+    );
     expect(all.find(({ check }) => check === 'KAFKA_BROKERS')).toMatchObject({ level: 'problem' });
   }, 30_000);
 });
