@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { openHome } from '../stack/home.ts';
 import { COMMANDS } from './commands.ts';
 import { closingLine, stagesFor } from './commands/test.ts';
-import { judge } from './commands/wait.ts';
+import { judge, waitReport } from './commands/wait.ts';
 import { seconds } from './options.ts';
 import { buildProgram } from './program.ts';
 import type { ServicesFile } from '../stack/services.ts';
@@ -55,6 +57,47 @@ describe('wait', () => {
       part: 'redis',
       reason: 'exit code 1',
     });
+  });
+
+  it('with --json tells what it came to, why, and where everything is', () => {
+    const home = openHome('/nowhere');
+    const crashed = {
+      kind: 'crashed',
+      exitCode: 1,
+      part: 'redis',
+      reason: 'exit code 1',
+      logTail: ['x'],
+    } as const;
+    expect(waitReport(crashed, home)).toEqual({
+      outcome: 'crashed',
+      part: 'redis',
+      reason: 'exit code 1',
+      logTail: ['x'],
+      home: '/nowhere',
+      services: undefined,
+    });
+  });
+});
+
+describe('commands that scripts read', () => {
+  it('have --json', () => {
+    const program = buildProgram(COMMANDS);
+    const find = (...names: readonly string[]) =>
+      names.reduce((at: Command, name) => at.commands.find((one) => one.name() === name)!, program);
+    const lacking = [
+      ['up'],
+      ['down'],
+      ['wait'],
+      ['status'],
+      ['doctor'],
+      ['sign-in'],
+      ['simulate'],
+      ['audit'],
+      ['dead-letters', 'list'],
+      ['dead-letters', 'show'],
+      ['dead-letters', 'replay'],
+    ].filter((names) => !find(...names).options.some(({ long }) => long === '--json'));
+    expect(lacking).toEqual([]);
   });
 });
 

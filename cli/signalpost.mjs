@@ -22,6 +22,16 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
   process.exit(1);
 }
 
+/**
+ * No package may run a script when it is installed, but for `node`, whose script puts the program in its place. Older
+ * npm (10 comes with Node 20) does not know `allowScripts` of package.json, so this is said in words that all know.
+ * Warnings are left out: most say that a package wants a newer Node than the one that runs npm.
+ */
+const INSTALL = [
+  ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
+  ['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error'],
+];
+
 /** Why the packages have to be installed; undefined when all are there as the lockfile says. */
 function whyInstall() {
   const installedFile = join(ROOT, 'node_modules', '.package-lock.json');
@@ -88,13 +98,16 @@ async function install() {
       if (!process.stderr.isTTY)
         console.error(`npm ci has been running for ${Math.round((Date.now() - began) / 1000)} s`);
     }, 10_000);
-    // Warnings are left out: most say that a package wants a newer Node than the one that runs npm.
-    const code = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
-    clearInterval(ticking);
-    if (code !== 0) throw new Error(`npm ci failed (exit ${code}); its own words are above.`);
+    try {
+      for (const args of INSTALL) {
+        const code = await run('npm', args);
+        if (code !== 0) throw new Error(`npm ${args[0]} failed (exit ${code}); its own words are above.`);
+      }
+    } finally {
+      clearInterval(ticking);
+    }
     const still = whyInstall();
-    if (still === undefined) return;
-    throw new Error(`npm ci succeeded, but ${still}. Is ignore-scripts set? Then run: npm rebuild node`);
+    if (still !== undefined) throw new Error(`npm ci succeeded, but ${still}. Its log is in ~/.npm/_logs`);
   } finally {
     release();
   }

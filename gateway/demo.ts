@@ -3,6 +3,7 @@
  * the simulated networks. This file is the only place that says so; it goes when identity comes.
  */
 import type { Config } from '../service/config.ts';
+import type { NetworkSlug } from '../service/networks.ts';
 import { deriveId } from '../topics/ids.ts';
 import type { Appender, Principal } from './ports.ts';
 import { workspaceCommand } from './routes/workspace.ts';
@@ -17,7 +18,7 @@ export function demoWorkspaceName(scope: Pick<Principal, 'tenantId' | 'workspace
 
 export interface DemoAccount {
   readonly accountId: string;
-  readonly network: 'x' | 'mastodon';
+  readonly network: NetworkSlug;
   readonly handle: string;
 }
 

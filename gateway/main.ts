@@ -14,6 +14,7 @@ import { systemClock } from '../service/clock.ts';
 import type { Readiness } from '../service/health.ts';
 import { createLogger } from '../service/logger.ts';
 import { createMetrics } from '../service/metrics.ts';
+import { perNetwork } from '../service/networks.ts';
 import { configOrExit } from '../service/process-config.ts';
 import { onShutdown, type ShutdownStep } from '../service/shutdown.ts';
 import { createStartup } from '../service/startup.ts';
@@ -152,7 +153,6 @@ const auth = {
   principal: DEMO_MEMBER,
   sessions: guarded(createSessionStore(redis)),
 };
-const { x } = config.networks;
 const app = createApp({
   logger,
   metrics,
@@ -163,7 +163,10 @@ const app = createApp({
       redisProblem === null ? { ready: true } : { ready: false, reason: redisProblem },
   },
   webhooks: {
-    receivers: webhookReceivers(Object.values(PLATFORMS), { x: x?.appSecret ? [x.appSecret] : [] }),
+    receivers: webhookReceivers(
+      Object.values(PLATFORMS),
+      perNetwork((slug) => [config.networks[slug]?.appSecret ?? []].flat()),
+    ),
     appender,
     owner: DEMO_MEMBER,
     clock: systemClock,
@@ -176,7 +179,8 @@ const app = createApp({
   replies: {
     reads,
     bus: trackedBus(
-      tracedBus(bus, { tracing, traceRatio: config.tracing.ratio, clock: systemClock }),
+      // People send few: each of their commands is traced, whatever the share of the busy paths.
+      tracedBus(bus, { tracing, traceRatio: 1, clock: systemClock }),
       store,
       logger,
     ),

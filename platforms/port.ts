@@ -5,11 +5,21 @@
  * no credentials. A `PlatformClient` speaks to the network for one account and is made with its token.
  */
 import type { ActionTarget, Engagement, RateSnapshot } from '../topics/events.ts';
+import type { NetworkSlug } from '../service/networks.ts';
 import type { BadItem } from './body-parts.ts';
 import type { LimitRow } from './limits.ts';
 import type { PolicyRow } from './policy.ts';
 
-export type NetworkSlug = 'x' | 'mastodon';
+export type { NetworkSlug } from '../service/networks.ts';
+
+/** Polls of one account that a network bears. */
+export interface PollPace {
+  /** Between two polls that find nothing more, ms. */
+  readonly everyMs: number;
+  /** Most polls in any window of `windowMs`, pages that follow at once included. */
+  readonly limit: number;
+  readonly windowMs: number;
+}
 
 /**
  * key: the network recognises a repeated request by a key of ours for `keptMs`, so a second try is harmless.
@@ -84,8 +94,10 @@ export interface Platform {
   readonly policy: readonly PolicyRow[];
   /** network: it names a message's thread. parent: it names only the message answered. */
   readonly threads: 'network' | 'parent';
-  /** Null where the network is polled. */
+  /** Null where the network does not call us. */
   readonly webhook: WebhookRules | null;
+  /** Null where it is not polled. */
+  readonly polling: PollPace | null;
   /**
    * Account that a body is for (`x:1001`), which keys its record; `x:*` when the body does not say, or says
    * several: `normalise` then gives each account its part. Reads as little as possible and never throws: a

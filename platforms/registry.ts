@@ -1,4 +1,4 @@
-/** Every network, and clients for the accounts of a configuration. Adding a network: its folder and a row. */
+/** Every network, and clients for the accounts of a configuration. Adding a network: its folder, and a row in both tables. */
 import { MASTODON } from './mastodon/index.ts';
 import { mastodonClient } from './mastodon/client.ts';
 import type { NetworkSlug, Platform, PlatformClient } from './port.ts';
@@ -27,7 +27,7 @@ export interface NetworkAccess {
   readonly token: string;
 }
 
-const CLIENTS = { x: xClient, mastodon: mastodonClient } as const;
+const CLIENTS = { x: xClient, mastodon: mastodonClient } as const satisfies Record<NetworkSlug, unknown>;
 
 /**
  * Clients by account, made when first asked for. Undefined for an account whose network is not configured.

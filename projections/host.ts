@@ -6,6 +6,7 @@ import type { Logger } from '../service/logger.ts';
 import type { Metrics } from '../service/metrics.ts';
 import { LATENCY_SECONDS } from '../service/metrics.ts';
 import type { Readiness } from '../service/health.ts';
+import type { Tracing } from '../service/tracing.ts';
 import type { Codec } from '../topics/codec/codec.ts';
 import type { CommittedOffset, Log, LogRecord } from '../topics/log/port.ts';
 import type { ClickHouseClient } from './clickhouse/client.ts';
@@ -18,6 +19,7 @@ import type { Redis } from './redis/client.ts';
 import { VIEW_LIMITS } from './redis/apply.ts';
 import { createViews } from './redis/views.ts';
 import type { ReadModelName } from './registry.ts';
+import { readModelSpans } from './spans.ts';
 import { untilItWorks, type Waits } from './wait.ts';
 import { whyAway } from './why-away.ts';
 
@@ -30,6 +32,8 @@ export interface HostParts {
   readonly waits: Waits;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Null: traces are not collected. */
+  readonly tracing: Tracing | null;
   /** What no waiting mends; the process should drain and exit non-zero. */
   readonly onFatal: (error: Error) => void;
 }
@@ -59,6 +63,7 @@ export function createReadModel(name: ReadModelName, parts: HostParts): ReadMode
   const { waits, metrics } = parts;
   const logger = parts.logger.child({ readModel: name });
   const ages = new FreshnessWindow();
+  const spans = readModelSpans(name, parts.tracing);
   const stopped = new AbortController();
   const age = metrics.histogram(
     'projection_freshness_seconds',
@@ -91,8 +96,9 @@ export function createReadModel(name: ReadModelName, parts: HostParts): ReadMode
     if (next === null && reason !== null) logger.info({ waitedFor: reason }, 'goes on');
     reason = next;
   };
-  const shown = (records: readonly LogRecord[]): void => {
+  const shown = (records: readonly LogRecord[], startedAt: number): void => {
     const now = waits.now();
+    spans.shown(records, startedAt, now);
     counted.inc({ readModel: name }, records.length);
     for (const record of records) {
       ages.add(now, now - record.timestamp);
@@ -105,6 +111,7 @@ export function createReadModel(name: ReadModelName, parts: HostParts): ReadMode
     onRejects: (rejects) => {
       for (const { record, code, error } of rejects) {
         rejected.inc({ readModel: name, code });
+        spans.rejected(record, code, waits.now());
         const { topic, partition, offset } = record;
         logger.error(
           { topic, partition, offset, code, cause: (error as Error).name },
@@ -112,9 +119,9 @@ export function createReadModel(name: ReadModelName, parts: HostParts): ReadMode
         );
       }
     },
-    onFlushed: ({ rows, records }) => {
+    onFlushed: ({ rows, records, startedAt }) => {
       for (const [table, count] of rows) rowsTotal.inc({ table }, count);
-      shown(records);
+      shown(records, startedAt);
     },
   };
 
@@ -145,6 +152,7 @@ export function createReadModel(name: ReadModelName, parts: HostParts): ReadMode
         onFatal: parts.onFatal,
         onPoison: (record, code) => {
           rejected.inc({ readModel: name, code });
+          spans.rejected(record, code, waits.now());
           logger.error(
             { topic: record.topic, partition: record.partition, offset: record.offset, code },
             'record could not be shown',
@@ -161,7 +169,11 @@ export function createReadModel(name: ReadModelName, parts: HostParts): ReadMode
             'more open engagements than the views may hold: the oldest are only in ClickHouse',
           );
         },
-        onApplied: (items) => shown(items.map((item) => item.record)),
+        onApplied: (items, startedAt) =>
+          shown(
+            items.map((item) => item.record),
+            startedAt,
+          ),
       },
     });
   };

@@ -11,6 +11,7 @@ import { createLogger } from '../service/logger.ts';
 import { createMetrics } from '../service/metrics.ts';
 import { configOrExit, namedOnCommandLine } from '../service/process-config.ts';
 import { onShutdown } from '../service/shutdown.ts';
+import { createTracing } from '../service/tracing.ts';
 import { createCodec } from '../topics/codec/codec.ts';
 import { createConfluentRegistry } from '../topics/codec/confluent-registry.ts';
 import { connectKafka } from '../topics/log/kafkajs/connect.ts';
@@ -33,6 +34,7 @@ const names = named.length > 0 ? named.filter(isReadModel) : READ_MODEL_NAMES;
 
 const logger = createLogger('projections', config.logLevel);
 const metrics = createMetrics();
+const tracing = createTracing({ service: 'projections', endpoint: config.tracing.endpoint });
 const log = connectKafka({ ...config.kafka, clientId: 'signalpost-projections' }, logger);
 const client = openClickHouse(config, { connections: 12 });
 let redisProblem: string | null = null;
@@ -49,7 +51,7 @@ const { shutdown } = onShutdown(logger, () => [
   {
     name: 'connections',
     run: async () => {
-      await Promise.all([log.close(), client.close(), server?.close()]);
+      await Promise.all([log.close(), client.close(), server?.close(), tracing.close()]);
       redis.disconnect();
     },
   },
@@ -64,6 +66,7 @@ const models = names.map((name) =>
     waits: systemWaits,
     logger,
     metrics,
+    tracing: config.tracing.endpoint === null ? null : tracing,
     onFatal: (error) => {
       logger.fatal({ err: error }, 'a read model cannot go on');
       void shutdown('fatal', 1);

@@ -6,6 +6,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import { readCertificates, type KafkaCertificates } from './certificates.ts';
 import { readSeededBugs } from './seeded-bugs.ts';
+import { NETWORK_VARIABLES, networkVariable, perNetwork } from './networks.ts';
+import type { NetworkSetting, NetworkSlug, NetworkVariable } from './networks.ts';
 import { fromServices } from './services-file.ts';
 
 const url = (...protocols: readonly string[]) =>
@@ -54,12 +56,20 @@ const schema = z.object({
   SIGNALPOST_PROCESSORS_PORT: port.default(9101),
   SIGNALPOST_PROJECTIONS_PORT: port.default(9102),
   SIGNALPOST_API_TOKEN: z.string().min(16).optional(),
-  SIGNALPOST_X_URL: bareUrl.optional(),
-  SIGNALPOST_X_APP_SECRET: z.string().min(8).optional(),
-  SIGNALPOST_X_TOKEN: z.string().min(8).optional(),
-  SIGNALPOST_MASTODON_URL: bareUrl.optional(),
-  SIGNALPOST_MASTODON_TOKEN: z.string().min(8).optional(),
+  ...networkVariables(),
 });
+
+function networkVariables(): Readonly<Record<NetworkVariable, z.ZodOptional<z.ZodString>>> {
+  const secret = z.string().min(8).optional();
+  const kinds = { URL: bareUrl.optional(), TOKEN: secret, APP_SECRET: secret } as const satisfies Record<
+    NetworkSetting,
+    z.ZodOptional<z.ZodString>
+  >;
+  return Object.fromEntries(NETWORK_VARIABLES.map(({ name, setting }) => [name, kinds[setting]])) as Record<
+    NetworkVariable,
+    z.ZodOptional<z.ZodString>
+  >;
+}
 
 export interface KafkaConfig {
   readonly brokers: readonly string[];
@@ -105,7 +115,7 @@ export interface Config {
   readonly ports: { readonly gateway: number; readonly processors: number; readonly projections: number };
   readonly apiToken: string | null;
   /** Networks that are configured; one that is not is simply not connected. */
-  readonly networks: { readonly x: NetworkConfig | null; readonly mastodon: NetworkConfig | null };
+  readonly networks: Readonly<Record<NetworkSlug, NetworkConfig | null>>;
 }
 
 /** Every problem of the configuration at once, one line each: name, what is wrong. Never a value. */
@@ -222,10 +232,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, required: reado
       projections: value.SIGNALPOST_PROJECTIONS_PORT,
     },
     apiToken: value.SIGNALPOST_API_TOKEN ?? null,
-    networks: {
-      x: network(value.SIGNALPOST_X_URL, value.SIGNALPOST_X_TOKEN, value.SIGNALPOST_X_APP_SECRET),
-      mastodon: network(value.SIGNALPOST_MASTODON_URL, value.SIGNALPOST_MASTODON_TOKEN, undefined),
-    },
+    networks: perNetwork((slug) => {
+      const of = (setting: NetworkSetting): string | undefined => value[networkVariable(slug, setting)];
+      return network(of('URL'), of('TOKEN'), of('APP_SECRET'));
+    }),
   };
 }
 

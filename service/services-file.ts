@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { NETWORK_SLUGS, networkVariable } from './networks.ts';
 
 /** What `.signalpost/services.json` holds; written by the supervisor. */
 const servicesSchema = z.object({
@@ -40,8 +41,7 @@ export function fromServices(home: string, report: (problem: string) => void): R
     ['SCHEMA_REGISTRY_URL', services.registry?.url],
     ['CLICKHOUSE_URL', services.clickhouse?.url],
     ['REDIS_URL', services.redis?.url],
-    ['SIGNALPOST_X_URL', services.networks?.['x']?.url],
-    ['SIGNALPOST_MASTODON_URL', services.networks?.['mastodon']?.url],
+    ...NETWORK_SLUGS.map((slug) => [networkVariable(slug, 'URL'), services.networks?.[slug]?.url] as const),
     ['SIGNALPOST_GATEWAY_PORT', portOf(services.gateway?.url)],
     ['SIGNALPOST_PROCESSORS_PORT', portOf(services.processors?.url)],
     ['SIGNALPOST_PROJECTIONS_PORT', portOf(services.projections?.url)],

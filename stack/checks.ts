@@ -1,7 +1,9 @@
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { freemem } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { ConfigError } from '../service/config.ts';
 import { ARTIFACTS } from './downloads/artifacts.ts';
+import { LEAST_FREE_BYTES, diskBounds, diskUse, freeBytes, stillToCome } from './disk.ts';
 import { cacheDir } from './home.ts';
 import type { Home } from './home.ts';
 import { survivors } from './ledger.ts';
@@ -10,26 +12,30 @@ import { PART_NAMES } from './part.ts';
 import type { Part, ToolName } from './part.ts';
 import { PARTS } from './parts.ts';
 import { isFree } from './ports.ts';
-import { TOOLS, checkTool, installLine } from './requirements.ts';
+import { namedConfig, reach } from './reach.ts';
+import type { NamedService } from './reach.ts';
+import { installLine } from './requirements.ts';
 import { readServices } from './services.ts';
+import { TOOLS, checkTool } from './tools.ts';
 
-export interface Finding {
-  readonly check: string;
-  /** `note`: works, but worth knowing; `problem`: `up` will fail or already has. */
-  readonly level: 'ok' | 'note' | 'problem';
-  readonly found: string;
-  /** One line that mends it. */
-  readonly fix?: string;
-}
+export type Finding =
+  | { readonly check: string; readonly level: 'ok'; readonly found: string }
+  | {
+      readonly check: string;
+      /** `note`: works, but worth knowing; `problem`: `up` will fail or already has. */
+      readonly level: 'note' | 'problem';
+      readonly found: string;
+      /** One line that mends it. */
+      readonly fix: string;
+    };
 
 export interface CheckInput {
   readonly home: Home;
   readonly env: NodeJS.ProcessEnv;
 }
 
-type Check = (input: CheckInput) => Finding | Promise<Finding>;
+type Check = (input: CheckInput) => Finding | readonly Finding[] | Promise<Finding | readonly Finding[]>;
 
-const NEEDED_DISK_BYTES = 4e9;
 const NEEDED_MEMORY_BYTES = 2.5e9;
 
 function platform(): Finding {
@@ -47,7 +53,7 @@ function platform(): Finding {
 const tool =
   (name: ToolName): Check =>
   ({ env }) => {
-    const check = TOOLS[name].command;
+    const check = name;
     const users = Object.values(PARTS).filter(
       (part: Part) => part.tools.includes(name) && !isSet(env, part.yours),
     );
@@ -71,22 +77,34 @@ function downloads({ env }: CheckInput): Finding {
   const missing = Object.values(ARTIFACTS).filter((artifact) => !existsSync(join(cache, artifact.folder)));
   if (missing.length === 0) return { check: 'downloads', level: 'ok', found: `all in ${cache}` };
   const what = missing.map((artifact) => artifact.name).join(', ');
-  return { check: 'downloads', level: 'note', found: `${what} will be downloaded at the next start` };
+  return {
+    check: 'downloads',
+    level: 'note',
+    found: `${what} will be downloaded at the next start, into ${cache}`,
+    fix: 'start once with the network there: npm start',
+  };
+}
+
+/** Bytes of a disk in GB, as shops and `df -H` count. */
+function gb(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 function disk({ home }: CheckInput): Finding {
   const check = 'disk';
-  let folder = home.dir;
-  while (!existsSync(folder)) folder = dirname(folder);
-  const { bavail, bsize } = statfsSync(folder);
-  const found = `${((bavail * bsize) / 1e9).toFixed(1)} GB free in ${folder}`;
-  if (bavail * bsize >= NEEDED_DISK_BYTES) return { check, level: 'ok', found };
-  return {
-    check,
-    level: 'problem',
-    found,
-    fix: 'free some space, or set SIGNALPOST_HOME to a folder on a larger disk',
-  };
+  const { folder, bytes: free } = freeBytes(home.dir);
+  const use = diskUse(home);
+  const bounds = diskBounds();
+  const missing = stillToCome(bounds, use);
+  const all = Object.values(bounds).reduce((sum, bytes) => sum + bytes, 0);
+  const found =
+    `${gb(free)} free in ${folder}; this installation takes ${gb(Object.values(use).reduce((sum, bytes) => sum + bytes, 0))}` +
+    ` (ClickHouse ${gb(use.clickhouse)}). By their limits log, Redis, journals and logs take ${gb(all)} at most;` +
+    ' domain events and the archive end by time only';
+  const fix = 'free some space, or set SIGNALPOST_HOME to a folder on a larger disk';
+  if (free < LEAST_FREE_BYTES) return { check, level: 'problem', found, fix };
+  if (free < missing) return { check, level: 'note', found, fix };
+  return { check, level: 'ok', found };
 }
 
 function memory(): Finding {
@@ -111,6 +129,7 @@ async function ports({ home, env }: CheckInput): Promise<Finding> {
     check,
     level: 'note',
     found: `taken by other programs: ${busy.join(', ')}; free ones will be used instead`,
+    fix: 'end those programs before npm start if you want the usual addresses',
   };
 }
 
@@ -145,13 +164,64 @@ function crashes({ home }: CheckInput): Finding {
   };
 }
 
+/** What our processes would refuse to start with, each by itself. */
+function configuration({ home, env }: CheckInput): Finding | readonly Finding[] {
+  const check = 'configuration';
+  try {
+    namedConfig({ ...env, SIGNALPOST_HOME: home.dir });
+    return { check, level: 'ok', found: 'the environment can be used' };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map((found) => ({
+      check,
+      level: 'problem',
+      found,
+      fix: 'set it as .env.example says, or leave it empty',
+    }));
+  }
+}
+
+/** Asks a service that the environment names, with its TLS and credentials. */
+async function named(variable: NamedService, { home, env }: CheckInput): Promise<Finding> {
+  try {
+    await reach(variable, namedConfig({ ...env, SIGNALPOST_HOME: home.dir }));
+    return { check: variable, level: 'ok', found: 'your own service answers' };
+  } catch (error) {
+    // Said by the check of the configuration.
+    const found =
+      error instanceof ConfigError ? 'not asked: the configuration cannot be used' : (error as Error).message;
+    return {
+      check: variable,
+      level: 'problem',
+      found,
+      fix: `start it, mend ${variable}, or leave that empty`,
+    };
+  }
+}
+
+async function namedServices(input: CheckInput): Promise<readonly Finding[]> {
+  const variables = Object.values(PARTS).flatMap((part: Part) =>
+    isSet(input.env, part.yours) ? [part.yours!] : [],
+  );
+  return Promise.all(variables.map((variable) => named(variable, input)));
+}
+
+/** Everything that `doctor` finds, in order. */
+export async function findings(input: CheckInput): Promise<readonly Finding[]> {
+  const all: Finding[] = [];
+  for (const check of CHECKS) all.push(...[await check(input)].flat());
+  return all;
+}
+
 /** What `doctor` looks at, in order. No check changes anything. */
-export const CHECKS: readonly Check[] = [
+const CHECKS: readonly Check[] = [
   platform,
   tool('java'),
   tool('maven'),
   tool('redis-server'),
   downloads,
+  configuration,
+  namedServices,
   disk,
   memory,
   ports,

@@ -41,6 +41,24 @@ describe('docker-compose.yml is the same installation', () => {
     expect(compose).toContain('WRITE_DELAY=0');
   });
 
+  it('asks for no variable that nothing reads: .env.example has them all', () => {
+    const asked = [...compose.matchAll(/\$\{(\w+):\?/g)].map(([, name = '']) => name);
+    expect(asked.length).toBeGreaterThan(3);
+    const named = readFileSync(join(ROOT, '.env.example'), 'utf8');
+    expect(asked.filter((name) => !named.includes(`\n${name}=`))).toEqual([]);
+  });
+
+  it('reads its secrets from a file that neither git nor the image takes', () => {
+    const lines = (file: string): string[] => readFileSync(join(ROOT, file), 'utf8').split('\n');
+    expect(lines('.gitignore')).toEqual(expect.arrayContaining(['.env', '.env.*']));
+    expect(lines('stack/Dockerfile.dockerignore')).toEqual(expect.arrayContaining(['.env*', '.signalpost*']));
+  });
+
+  it('gives analysts their role, rows and quota, with a user who may manage access', () => {
+    expect(compose).toMatch(/command: \[node, projections\/clickhouse\/migrate\/main\.ts, --server\]/);
+    expect(compose).toContain('CLICKHOUSE_DEFAULT_ACCESS_MANAGEMENT: 1');
+  });
+
   it('holds no secret, and publishes nothing beyond loopback', () => {
     for (const [, value] of compose.matchAll(/(?:SECRET|TOKEN|KEY|PASSWORD): (.*)$/gm))
       expect(value).toMatch(/^\$\{\w+:\?/);

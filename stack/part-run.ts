@@ -1,4 +1,5 @@
 import type { Installation } from './installation.ts';
+import type { NamedService } from './reach.ts';
 
 /** A part could not be started, or ended too often. Carries the end of its log. */
 export class PartFailure extends Error {
@@ -36,6 +37,8 @@ export interface RunOptions {
   readonly productEnv: () => Record<string, string>;
   /** Resolves when all that this part needs is ready. */
   readonly needsReady: Promise<unknown>;
+  /** Asks a service of the operator's own; rejects while it does not answer. */
+  readonly reach: (variable: NamedService) => Promise<void>;
   readonly say: (line: string) => void;
   readonly monotonicMs: () => number;
   readonly now: () => Date;

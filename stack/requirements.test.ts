@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { ToolName } from './part.ts';
-import { TOOLS, checkTool, ensureTools, installLine } from './requirements.ts';
+import { ensureTools, installLine } from './requirements.ts';
 import type { Machine } from './requirements.ts';
+import { TEST_TOOLS, TOOLS, checkTool, findChromium, javaTooOld } from './tools.ts';
+import type { MachineTool } from './tools.ts';
 
-const ALL: readonly ToolName[] = ['java', 'maven', 'redis-server'];
+const ALL: readonly MachineTool[] = ['java', 'maven', 'redis-server'];
 
 /** A machine that has these tools, and gets what apt-get installs unless it is broken. */
-function machine(has: readonly ToolName[], options: { root: boolean; broken?: boolean }) {
+function machine(has: readonly MachineTool[], options: { root: boolean; broken?: boolean }) {
   const present = new Set(has);
   const ran: string[] = [];
   const fake: Machine = {
@@ -15,7 +16,8 @@ function machine(has: readonly ToolName[], options: { root: boolean; broken?: bo
     apt: (args) => {
       ran.push(args.join(' '));
       const installs = args[0] === 'install' && options.broken !== true;
-      for (const name of ALL) if (installs && args.includes(TOOLS[name].debianPackage)) present.add(name);
+      for (const name of Object.keys(TOOLS) as MachineTool[])
+        if (installs && args.includes(TOOLS[name].debianPackage)) present.add(name);
       return Promise.resolve();
     },
   };
@@ -55,9 +57,24 @@ describe('what the machine lacks', () => {
   });
 
   it('given a Java that is too old, that counts as missing', () => {
-    expect(TOOLS.java.tooOld('openjdk version "11.0.2" 2019-01-15')).toBe(true);
-    expect(TOOLS.java.tooOld('openjdk version "17.0.15" 2025-04-15')).toBe(false);
-    expect(TOOLS.java.tooOld('openjdk version "21" 2023-09-19')).toBe(false);
+    expect(javaTooOld('openjdk version "11.0.2" 2019-01-15')).toBe(true);
+    expect(javaTooOld('openjdk version "17.0.15" 2025-04-15')).toBe(false);
+    expect(javaTooOld('openjdk version "21" 2023-09-19')).toBe(false);
     expect(checkTool('redis-server')).toHaveProperty('ok');
+  });
+});
+
+describe('what tests of the page need', () => {
+  it('given a machine without them, their packages are installed too', async () => {
+    const { fake, ran } = machine(ALL, { root: true });
+    const said: string[] = [];
+    await ensureTools([...ALL, ...TEST_TOOLS], (line) => said.push(line), fake);
+    expect(said.at(-1)).toBe('installing with apt-get: chromium, fonts-noto-color-emoji, fonts-noto-cjk');
+    expect(ran[1]).toContain('chromium fonts-noto-color-emoji fonts-noto-cjk');
+  });
+
+  it('given a browser that is named and not there, no other one is taken', () => {
+    expect(findChromium({ SIGNALPOST_CHROMIUM: '/nowhere/chromium' })).toBeUndefined();
+    expect(findChromium({ SIGNALPOST_CHROMIUM: process.execPath })).toBe(process.execPath);
   });
 });

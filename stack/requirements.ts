@@ -1,61 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { stripVTControlCharacters } from 'node:util';
-import type { ToolName } from './part.ts';
-
-interface Tool {
-  /** The command that must be on the PATH. */
-  readonly command: string;
-  readonly versionArgs: readonly string[];
-  readonly debianPackage: string;
-  readonly why: string;
-  /** Reads the version that the command prints; undefined: any will do. */
-  readonly tooOld?: (output: string) => boolean;
-}
-
-/** Programs of the machine that the parts need, and the Debian package that brings each. */
-export const TOOLS = {
-  java: {
-    command: 'java',
-    versionArgs: ['-version'],
-    debianPackage: 'default-jre-headless',
-    why: 'runs Kafka and the schema registry (17 or newer)',
-    tooOld: (output) => Number(/version "(\d+)/.exec(output)?.[1] ?? 0) < 17,
-  },
-  maven: {
-    command: 'mvn',
-    versionArgs: ['--version'],
-    debianPackage: 'maven',
-    why: 'downloads Kafka and the schema registry, once',
-  },
-  'redis-server': {
-    command: 'redis-server',
-    versionArgs: ['--version'],
-    debianPackage: 'redis-server',
-    why: 'holds the fast read models',
-  },
-} as const satisfies Record<ToolName, Tool>;
-
-export type ToolCheck = { ok: true; version: string } | { ok: false; problem: string };
-
-/** Looks whether a tool is there and new enough; changes nothing. */
-export function checkTool(name: ToolName): ToolCheck {
-  const tool: Tool = TOOLS[name];
-  const run = spawnSync(tool.command, tool.versionArgs, { encoding: 'utf8', timeout: 30_000 });
-  if (run.error !== undefined) return { ok: false, problem: `${tool.command} is not on the PATH` };
-  const output = stripVTControlCharacters(`${run.stdout}${run.stderr}`);
-  const version =
-    output
-      .split('\n')
-      .find((line) => /\d+\.\d+/.test(line))
-      ?.trim() ?? 'unknown version';
-  if (run.status !== 0) return { ok: false, problem: `${tool.command} exits ${run.status}: ${version}` };
-  if (tool.tooOld?.(output) === true) return { ok: false, problem: `${tool.command} is too old: ${version}` };
-  return { ok: true, version };
-}
+import { TOOLS, checkTool } from './tools.ts';
+import type { MachineTool, ToolCheck } from './tools.ts';
 
 /** The one line that installs the Debian packages of these tools. */
-export function installLine(tools: readonly ToolName[]): string {
+export function installLine(tools: readonly MachineTool[]): string {
   const packages = tools.map((name) => TOOLS[name].debianPackage).join(' ');
   return `sudo apt-get update && sudo apt-get install --yes --no-install-recommends ${packages}`;
 }
@@ -70,7 +19,7 @@ export function canInstall(): boolean {
 
 /** What `ensureTools` asks of the machine; a test answers instead. */
 export interface Machine {
-  check(name: ToolName): ToolCheck;
+  check(name: MachineTool): ToolCheck;
   canInstall(): boolean;
   /** Runs apt-get; throws when it fails. */
   apt(args: readonly string[]): Promise<void>;
@@ -83,7 +32,7 @@ const THIS_MACHINE: Machine = { check: checkTool, canInstall, apt };
  * it throws with the one line to run.
  */
 export async function ensureTools(
-  tools: readonly ToolName[],
+  tools: readonly MachineTool[],
   say: (line: string) => void,
   machine: Machine = THIS_MACHINE,
 ): Promise<void> {

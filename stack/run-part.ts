@@ -8,12 +8,17 @@ import { PartFailure } from './part-run.ts';
 import type { PartRun, RunOptions } from './part-run.ts';
 import { isFree } from './ports.ts';
 import { endGroup, listensOn, signalGroup } from './processes.ts';
+import { ServiceRefused } from './reach.ts';
+import type { NamedService } from './reach.ts';
 import { nextRestart } from './restarts.ts';
 import { delay, delayUnless } from './time.ts';
 
 /** How often another part may win our port while we start, before we give up. */
 const PORT_TRIES = 10;
 const POLL_MS = 50;
+/** How long a service of the operator's own may be away at a start, and how often it is asked. */
+const YOURS_WITHIN_MS = 120_000;
+const ASK_YOURS_EVERY_MS = 1_000;
 
 async function aborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
@@ -190,6 +195,26 @@ export function runPart(part: Part, options: RunOptions): PartRun {
     if (part.kind === 'server') keeping = keepUp(child);
   }
 
+  /** Waits for a service that somebody else runs; says once what for, and why it is not there. */
+  async function untilReached(variable: NamedService): Promise<void> {
+    const limit = monotonicMs() + YOURS_WITHIN_MS;
+    for (let said = false; ; said = true) {
+      try {
+        await options.reach(variable);
+        installation.update(part.name, { state: 'yours' });
+        return;
+      } catch (error) {
+        const reason = `your ${variable} cannot be used: ${asError(error).message}`;
+        if (stopping.signal.aborted) throw new PartFailure(part.name, 'was stopped while waiting', []);
+        if (error instanceof ServiceRefused) giveUp(reason);
+        if (monotonicMs() >= limit) giveUp(`${reason} (waited ${YOURS_WITHIN_MS / 1000} s)`);
+        installation.update(part.name, { state: 'waiting', reason });
+        if (!said) say(`${part.name.padEnd(11)} waiting: ${reason}`);
+        await delayUnless(ASK_YOURS_EVERY_MS, stopping.signal);
+      }
+    }
+  }
+
   async function halt(): Promise<void> {
     stopping.abort();
     if (current !== undefined) await end(current);
@@ -199,7 +224,7 @@ export function runPart(part: Part, options: RunOptions): PartRun {
       installation.update(part.name, { state: 'stopped' });
   }
 
-  const firstReady = installation.isYours(part) ? Promise.resolve() : start();
+  const firstReady = installation.isYours(part) ? untilReached(part.yours!) : start();
   // Whoever waits for it handles the rejection; a part that nobody waits for must not end the process.
   firstReady.catch(() => undefined);
 
@@ -207,7 +232,11 @@ export function runPart(part: Part, options: RunOptions): PartRun {
     firstReady,
     halt,
     stop: async () => {
-      if (installation.isYours(part)) return;
+      if (installation.isYours(part)) {
+        // It goes on, whoever runs it; only our waiting ends.
+        stopping.abort();
+        return;
+      }
       await halt();
       await firstReady.catch(() => undefined);
     },

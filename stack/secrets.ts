@@ -2,48 +2,45 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { readJsonIfPresent, writeFileAtomically } from './files.ts';
 import type { Home } from './home.ts';
+import { NETWORK_NAMES, NETWORKS } from './networks/table.ts';
 
-const secret = z.string().min(32);
+/** Secrets of the demo installation, named as the environment variables that carry them to our processes. */
+const NAMES: readonly string[] = [
+  ...NETWORK_NAMES.flatMap((name) => [NETWORKS[name].tokenEnv, NETWORKS[name].secretEnv ?? []].flat()),
+  'SIGNALPOST_API_TOKEN',
+];
 
-/**
- * Secrets of the demo installation, named as the environment variables that carry them to our processes.
- * The content key is 32 bytes (AES-256) in base64; the others are opaque.
- */
-export const secretsSchema = z.object({
-  SIGNALPOST_X_APP_SECRET: secret,
-  SIGNALPOST_X_TOKEN: secret,
-  SIGNALPOST_MASTODON_TOKEN: secret,
-  SIGNALPOST_API_TOKEN: secret,
-  SIGNALPOST_CONTENT_KEY: secret,
-});
+const secretsSchema = z.record(z.string(), z.string().min(32));
 
-export type Secrets = z.infer<typeof secretsSchema>;
+export type Secrets = Readonly<Record<string, string>>;
 
-function opaque(): string {
-  return randomBytes(32).toString('base64url');
+/** The secrets as they are; undefined when there are none, or none that can be used. */
+export function readSecrets(home: Home): Secrets | undefined {
+  const parsed = secretsSchema.safeParse(readJsonIfPresent(home.secretsFile));
+  return parsed.success ? parsed.data : undefined;
 }
 
 /**
- * The installation's secrets: made once with the system's generator, readable by the owner only (0600).
- * Throws if the file is there but incomplete: new secrets would make what is already encrypted unreadable.
+ * The installation's secrets: made once with the system's generator, readable by the owner only (0600). One that a
+ * new network brings is added. Throws when the file cannot be used: new secrets would shut out who holds the old.
  */
 export function openSecrets(home: Home): Secrets {
-  const stored = readJsonIfPresent(home.secretsFile);
-  if (stored !== undefined) {
-    const parsed = secretsSchema.safeParse(stored);
-    if (parsed.success) return parsed.data;
+  const stored = readJsonIfPresent(home.secretsFile) ?? {};
+  const parsed = secretsSchema.safeParse(stored);
+  if (!parsed.success) {
     throw new Error(
-      `${home.secretsFile} lacks secrets; restore it, or run \`signalpost reset\` to start over. ` +
+      `${home.secretsFile} cannot be used; restore it, or run \`signalpost reset\` to start over. ` +
         z.prettifyError(parsed.error),
     );
   }
-  const secrets: Secrets = {
-    SIGNALPOST_X_APP_SECRET: opaque(),
-    SIGNALPOST_X_TOKEN: opaque(),
-    SIGNALPOST_MASTODON_TOKEN: opaque(),
-    SIGNALPOST_API_TOKEN: opaque(),
-    SIGNALPOST_CONTENT_KEY: randomBytes(32).toString('base64'),
-  };
-  writeFileAtomically(home.secretsFile, `${JSON.stringify(secrets, null, 2)}\n`, 0o600);
+  const kept = Object.entries(parsed.data).filter(([name]) => NAMES.includes(name));
+  const missing = NAMES.filter((name) => parsed.data[name] === undefined);
+  const secrets = Object.fromEntries([...kept, ...missing.map((name) => [name, opaque()] as const)]);
+  if (missing.length > 0)
+    writeFileAtomically(home.secretsFile, `${JSON.stringify(secrets, null, 2)}\n`, 0o600);
   return secrets;
+}
+
+function opaque(): string {
+  return randomBytes(32).toString('base64url');
 }

@@ -21,7 +21,7 @@ const partStatus = z.object({
   url: z.string().optional(),
   logFile: z.string().optional(),
   restarts: z.int(),
-  /** Why it is in this state, for people; set when it crashed or is being restarted. */
+  /** Why it is in this state, for people; set when it crashed, is being restarted, or is somebody's and away. */
   reason: z.string().optional(),
 });
 
@@ -39,7 +39,8 @@ export const servicesSchema = z.object({
   registry: url.optional(),
   clickhouse: url.optional(),
   redis: url.optional(),
-  networks: z.object({ x: url, mastodon: url, control: url }).optional(),
+  /** `control` and every simulated network. */
+  networks: z.record(z.string(), url).optional(),
   gateway: url.optional(),
   processors: url.optional(),
   projections: url.optional(),

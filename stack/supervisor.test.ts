@@ -10,10 +10,12 @@ import { readLedger } from './ledger.ts';
 import { lockHolder } from './lock.ts';
 import type { Part } from './part.ts';
 import { identify } from './processes.ts';
+import { ServiceRefused } from './reach.ts';
 import { RESTARTS_ALLOWED } from './restarts.ts';
 import { readServices } from './services.ts';
 import { AlreadyRunning, startSupervisor } from './supervisor.ts';
-import type { Supervisor } from './supervisor.ts';
+import type { Supervisor, SupervisorOptions } from './supervisor.ts';
+import { delay } from './time.ts';
 
 /** Real processes, but tiny: an HTTP server that writes what it sees and when it stops into a file. */
 const SERVER = `
@@ -60,7 +62,28 @@ function tiny(name: Part['name'], change: Partial<Part> = {}): Part {
   };
 }
 
-async function start(parts: readonly Part[], env: NodeJS.ProcessEnv = {}): Promise<Supervisor> {
+/** A service of the operator's own: these failures in turn, then it is there. */
+function answers(
+  ...failures: readonly Error[]
+): NonNullable<SupervisorOptions['reach']> & { asked(): number } {
+  let asked = 0;
+  const reach = (): Promise<void> => {
+    const failure = failures[asked];
+    asked += 1;
+    return failure === undefined ? Promise.resolve() : Promise.reject(failure);
+  };
+  return Object.assign(reach, { asked: () => asked });
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await delay(10);
+}
+
+async function start(
+  parts: readonly Part[],
+  env: NodeJS.ProcessEnv = {},
+  reach?: SupervisorOptions['reach'],
+): Promise<Supervisor> {
   const supervisor = await startSupervisor({
     home,
     parts,
@@ -69,6 +92,7 @@ async function start(parts: readonly Part[], env: NodeJS.ProcessEnv = {}): Promi
     ephemeral: false,
     preferPorts: false,
     say: (line) => said.push(line),
+    ...(reach && { reach }),
   });
   supervisors.push(supervisor);
   return supervisor;
@@ -143,7 +167,7 @@ describe('starting', () => {
 
   it('given a service of yours, it is used and not started, and its password stays out of the file', async () => {
     const part = tiny('redis', { yours: 'REDIS_URL', url: (services) => services.redis?.url });
-    const supervisor = await start([part], { REDIS_URL: 'redis://me:hunter2@cache.example:6380' });
+    const supervisor = await start([part], { REDIS_URL: 'redis://me:hunter2@cache.example:6380' }, answers());
     await supervisor.ready;
     expect(supervisor.status().parts['redis']).toEqual({
       state: 'yours',
@@ -152,6 +176,47 @@ describe('starting', () => {
     });
     expect(readFileSync(home.servicesFile, 'utf8')).not.toContain('hunter2');
     expect(supervisor.env()['REDIS_URL']).toBe('redis://me:hunter2@cache.example:6380');
+  });
+
+  const yours = (): Part => tiny('redis', { yours: 'REDIS_URL', url: (services) => services.redis?.url });
+  const env = { REDIS_URL: 'redis://cache.example:6380' };
+
+  it('given a service of yours that comes later, it is waited for and the reason is said once; what needs it starts after', async () => {
+    const reach = answers(new Error('connect ECONNREFUSED'), new Error('connect ECONNREFUSED'));
+    const supervisor = await start([yours(), tiny('gateway', { needs: ['redis'] })], env, reach);
+    await until(() => supervisor.status().parts['redis']?.reason !== undefined);
+    expect(supervisor.status().parts['gateway']?.state).not.toBe('ready');
+    await supervisor.ready;
+    expect(reach.asked()).toBe(3);
+    expect(said.filter((line) => line.includes('your REDIS_URL cannot be used'))).toHaveLength(1);
+    expect(supervisor.status().parts['redis']).toMatchObject({ state: 'yours' });
+  });
+
+  it('given a service of yours that refuses, the start fails at once and says why', async () => {
+    const supervisor = await start([yours()], env, answers(new ServiceRefused('refused the password')));
+    await expect(supervisor.ready).rejects.toThrow(
+      'redis: your REDIS_URL cannot be used: refused the password',
+    );
+    expect(supervisor.status().parts['redis']).toMatchObject({ state: 'crashed' });
+  });
+
+  it('given a service of yours that never comes, a stop ends the waiting', async () => {
+    const supervisor = await start([yours()], env, () => Promise.reject(new Error('away')));
+    await until(() => supervisor.status().parts['redis']?.reason !== undefined);
+    await supervisor.stop();
+    await expect(supervisor.ready).rejects.toThrow('stopped while waiting');
+  });
+
+  it('given an environment that cannot be read, everything that is wrong is said and nothing is started', async () => {
+    const attempt = start([tiny('redis')], {
+      KAFKA_BROKERS: 'nowhere',
+      REDIS_URL: 'http://x',
+      KAFKA_SASL_USERNAME: 'me',
+    });
+    await expect(attempt).rejects.toThrow(
+      /KAFKA_BROKERS must be.*REDIS_URL must be.*KAFKA_SASL_USERNAME needs/s,
+    );
+    expect(existsSync(home.servicesFile)).toBe(false);
   });
 });
 
@@ -267,8 +332,8 @@ describe('stopping', () => {
     expect(Object.keys(foreignProgram).filter((name) => /SIGNALPOST|AWS/.test(name))).toEqual([]);
     const withoutSecrets = await run(task({ entry: 'cli/main.ts' }));
     expect(withoutSecrets).toMatchObject({ SIGNALPOST_HOME: home.dir });
-    expect(withoutSecrets).not.toHaveProperty('SIGNALPOST_CONTENT_KEY');
+    expect(withoutSecrets).not.toHaveProperty('SIGNALPOST_API_TOKEN');
     const ours = await run(task({ entry: 'cli/main.ts', secrets: true }));
-    expect(ours).toHaveProperty('SIGNALPOST_CONTENT_KEY');
+    expect(ours).toHaveProperty('SIGNALPOST_API_TOKEN');
   });
 });

@@ -1,4 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { NETWORK_SLUGS, networkVariable } from '../service/networks.ts';
 import type { Home } from './home.ts';
 import { Installation } from './installation.ts';
 import { endSurvivors, readLedger } from './ledger.ts';
@@ -7,6 +9,8 @@ import { capLog } from './logs.ts';
 import { dependents, startOrder } from './order.ts';
 import type { Part, PartName } from './part.ts';
 import { identify, signalGroup } from './processes.ts';
+import { namedConfig, reach } from './reach.ts';
+import type { NamedService } from './reach.ts';
 import { ensureTools } from './requirements.ts';
 import { runPart } from './run-part.ts';
 import type { PartRun } from './part-run.ts';
@@ -24,6 +28,8 @@ export interface SupervisorOptions {
   /** Take the ports that people expect where they are free; else any. */
   readonly preferPorts: boolean;
   readonly say: (line: string) => void;
+  /** Asks a service that the environment names; a test answers instead. */
+  readonly reach?: (variable: NamedService) => Promise<void>;
 }
 
 export interface Supervisor {
@@ -46,8 +52,10 @@ export function addressEnv(services: Services): Record<string, string> {
     ['SCHEMA_REGISTRY_URL', services.registry?.url],
     ['CLICKHOUSE_URL', services.clickhouse?.url],
     ['REDIS_URL', services.redis?.url],
-    ['SIGNALPOST_X_URL', services.networks?.x.url],
-    ['SIGNALPOST_MASTODON_URL', services.networks?.mastodon.url],
+    ...NETWORK_SLUGS.map((slug): [string, string | undefined] => [
+      networkVariable(slug, 'URL'),
+      services.networks?.[slug]?.url,
+    ]),
     ['SIGNALPOST_GATEWAY_PORT', portOf(services.gateway?.url)],
     ['SIGNALPOST_PROCESSORS_PORT', portOf(services.processors?.url)],
     ['SIGNALPOST_PROJECTIONS_PORT', portOf(services.projections?.url)],
@@ -75,7 +83,8 @@ export class AlreadyRunning extends Error {
 
 /**
  * Starts an installation: takes its lock, ends what a killed predecessor left, chooses ports, then starts
- * every part as soon as what it needs is ready.
+ * every part as soon as what it needs is ready. A service of the operator's own is waited for.
+ * @throws ConfigError with all that is wrong in the environment.
  */
 export async function startSupervisor(options: SupervisorOptions): Promise<Supervisor> {
   const { home, say } = options;
@@ -84,6 +93,8 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
       `${home.dir}: Kafka or ClickHouse cannot use this path; set SIGNALPOST_HOME to a plainer one`,
     );
   }
+  // Everything that is wrong at once, before anything is started. What an earlier start wrote does not count.
+  const config = namedConfig({ ...options.env, SIGNALPOST_HOME: join(home.dir, 'nothing') });
   mkdirSync(home.dir, { recursive: true, mode: 0o700 });
   const lock = await tryLock(home.lockFile);
   if (!lock.ok) throw new AlreadyRunning(home, lock.holder?.pid);
@@ -103,7 +114,8 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     const started = parts.filter((part) => !installation.isYours(part));
     await ensureTools([...new Set(started.flatMap((part) => part.tools))], say);
     await installation.choosePorts();
-    return supervise(options, installation, secrets, lock.release);
+    const ask = options.reach ?? ((variable) => reach(variable, config));
+    return supervise({ ...options, reach: ask }, installation, secrets, lock.release);
   } catch (error) {
     await lock.release();
     throw error;
@@ -111,7 +123,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
 }
 
 function supervise(
-  options: SupervisorOptions,
+  options: SupervisorOptions & Required<Pick<SupervisorOptions, 'reach'>>,
   installation: Installation,
   secrets: Record<string, string>,
   release: () => Promise<void>,
@@ -134,6 +146,7 @@ function supervise(
         env: options.env,
         productEnv: () => (part.secrets ? env() : withoutSecrets(env(), secrets)),
         needsReady: Promise.all(needs),
+        reach: options.reach,
         say,
         monotonicMs: () => performance.now(),
         now: () => new Date(),

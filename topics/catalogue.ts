@@ -1,6 +1,6 @@
 /**
- * Every topic of Signalpost, in the order in which an engagement passes them. The only place where topic
- * names are written: code, `docker-compose.yml`, `k8s/` and the docs derive from this table.
+ * Every topic of Signalpost, in the order in which an engagement passes them. The only place where topics are
+ * named: setup creates them from this table, and code that names one is checked against it by its type.
  *
  * `key`        what orders the records; topics with the same key kind are co-partitioned.
  * `events`     value schemas allowed on the topic.
@@ -12,7 +12,7 @@ import type { EventType } from './events.ts';
 
 export type KeyKind =
   'network account' | 'conversation' | 'social account' | 'workspace' | 'command' | 'source';
-export type Retention = 'stream' | 'domain' | 'compacted' | 'short';
+export type Retention = 'stream' | 'domain' | 'compacted' | 'short' | 'letters';
 
 export interface TopicRow {
   readonly key: KeyKind;
@@ -57,7 +57,7 @@ export const CATALOGUE = {
     writers: ['classify'],
     retention: 'stream',
     personal: true,
-    purpose: 'Kind, urgency, spam.',
+    purpose: 'What a message is: kind, urgency, spam, language, what it names.',
   },
   'engagement.analyzed': {
     key: 'conversation',
@@ -65,7 +65,7 @@ export const CATALOGUE = {
     writers: ['analyze'],
     retention: 'stream',
     personal: true,
-    purpose: 'Sentiment.',
+    purpose: 'How it feels: sentiment with its evidence, emotion, irony, hurtful speech.',
   },
   'reply.drafted': {
     key: 'conversation',
@@ -206,7 +206,7 @@ export const CATALOGUE = {
     key: 'source',
     events: ['DeadLettered'],
     writers: ['runner'],
-    retention: 'domain',
+    retention: 'letters',
     personal: true,
     maxMessageBytes: 12 * 1024 * 1024,
     purpose: 'Records that could not be processed, whole, for replay.',
@@ -230,13 +230,19 @@ export const PARTITIONS = { local: 3, cluster: 24 } as const;
 export type Scale = keyof typeof PARTITIONS;
 
 const DAY_MS = 86_400_000;
+const MIB = 1024 * 1024;
 
-/** Broker settings per retention kind. `localBytes` bounds the disk of one machine, per partition. */
+/**
+ * Broker settings per retention kind. `localBytes` bounds the disk of one machine, per partition; -1: by nothing but
+ * time. A letter may be 12 MB, so letters have an end too: a year to repair and replay what could not be processed,
+ * and the archive keeps it longer.
+ */
 export const LIMITS = {
-  stream: { cleanup: 'delete', ms: 30 * DAY_MS, localBytes: 512 * 1024 * 1024 },
+  stream: { cleanup: 'delete', ms: 30 * DAY_MS, localBytes: 256 * MIB },
   domain: { cleanup: 'delete', ms: -1, localBytes: -1 },
   compacted: { cleanup: 'compact', ms: -1, localBytes: -1 },
-  short: { cleanup: 'delete', ms: DAY_MS, localBytes: 64 * 1024 * 1024 },
+  short: { cleanup: 'delete', ms: DAY_MS, localBytes: 64 * MIB },
+  letters: { cleanup: 'delete', ms: 365 * DAY_MS, localBytes: 256 * MIB },
 } as const satisfies Record<Retention, { cleanup: string; ms: number; localBytes: number }>;
 
 /** Compacted topic in which a processor with state keeps it: one record per changed entry. */

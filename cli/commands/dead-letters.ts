@@ -49,6 +49,7 @@ export function deadLettersCommand(): Command {
     .argument('[ids...]', 'partition:offset, as listed; or choose by options')
     .option('--all', 'every dead letter')
     .option('--dry-run', 'only say what would be written')
+    .option('--json', 'for scripts: {written, refused}, each with the id of the letter')
     .addHelpText('after', '\nExit code: 0 all written, 1 something was not found or refused.')
     .action((ids: string[], options: FilterOptions & { all?: boolean; dryRun?: boolean }) =>
       withLog((log, codec) => replay(log, codec, ids, options)),
@@ -147,22 +148,34 @@ async function replay(
   if (ids.length === 0) {
     for await (const letter of listDeadLetters(log, codec, filterOf(options))) letters.push(letter);
   }
+  const refused: { readonly id: string; readonly reason: string }[] = [];
   const possible = letters.filter((letter) => {
-    const refusal = replayRefusal(letter);
-    if (refusal === null) return true;
-    console.error(`${letter.id} not replayed: ${refusal}`);
+    const reason = replayRefusal(letter);
+    if (reason === null) return true;
+    refused.push({ id: letter.id, reason });
+    console.error(`${letter.id} not replayed: ${reason}`);
     process.exitCode = 1;
     return false;
   });
-  if (options.dryRun) {
-    for (const letter of possible) console.log(`would write ${line(letter)}`);
+  const written = options.dryRun ? [] : await write(log, possible);
+  if (options.json) {
+    const report = options.dryRun
+      ? { dryRun: true, possible: possible.map(({ id }) => id), refused }
+      : { written, refused };
+    console.log(JSON.stringify(report, null, 2));
     return;
   }
+  if (options.dryRun) for (const letter of possible) console.log(`would write ${line(letter)}`);
+  for (const { id, topic, partition } of written) console.log(`${id} written to ${topic}/${partition}`);
+}
+
+async function write(
+  log: Log,
+  letters: readonly FoundDeadLetter[],
+): Promise<readonly { readonly id: string; readonly topic: string; readonly partition: number }[]> {
   const writer = await log.openWriter();
   try {
-    for (const { id, topic, partition } of await replayDeadLetters(writer, possible, Date.now())) {
-      console.log(`${id} written to ${topic}/${partition}`);
-    }
+    return await replayDeadLetters(writer, letters, Date.now());
   } finally {
     await writer.close();
   }

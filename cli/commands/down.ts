@@ -16,9 +16,19 @@ export function downCommand(): Command {
       'after',
       '\nEnds only processes that this installation recorded and that are provably still those.',
     )
-    .action(async () => {
+    .option('--json', 'for scripts: {wasRunning, ended}; what is done meanwhile goes to stderr')
+    .action(async (options: { json?: boolean }) => {
       const home = openHome(homeDir());
-      const say = (line: string): void => console.log(line);
+      // With --json stdout holds the report and nothing else.
+      const say = (line: string): void => (options.json === true ? console.error : console.log)(line);
+      const report = (wasRunning: boolean, ended: number): void =>
+        console.log(
+          options.json === true
+            ? JSON.stringify({ wasRunning, ended })
+            : wasRunning || ended > 0
+              ? 'Stopped.'
+              : 'Nothing was running.',
+        );
       const supervisor = lockHolder(home.lockFile);
       if (supervisor !== undefined) {
         say(`stopping the supervisor (process ${supervisor.pid})`);
@@ -31,14 +41,14 @@ export function downCommand(): Command {
       }
       // A throw-away installation has deleted its folder; taking a lock in it would make it again.
       if (!existsSync(home.dir)) {
-        console.log(supervisor === undefined ? 'Nothing was running.' : 'Stopped.');
+        report(supervisor !== undefined, 0);
         return;
       }
       const release = await waitForLock(home.lockFile, 10_000, say);
       try {
         const left = await endSurvivors(home, say);
         rmSync(home.servicesFile, { force: true });
-        console.log(supervisor === undefined && left === 0 ? 'Nothing was running.' : 'Stopped.');
+        report(supervisor !== undefined, left);
       } finally {
         await release();
       }

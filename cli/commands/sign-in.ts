@@ -8,11 +8,12 @@ import { CliError } from '../options.ts';
 export function signInCommand(): Command {
   return new Command('sign-in')
     .description('print a link that signs a browser in; it works once, for ten minutes')
-    .action(() => {
+    .option('--json', 'for scripts: {link}')
+    .action((options: { json?: boolean }) => {
       const home = openHome(homeDir());
       const services = readServices(home);
       const link = services && signInLink(home, services, Date.now());
       if (link === undefined) throw new CliError('No gateway runs here. Start it with `npm start`.', 3);
-      console.log(link);
+      console.log(options.json === true ? JSON.stringify({ link }) : link);
     });
 }

@@ -5,6 +5,7 @@ import { loadConfig } from '../../service/config.ts';
 import { goldLabels, storeGoldLabels } from '../../stack/simulate/gold.ts';
 import { readMessages } from '../../stack/simulate/message.ts';
 import type { SimulatedMessage } from '../../stack/simulate/message.ts';
+import { pruneJournals } from '../../stack/simulate/journals.ts';
 import { reportText } from '../../stack/simulate/report.ts';
 import { simulate } from '../../stack/simulate/run.ts';
 import type { RunReport } from '../../stack/simulate/run.ts';
@@ -43,6 +44,8 @@ export async function runSimulate(
   const count = o.seconds === undefined ? messages.length : Math.round(o.rate * o.seconds);
   if (count > MOST)
     throw new UsageError(`${count} messages are more than one run holds (${MOST}); use several runs`);
+  const folder = path.join(where.home, 'simulate');
+  pruneJournals(folder);
   return simulate({
     messages,
     count,
@@ -54,7 +57,7 @@ export async function runSimulate(
     controlUrl: where.controlUrl,
     webhookUrl: where.webhookUrl,
     appSecret: where.appSecret,
-    folder: path.join(where.home, 'simulate'),
+    folder,
     runId: `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${randomUUID().slice(0, 8)}`,
     maxInFlight: o.inFlight,
     timeoutMs: 10_000,

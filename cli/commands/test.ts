@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { NODE, ROOT } from '../../stack/home.ts';
+import { ensureTools } from '../../stack/requirements.ts';
+import { TEST_TOOLS } from '../../stack/tools.ts';
+import type { MachineTool } from '../../stack/tools.ts';
 import { CliError } from '../options.ts';
 
 interface Stage {
@@ -16,6 +19,8 @@ interface Stage {
   readonly only: 'unit' | 'flow';
   /** Whether it runs tests, which are counted. */
   readonly tests?: boolean;
+  /** What the machine must have for it; what is missing is installed before the first stage, or named. */
+  readonly tools?: readonly MachineTool[];
 }
 
 const DASHBOARD = 'gateway/dashboard';
@@ -35,7 +40,14 @@ const STAGES: readonly Stage[] = [
   { name: 'advisories', bin: 'node', args: ['cli/checks/advisories.ts'], only: 'unit' },
   { name: 'the page', bin: 'vite', args: ['build', DASHBOARD, '--logLevel', 'warn'], only: 'unit' },
   { name: 'unit tests', bin: 'vitest', args: ['run', '--project', 'unit'], only: 'unit', tests: true },
-  { name: 'flow tests', bin: 'vitest', args: ['run', '--project', 'flow*'], only: 'flow', tests: true },
+  {
+    name: 'flow tests',
+    bin: 'vitest',
+    args: ['run', '--project', 'flow*'],
+    only: 'flow',
+    tests: true,
+    tools: ['java', 'maven', 'redis-server', ...TEST_TOOLS],
+  },
 ];
 
 export interface Count {
@@ -75,11 +87,21 @@ const reportSchema = z.object({
 export function testCommand(): Command {
   return new Command('test')
     .description('check types, style and format, then run all tests')
+    .addHelpText(
+      'after',
+      '\nTests with real servers need Java 17, Maven, redis-server, Chromium and fonts for emoji and CJK. As root on\n' +
+        'Debian what is missing is named and installed; elsewhere the one line that installs it is printed.',
+    )
     .addOption(
       new Option('--only <kind>', 'unit: without real servers; flow: only those').choices(['unit', 'flow']),
     )
     .action(async (options: { only?: 'unit' | 'flow' }) => {
       const stages = stagesFor(options.only);
+      // Before anything is run: nobody should wait twenty minutes to hear that a browser is missing.
+      await ensureTools(
+        stages.flatMap((stage) => stage.tools ?? []),
+        (line) => console.log(line),
+      );
       const folder = mkdtempSync(join(tmpdir(), 'signalpost-test-'));
       let count: Count = { passed: 0, failed: 0, skipped: 0 };
       try {

@@ -27,8 +27,16 @@ export function upCommand(): Command {
     .description('start everything and keep it running until Ctrl-C')
     .option('--ephemeral', 'use a throw-away folder, deleted at the end')
     .option('--detach', 'start in the background; return when ready')
-    .action(async (options: { ephemeral?: boolean; detach?: boolean }) => {
-      if (options.detach === true) await detached(options.ephemeral === true);
+    .option(
+      '--json',
+      'with --detach, for scripts: {home, logFile, signIn, services}; the rest goes to stderr',
+    )
+    .action(async (options: { ephemeral?: boolean; detach?: boolean; json?: boolean }) => {
+      if (options.json === true && options.detach !== true)
+        throw new CliError(
+          '--json needs --detach: in the foreground nothing is printed that a script would read.',
+        );
+      if (options.detach === true) await detached(options.ephemeral === true, options.json === true);
       else await foreground(options.ephemeral === true);
     });
 }
@@ -91,7 +99,7 @@ function ephemeralHome(): Home {
   return given === undefined ? makeEphemeralHome() : openHome(given);
 }
 
-async function detached(ephemeral: boolean): Promise<void> {
+async function detached(ephemeral: boolean, json: boolean): Promise<void> {
   const home = ephemeral ? makeEphemeralHome() : openHome(homeDir());
   const holder = lockHolder(home.lockFile);
   if (holder !== undefined) throw new AlreadyRunning(home, holder.pid);
@@ -107,14 +115,20 @@ async function detached(ephemeral: boolean): Promise<void> {
   const gone = new Promise<false>((resolve) => {
     child.once('exit', () => resolve(false));
   });
-  console.log(`Signalpost starts in the background in ${home.dir}; its log is ${logFile}`);
+  (json ? console.error : console.log)(
+    `Signalpost starts in the background in ${home.dir}; its log is ${logFile}`,
+  );
   const outcome = await waitForReady(home, DETACHED_START_SECONDS, gone);
   child.unref();
   const services = readServices(home);
   if (outcome.kind !== 'ready' || services === undefined) {
     throw new CliError(explain(outcome, home), outcome.kind === 'ready' ? 1 : outcome.exitCode);
   }
-  const parts = Object.values(PARTS);
   const signIn = signInLink(home, services, Date.now());
+  if (json) {
+    console.log(JSON.stringify({ home: home.dir, logFile, signIn, services }, null, 2));
+    return;
+  }
+  const parts = Object.values(PARTS);
   console.log(formatBanner({ services, parts, home: home.dir, memory: residentBytes, signIn }));
 }

@@ -77,19 +77,27 @@ export function explain(outcome: WaitOutcome, home: Home): string {
   );
 }
 
+/** `signalpost wait --json`: the outcome, and the addresses that a script wants next. */
+export function waitReport(outcome: WaitOutcome, home: Home): object {
+  const { exitCode: _exitCode, kind, ...why } = outcome;
+  return { outcome: kind, ...why, home: home.dir, services: readServices(home) };
+}
+
 /** `signalpost wait` */
 export function waitCommand(): Command {
   return new Command('wait')
     .description('wait until everything is ready')
     .option('--timeout <seconds>', 'how long to wait', seconds, 120)
+    .option('--json', 'for scripts: {outcome, home, services} and why, as services.json has them')
     .addHelpText(
       'after',
       '\nExit code: 0 ready, 1 a part crashed (the end of its log follows), 2 timeout, 3 not running.',
     )
-    .action(async (options: { timeout: number }) => {
+    .action(async (options: { timeout: number; json?: boolean }) => {
       const home = openHome(homeDir());
       const outcome = await waitForReady(home, options.timeout);
-      (outcome.kind === 'ready' ? console.log : console.error)(explain(outcome, home));
+      if (options.json === true) console.log(JSON.stringify(waitReport(outcome, home), null, 2));
+      else (outcome.kind === 'ready' ? console.log : console.error)(explain(outcome, home));
       process.exitCode = outcome.exitCode;
     });
 }

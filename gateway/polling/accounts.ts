@@ -1,11 +1,7 @@
 /** Accounts whose networks do not call us, as the poller sees them. */
-import { MASTODON_POLLING } from '../../platforms/mastodon/data.ts';
-import type { NetworkSlug, PlatformClient } from '../../platforms/port.ts';
-import type { PollPace } from './pace.ts';
+import type { PlatformClient } from '../../platforms/port.ts';
+import { PLATFORMS } from '../../platforms/registry.ts';
 import type { PolledAccount } from './poller.ts';
-
-/** What each polled network bears; X calls us. */
-const PACES: { readonly [N in NetworkSlug]?: PollPace } = { mastodon: MASTODON_POLLING };
 
 export function polledAccounts(
   accounts: readonly {
@@ -19,7 +15,7 @@ export function polledAccounts(
   return accounts.flatMap((account) => {
     const client = clientOf(account.accountId);
     const poll = client?.poll;
-    const pace = client && PACES[client.network];
+    const pace = client && PLATFORMS[client.network].polling;
     if (!poll || !pace) return [];
     return [
       {

@@ -1,14 +1,8 @@
 /** When an account is polled next: never above the network's limit, and later after failures. Pure. */
+import type { PollPace } from '../../platforms/port.ts';
 import { backoffMs } from '../../service/backoff.ts';
 
-/** Polls of one account that the network bears. */
-export interface PollPace {
-  /** Between two polls that find nothing more, ms. */
-  readonly everyMs: number;
-  /** Most polls in any window of `windowMs`, pages that follow at once included. */
-  readonly limit: number;
-  readonly windowMs: number;
-}
+export type { PollPace } from '../../platforms/port.ts';
 
 /** What is remembered of one account's polls; times in epoch ms. */
 export interface PollState {

@@ -1,5 +1,5 @@
 import type { Platform } from '../port.ts';
-import { MASTODON_LIMITS, MASTODON_POLICY } from './data.ts';
+import { MASTODON_LIMITS, MASTODON_POLICY, MASTODON_POLLING } from './data.ts';
 import { mastodonAccountOf, normaliseMastodon } from './normalise.ts';
 import { mastodonText } from './text.ts';
 
@@ -15,6 +15,7 @@ export const MASTODON: Platform = {
   policy: MASTODON_POLICY,
   threads: 'parent',
   webhook: null,
+  polling: MASTODON_POLLING,
   accountOf: mastodonAccountOf,
   normalise: normaliseMastodon,
 };

@@ -14,6 +14,7 @@ export const X: Platform = {
   policy: X_POLICY,
   threads: 'network',
   webhook: X_WEBHOOK,
+  polling: null,
   accountOf: xAccountOf,
   normalise: normaliseX,
 };

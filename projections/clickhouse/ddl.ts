@@ -56,12 +56,19 @@ export interface View {
   readonly from: string;
 }
 
+/**
+ * A view reads with the rights of whoever migrated: on a server, analysts may read views and not the tables below
+ * (`migrations/server/`). The rows they see are still chosen by their own name.
+ */
+const RIGHTS = 'DEFINER = CURRENT_USER SQL SECURITY DEFINER';
+
 export function createView(view: View): string {
   const columns = Object.entries(view.columns);
   return [
     `-- ${view.question}`,
     `CREATE OR REPLACE VIEW {db}.${view.name}`,
     `(\n${columns.map(([name, column]) => `  ${name} ${column.type} COMMENT ${quote(column.comment)}`).join(',\n')}\n)`,
+    RIGHTS,
     'AS SELECT',
     columns.map(([name, column]) => `  ${column.sql ? `${column.sql} AS ` : ''}${name}`).join(',\n'),
     `FROM ${view.from}`,

@@ -38,7 +38,8 @@ export interface ViewsEvents {
   onPoison(record: LogRecord, code: string): void;
   /** Partitions went back to `offset`, because Redis has no more. */
   onRewind(position: CommittedOffset): void;
-  onApplied(items: readonly Item[]): void;
+  /** @param startedAt when the writing began, epoch ms. */
+  onApplied(items: readonly Item[], startedAt: number): void;
   /** Engagements that were not at their end had to go: there are more open ones than the view may hold. */
   onOpenEvicted(count: number): void;
   onFatal(error: Error): void;
@@ -123,6 +124,7 @@ export function createViews(options: ViewsOptions): Views {
    * the writes meanwhile: then the place was set back, and reading begins there.
    */
   const write = async (place: Place, records: readonly LogRecord[], next: number): Promise<boolean> => {
+    const startedAt = waits.now();
     const items: Item[] = [];
     for (const record of records) {
       const event = await decode(record);
@@ -156,7 +158,7 @@ export function createViews(options: ViewsOptions): Views {
     place.stored = stored;
     place.next = next;
     if (next >= place.behindUntil) aligner.end(keyOf(place));
-    events.onApplied(items);
+    events.onApplied(items, startedAt);
     return true;
   };
 

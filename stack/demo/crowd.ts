@@ -2,6 +2,7 @@
 import { pause } from '../../service/pause.ts';
 import type { Counter } from '../../service/metrics.ts';
 import type { Logger } from '../../service/logger.ts';
+import { networkRow } from '../networks/table.ts';
 import type { SimulatedMessage } from '../simulate/message.ts';
 
 export interface CrowdOptions {
@@ -17,7 +18,6 @@ export interface CrowdOptions {
   readonly onRegistered: () => void;
 }
 
-const ACCOUNTS: Readonly<Record<string, string>> = { x: '1001', mastodon: '2001' };
 const CALL_MS = 10_000;
 const RETRY_MS = 1_000;
 
@@ -58,7 +58,7 @@ export function createCrowd(options: CrowdOptions): { stop(): Promise<void> } {
           const { author, text, lang } = message;
           await call('/inject', {
             network,
-            accountId: ACCOUNTS[network],
+            accountId: networkRow(network)?.account.accountId,
             kind: 'mention',
             author,
             text,

@@ -10,14 +10,13 @@ import { createLogger } from '../../service/logger.ts';
 import { createMetrics } from '../../service/metrics.ts';
 import { startHealthServer, type Readiness } from '../../service/health.ts';
 import { onShutdown } from '../../service/shutdown.ts';
+import { NETWORK_NAMES } from '../networks/table.ts';
 import { readMessages } from '../simulate/message.ts';
 import { UsageError } from '../simulate/usage-error.ts';
 import { findInstallation, type Where } from '../simulate/where.ts';
 import { createCrowd } from './crowd.ts';
 import { shuffled } from './shuffled.ts';
 
-/** In turn. With the default rate X's 100 replies in 15 minutes just suffice, so that little has to wait. */
-const NETWORKS = ['x', 'mastodon'] as const;
 const logger = createLogger('demo', process.env['SIGNALPOST_LOG_LEVEL'] || 'info');
 const rate = Number(process.env['SIGNALPOST_DEMO_RATE'] || '0.3');
 if (!Number.isFinite(rate) || rate < 0 || rate > 100) {
@@ -52,7 +51,8 @@ const crowd = createCrowd({
   controlUrl: where.controlUrl,
   webhookUrl: where.webhookUrl,
   messages: shuffled(messages, Date.now()),
-  networks: NETWORKS,
+  // In turn. With the default rate X's 100 replies in 15 minutes just suffice, so that little has to wait.
+  networks: NETWORK_NAMES,
   everyMs: rate === 0 ? null : 1_000 / rate,
   written: metrics.counter('demo_messages_total', 'Messages that people wrote.', ['network']),
   logger,

@@ -6,7 +6,8 @@ export interface NetworksConfig {
   readonly controlPort: number;
   readonly ports: Readonly<Record<NetworkName, number>>;
   readonly tokens: Readonly<Record<NetworkName, string>>;
-  readonly appSecret: string;
+  /** Null where the network signs nothing. */
+  readonly secrets: Readonly<Record<NetworkName, string | null>>;
   readonly webhookRetryBaseMs: number;
 }
 
@@ -31,7 +32,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): N
     controlPort: whole('NETWORKS_CONTROL_PORT', 0, 65_535),
     ports: perNetwork((name) => whole(NETWORKS[name].portEnv, 0, 65_535)),
     tokens: perNetwork((name) => required(NETWORKS[name].tokenEnv)),
-    appSecret: required('SIGNALPOST_X_APP_SECRET'),
+    secrets: perNetwork((name) => {
+      const { secretEnv } = NETWORKS[name];
+      return secretEnv === null ? null : required(secretEnv);
+    }),
     webhookRetryBaseMs: whole('NETWORKS_WEBHOOK_RETRY_BASE_MS', 500, 60_000),
   };
   if (problems.length > 0)

@@ -15,7 +15,7 @@ export interface InstallationOptions {
   readonly controlPort: number;
   readonly ports: Readonly<Record<NetworkName, number>>;
   readonly tokens: Readonly<Record<NetworkName, string>>;
-  readonly appSecret: string;
+  readonly secrets: Readonly<Record<NetworkName, string | null>>;
   readonly webhookRetryBaseMs: number;
   readonly machineClock: () => number;
   readonly random: () => number;
@@ -39,7 +39,7 @@ export async function startNetworks(options: InstallationOptions): Promise<Insta
     const network = await NETWORKS[name].open({
       dataDir: options.dataDir,
       token: options.tokens[name],
-      appSecret: options.appSecret,
+      appSecret: options.secrets[name] ?? '',
       now: clock.now,
       random: options.random,
       faults,

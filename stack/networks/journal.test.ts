@@ -66,6 +66,18 @@ describe('a journal', () => {
     expect(await readFile(`${path}.1`, 'utf8')).not.toBe('');
   });
 
+  it('keeps the older generation where it is told, and reads it from there', async () => {
+    const path = await file();
+    const older = path.replace(/([^/]*)$/, 'older.$1');
+    const journal = await Journal.open(path, 20, older);
+    for (let n = 0; n < 4; n += 1) await journal.append({ n });
+    await journal.close();
+    expect(await readFile(older, 'utf8')).toContain('"n":0');
+    const lines = [];
+    for await (const line of readJournal(path, older)) lines.push(line);
+    expect(lines).toEqual([{ n: 0 }, { n: 1 }, { n: 2 }, { n: 3 }]);
+  });
+
   it('names file and line of a broken line', async () => {
     const path = await file();
     await writeFile(path, '{"n":1}\nnot json\n{"n":2}\n');

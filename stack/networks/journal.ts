@@ -18,30 +18,32 @@ interface Waiting {
 export class Journal {
   readonly path: string;
   readonly #maxBytes: number;
+  readonly #older: string;
   #handle: FileHandle;
   #bytes: number;
   #waiting: Waiting[] = [];
   #flushing: Promise<void> | null = null;
   #broken: Error | null = null;
 
-  private constructor(path: string, handle: FileHandle, bytes: number, maxBytes: number) {
+  private constructor(path: string, handle: FileHandle, bytes: number, maxBytes: number, older: string) {
     this.path = path;
     this.#handle = handle;
     this.#bytes = bytes;
     this.#maxBytes = maxBytes;
+    this.#older = older;
   }
 
   /**
    * Opens for appending. A last line without its newline was never acknowledged and is cut off.
-   * @param maxBytes above this the file is renamed to `PATH.1` (one generation kept) and begun anew
+   * @param maxBytes above this the file is renamed to `older` (one generation kept) and begun anew
    */
-  static async open(path: string, maxBytes = Infinity): Promise<Journal> {
+  static async open(path: string, maxBytes = Infinity, older = `${path}.1`): Promise<Journal> {
     await mkdir(dirname(path), { recursive: true });
     const handle = await open(path, 'a+');
     const size = (await handle.stat()).size;
     const whole = await lengthOfWholeLines(handle, size);
     if (whole < size) await truncate(path, whole);
-    return new Journal(path, handle, whole, maxBytes);
+    return new Journal(path, handle, whole, maxBytes, older);
   }
 
   append(record: object): Promise<void> {
@@ -80,15 +82,18 @@ export class Journal {
   async #rotateIfFull(): Promise<void> {
     if (this.#bytes < this.#maxBytes) return;
     await this.#handle.close();
-    await rename(this.path, `${this.path}.1`);
+    await rename(this.path, this.#older);
     this.#handle = await open(this.path, 'a+');
     this.#bytes = 0;
   }
 }
 
-/** Reads `PATH.1` (if a rotation left one) and then `PATH`. A broken line names the file and line number. */
-export async function* readJournal(path: string): AsyncGenerator<Record<string, unknown>> {
-  for (const file of [`${path}.1`, path]) {
+/** Reads what a rotation left, if it did, and then `path`. A broken line names the file and line number. */
+export async function* readJournal(
+  path: string,
+  older = `${path}.1`,
+): AsyncGenerator<Record<string, unknown>> {
+  for (const file of [older, path]) {
     if (!(await exists(file))) continue;
     let number = 0;
     for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {

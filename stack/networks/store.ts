@@ -6,13 +6,15 @@ import { Journal, readJournal } from './journal.ts';
 import type { Account, InboundMessage, InjectRequest, Post } from './types.ts';
 import { Refusal } from './types.ts';
 
-const ROTATE_BYTES = 64 * 1024 * 1024;
+/** Bytes at which a journal begins anew; one older generation is kept, so each takes twice that at most. */
+export const JOURNAL_BYTES = { posts: 128 * 1024 * 1024, others: 64 * 1024 * 1024 } as const;
 const KEPT_MESSAGES = 200_000;
 
 /**
- * What one network remembers, and its journals: `NAME.posts.jsonl` (every post accepted, deleted; for
- * ever), `NAME.inbound.jsonl` (messages; rotated) and `NAME.setup.jsonl` (accounts and webhooks). Every
- * change is on the disk before its method resolves; opening reads it all back.
+ * What one network remembers, and its journals: `NAME.posts.jsonl` (every post accepted, deleted),
+ * `NAME.inbound.jsonl` (messages) and `NAME.setup.jsonl` (accounts and webhooks; a line a change). Every
+ * change is on the disk before its method resolves; opening reads it all back. The first two are rotated: older
+ * posts lie in a file with the same ending, which whoever counts posts reads too.
  */
 export class Store {
   readonly name: string;
@@ -35,12 +37,12 @@ export class Store {
   static async open(name: string, dataDir: string, shape: IdShape): Promise<Store> {
     const path = (part: string) => join(dataDir, `${name}.${part}.jsonl`);
     const journals = [
-      await Journal.open(path('posts')),
-      await Journal.open(path('inbound'), ROTATE_BYTES),
+      await Journal.open(path('posts'), JOURNAL_BYTES.posts, path('older.posts')),
+      await Journal.open(path('inbound'), JOURNAL_BYTES.others),
       await Journal.open(path('setup')),
     ] as const;
     const store = new Store(name, new IdSource(shape), journals);
-    for await (const line of readJournal(path('posts'))) store.#rememberPost(line);
+    for await (const line of readJournal(path('posts'), path('older.posts'))) store.#rememberPost(line);
     for await (const line of readJournal(path('inbound')))
       store.#rememberMessage(line as unknown as InboundMessage);
     for await (const line of readJournal(path('setup'))) store.#rememberSetup(line);

@@ -29,7 +29,7 @@ export async function startRig(dataDir?: string): Promise<Rig> {
     controlPort: 0,
     ports: { x: 0, mastodon: 0 },
     tokens: { x: 'x-token', mastodon: 'm-token' },
-    appSecret: SECRET,
+    secrets: { x: SECRET, mastodon: null },
     webhookRetryBaseMs: 5,
     machineClock: () => clock.ms,
     random: seeded(7),

@@ -105,7 +105,7 @@ export interface SimulatedNetwork {
 export interface NetworkOptions {
   readonly dataDir: string;
   readonly token: string;
-  /** X: the consumer secret that signs webhooks. */
+  /** The secret that signs webhooks; empty where the network sends none. */
   readonly appSecret: string;
   readonly now: () => number;
   readonly random: () => number;

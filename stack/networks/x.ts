@@ -8,7 +8,7 @@ import { Limits } from './limits.ts';
 import type { LimitRow } from './limits.ts';
 import { router } from './operation.ts';
 import type { Desk, Dialect } from './operation.ts';
-import { Store } from './store.ts';
+import { JOURNAL_BYTES, Store } from './store.ts';
 import { tokenFor, accountForToken } from './tokens.ts';
 import type {
   Account,
@@ -62,7 +62,7 @@ export async function openX(options: NetworkOptions): Promise<SimulatedNetwork> 
   for await (const line of readJournal(deliveriesPath)) {
     if (line['type'] === 'outcome' && line['outcome'] === 'delivered') settled.add(String(line['eventId']));
   }
-  const journal = await Journal.open(deliveriesPath, 64 * 1024 * 1024);
+  const journal = await Journal.open(deliveriesPath, JOURNAL_BYTES.others);
   const counters = new Counters();
   const queue = new DeliveryQueue({
     network: 'x',

@@ -1,3 +1,4 @@
+import { NETWORK_NAMES, NETWORKS } from '../networks/table.ts';
 import type { Part } from '../part.ts';
 import { answersOk, nodeCommand } from './ours.ts';
 
@@ -9,7 +10,10 @@ export const networks: Part = {
   kind: 'server',
   needs: [],
   tools: [],
-  ports: { control: 9000, x: 9001, mastodon: 9002 },
+  ports: {
+    control: 9000,
+    ...Object.fromEntries(NETWORK_NAMES.map((name) => [name, NETWORKS[name].port])),
+  },
   entry: ENTRY,
   secrets: true,
   readyWithinMs: 30_000,
@@ -17,17 +21,16 @@ export const networks: Part = {
   command: (context) =>
     nodeCommand(ENTRY, {
       NETWORKS_CONTROL_PORT: String(context.ports['control']),
-      NETWORKS_X_PORT: String(context.ports['x']),
-      NETWORKS_MASTODON_PORT: String(context.ports['mastodon']),
+      ...Object.fromEntries(
+        NETWORK_NAMES.map((name) => [NETWORKS[name].portEnv, String(context.ports[name])]),
+      ),
       NETWORKS_DATA_DIR: context.dataDir,
     }),
   ready: (context) => answersOk(`http://127.0.0.1:${context.ports['control']}/healthz`),
   services: (ports) => ({
-    networks: {
-      x: { url: `http://127.0.0.1:${ports['x']}` },
-      mastodon: { url: `http://127.0.0.1:${ports['mastodon']}` },
-      control: { url: `http://127.0.0.1:${ports['control']}` },
-    },
+    networks: Object.fromEntries(
+      ['control', ...NETWORK_NAMES].map((name) => [name, { url: `http://127.0.0.1:${ports[name]}` }]),
+    ),
   }),
-  url: (services) => services.networks?.control.url,
+  url: (services) => services.networks?.['control']?.url,
 };

@@ -3,6 +3,9 @@ import { writeFileSync } from 'node:fs';
 import type { Part } from '../part.ts';
 import { ping } from './redis-ping.ts';
 
+/** `maxmemory`: what all read models and streams together may take, bytes. */
+export const MOST_REDIS_BYTES = 256 * 1024 * 1024;
+
 /** Redis' settings. `noeviction`: read models must fail loudly when full, never lose an entry in silence. */
 export function redisConf(dataDir: string, port: number): string {
   return [
@@ -11,7 +14,7 @@ export function redisConf(dataDir: string, port: number): string {
     'protected-mode yes',
     'daemonize no',
     `dir ${JSON.stringify(dataDir)}`,
-    'maxmemory 256mb',
+    `maxmemory ${MOST_REDIS_BYTES / 1024 / 1024}mb`,
     'maxmemory-policy noeviction',
     'appendonly yes',
     'appendfsync everysec',

@@ -56,12 +56,13 @@ export async function storeGoldLabels(
   config: Pick<Config, 'clickhouse'>,
   labels: readonly GoldLabel[],
 ): Promise<void> {
-  const { url, database, username, password } = config.clickhouse;
+  const { url, database, username, password, ca } = config.clickhouse;
   const client = createClient({
     url,
     database,
     username,
     password,
+    ...(ca === undefined ? {} : { tls: { ca_cert: Buffer.from(ca) } }),
     request_timeout: REQUEST_MS,
     application: 'signalpost-simulate',
   });

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Journal } from '../networks/journal.ts';
 import type { Account, InboundMessage } from '../networks/types.ts';
-import { statusId } from '../networks/mastodon-wire.ts';
-import { xActivityBody, xSignature } from '../networks/x-wire.ts';
+import { networkRow } from '../networks/table.ts';
+import type { Delivery } from '../networks/table.ts';
 import { ControlClient } from './control-client.ts';
 import type { SimulatedMessage } from './message.ts';
 import { percentiles } from './percentiles.ts';
@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly repeat: number;
   readonly shuffle: boolean;
   readonly controlUrl: string;
-  /** Where X's webhooks go. */
+  /** Where webhooks go, and the secret that signs them. */
   readonly webhookUrl: string;
   readonly appSecret: string;
   /** The load journal is written to `FOLDER/RUN.jsonl`. */
@@ -52,14 +52,11 @@ export interface RunReport {
   readonly latencyMs: Readonly<Record<string, Percentiles>>;
 }
 
-/** Only a webhook can be sent again; writing a Mastodon message twice would be two messages. */
-const WITH_WEBHOOKS: readonly string[] = ['x'];
-
 interface Item {
   readonly planned: PlannedMessage;
   readonly message: SimulatedMessage;
   readonly account: Account;
-  /** Known before sending for X; for Mastodon the network gives it with its answer. */
+  /** Known before sending where the driver delivers; else the network gives it with its answer. */
   native: InboundMessage | null;
 }
 
@@ -80,7 +77,11 @@ async function load(o: RunOptions, journal: Journal, poster: Poster): Promise<Ru
   const control = new ControlClient(o.controlUrl);
   const accounts = new Map<string, readonly Account[]>();
   for (const network of o.networks) accounts.set(network, await control.accounts(network, o.accounts));
-  const { messages, sends } = plan({ ...o, sources: o.messages.length, repeatable: WITH_WEBHOOKS });
+  const { messages, sends } = plan({
+    ...o,
+    sources: o.messages.length,
+    repeatable: o.networks.filter((name) => deliveryOf(name)),
+  });
   const items: Item[] = messages.map((planned) => ({
     planned,
     message: o.messages[planned.source]!,
@@ -149,14 +150,18 @@ async function load(o: RunOptions, journal: Journal, poster: Poster): Promise<Ru
   };
 }
 
-/** X's messages must exist at X before a webhook names them, or replies to them are refused. */
+function deliveryOf(network: string): Delivery | null {
+  return networkRow(network)?.delivery ?? null;
+}
+
+/** A message must exist at its network before a webhook names it, or replies to it are refused. */
 async function register(
   o: RunOptions,
   control: ControlClient,
   items: readonly Item[],
   journal: Journal,
 ): Promise<void> {
-  const direct = items.filter((item) => item.planned.network === 'x');
+  const direct = items.filter((item) => deliveryOf(item.planned.network));
   const made = await control.inject(direct, false);
   for (const [i, item] of direct.entries()) item.native = made[i]!;
   const rates = { rate: o.rate, repeat: o.repeat, shuffle: o.shuffle, networks: o.networks };
@@ -197,11 +202,12 @@ async function request(
   item: Item,
   createdAt: string,
 ): Promise<Outcome> {
-  if (item.planned.network === 'x') {
-    const body = xActivityBody({ ...item.native!, createdAt }, item.account, 'simulate');
+  const delivery = deliveryOf(item.planned.network);
+  if (delivery) {
+    const body = delivery.body({ ...item.native!, createdAt }, item.account);
     return via.poster.post(o.webhookUrl, body, {
       'content-type': 'application/json',
-      'x-twitter-webhooks-signature': xSignature(o.appSecret, body),
+      ...delivery.headers(body, o.appSecret),
     });
   }
   try {
@@ -215,13 +221,14 @@ async function request(
 
 function identity(item: Item) {
   const { planned, message, account, native } = item;
+  const statusId = networkRow(planned.network)?.statusId;
   return {
     id: message.id,
     round: planned.round,
     network: planned.network,
     accountId: account.accountId,
     nativeId: native?.nativeId ?? null,
-    ...(native && planned.network === 'mastodon' && { statusId: statusId(native) }),
+    ...(native && statusId && { statusId: statusId(native) }),
     eventId: native?.eventId ?? null,
     ...(message.gold && { gold: message.gold }),
   };

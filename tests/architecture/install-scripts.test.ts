@@ -40,6 +40,21 @@ describe('packages', () => {
     ]);
   });
 
+  it('run none when they are installed, but for that one: npm that does not know allowScripts, too', () => {
+    const text = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+    const installs = (file: string): readonly string[] =>
+      text(file)
+        .split('\n')
+        .filter(
+          (line) => /npm ci\b.*|\['ci'/.test(line) && !/`|\bError\(|console|^\s*(\/\/|#|\*)/.test(line),
+        );
+    for (const file of ['cli/signalpost.mjs', 'stack/Dockerfile', '.ci/run', '.github/workflows/ci.yml'])
+      expect(installs(file).filter((line) => !/\bci(',)? '?--ignore-scripts[' ]/.test(line))).toEqual([]);
+    expect(installs('cli/signalpost.mjs')).toHaveLength(1);
+    expect(text('cli/signalpost.mjs')).toContain("['rebuild', 'node', '--ignore-scripts=false'");
+    expect(text('stack/Dockerfile')).toContain('npm rebuild node --ignore-scripts=false');
+  });
+
   it('are asked for by exact version', () => {
     const loose = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
       ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),

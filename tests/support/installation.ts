@@ -94,7 +94,7 @@ export async function startInstallation(env: Readonly<Record<string, string>> = 
   const log = connectKafka({ ...config.kafka, clientId: 'test' }, silent);
   const codec = createCodec(createConfluentRegistry(config.registry));
   const gatewayUrl = stack.services.gateway?.url ?? '';
-  const controlUrl = stack.services.networks?.control.url ?? '';
+  const controlUrl = stack.services.networks?.['control']?.url ?? '';
   const corpus = await readMessages(CORPUS);
 
   const call = async (url: string, init: RequestInit): Promise<Response> =>

@@ -39,6 +39,8 @@ export interface LanePorts {
   onFlushed(flush: {
     readonly rows: ReadonlyMap<string, number>;
     readonly records: readonly LogRecord[];
+    /** When the flush began, epoch ms. */
+    readonly startedAt: number;
   }): void;
 }
 
@@ -166,6 +168,7 @@ export class Lane {
 
   private async flush(cut: Cut): Promise<void> {
     const { signal } = this.gone;
+    const startedAt = this.ports.waits.now();
     const made = await blocksOf(this.ports, cut.records, this.ports.mapper, signal);
     if (seededBug('commit-before-insert')) {
       this.buffer.settle(cut);
@@ -189,6 +192,7 @@ export class Lane {
     this.ports.onFlushed({
       rows: new Map(made.blocks.map((block) => [block.table, block.rows.length])),
       records: cut.records,
+      startedAt,
     });
   }
 

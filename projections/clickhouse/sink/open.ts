@@ -17,6 +17,8 @@ export interface SinkEvents {
   onFlushed(flush: {
     readonly rows: ReadonlyMap<string, number>;
     readonly records: readonly LogRecord[];
+    /** When the flush began, epoch ms. */
+    readonly startedAt: number;
   }): void;
   onFatal(error: Error): void;
 }

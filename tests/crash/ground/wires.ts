@@ -43,8 +43,8 @@ export class Wires {
       registry: port(services.registry?.url),
       redis: port(services.redis?.url),
       clickhouse: port(services.clickhouse?.url),
-      x: port(services.networks?.x.url),
-      mastodon: port(services.networks?.mastodon.url),
+      x: port(services.networks?.['x']?.url),
+      mastodon: port(services.networks?.['mastodon']?.url),
     };
     const wires: Wire[] = [];
     for (const process of PROCESSES) {

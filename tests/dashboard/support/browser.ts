@@ -1,22 +1,14 @@
 /** Debian's Chromium, and pages that remember every complaint of the browser. */
-import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { findChromium } from '../../../stack/tools.ts';
 import type { Backend } from './backend.ts';
 
-const CANDIDATES = [
-  process.env['SIGNALPOST_CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
-
-export const chromiumPath = CANDIDATES.find((file) => file !== undefined && existsSync(file));
-
 export async function openBrowser(): Promise<Browser> {
-  if (chromiumPath === undefined)
-    throw new Error('Chromium is needed: apt-get install chromium, or set SIGNALPOST_CHROMIUM.');
+  const executablePath = findChromium();
+  if (executablePath === undefined)
+    throw new Error('Chromium is needed: `npm test` installs it, or set SIGNALPOST_CHROMIUM.');
   return chromium.launch({
-    executablePath: chromiumPath,
+    executablePath,
     args: [
       '--no-sandbox',
       '--disable-gpu',

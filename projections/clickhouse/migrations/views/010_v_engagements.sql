@@ -50,6 +50,7 @@ CREATE OR REPLACE VIEW {db}.v_engagements
   toxic Nullable(Float64) COMMENT 'Probability that it is toxic.',
   tone_version Nullable(String) COMMENT 'Which weights read the tone.'
 )
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT
   e.tenant_id AS tenant_id,
   any(e.workspace_id) AS workspace_id,

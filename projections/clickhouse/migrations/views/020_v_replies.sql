@@ -28,6 +28,7 @@ CREATE OR REPLACE VIEW {db}.v_replies
   approved_at Nullable(DateTime64(3, 'UTC')) COMMENT 'When it was last approved.',
   completed_at Nullable(DateTime64(3, 'UTC')) COMMENT 'When it ended.'
 )
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT
   r.tenant_id AS tenant_id,
   any(r.workspace_id) AS workspace_id,

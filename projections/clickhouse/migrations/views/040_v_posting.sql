@@ -23,6 +23,7 @@ CREATE OR REPLACE VIEW {db}.v_posting
   started_at Nullable(DateTime64(3, 'UTC')) COMMENT 'When it was first sent.',
   published_at Nullable(DateTime64(3, 'UTC')) COMMENT 'When the network took it.'
 )
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT
   a.tenant_id AS tenant_id,
   any(a.workspace_id) AS workspace_id,

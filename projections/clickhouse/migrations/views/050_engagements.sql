@@ -51,6 +51,7 @@ CREATE OR REPLACE VIEW {db}.engagements
   src_partition UInt16 COMMENT 'Partition of that record.',
   src_offset UInt64 COMMENT 'Offset of that record; with topic and partition it names it for ever.'
 )
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT
   tenant_id,
   workspace_id,

@@ -8,6 +8,7 @@ CREATE OR REPLACE VIEW {db}.rollup_minutes
   label LowCardinality(String) COMMENT 'Value that is counted: a network, a kind, an event name.',
   value UInt64 COMMENT 'How many; add them up, rows may still be apart.'
 )
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS SELECT
   r.tenant_id AS tenant_id,
   r.workspace_id AS workspace_id,
