@@ -5,9 +5,11 @@ import path from 'node:path';
 import { serve, type WebSocketServerLike } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { WebSocketServer } from 'ws';
+import { DEFAULT_CARD } from '../models/light/default.ts';
 import { clientSource, PLATFORMS } from '../platforms/registry.ts';
 import { openClickHouse } from '../projections/clickhouse/client.ts';
 import { compareStreamIds, createLiveSource } from '../projections/read/live.ts';
+import { readModelCard } from '../projections/read/model-cards.ts';
 import { createReads, createStores } from '../projections/read/reads.ts';
 import { openRedis } from '../projections/redis/client.ts';
 import { systemClock } from '../service/clock.ts';
@@ -187,6 +189,7 @@ const app = createApp({
   sent: store,
   live: { ...auth, hub, logger },
   reads,
+  modelCards: [readModelCard(DEFAULT_CARD)],
   dashboardFolder: path.join(import.meta.dirname, 'dashboard', 'dist'),
 });
 

@@ -31,6 +31,7 @@ const PAGES = [
   { at: '/review/e-0', ready: 'Why this happened' },
   { at: '/overview', ready: 'Accounts and limits' },
   { at: '/insights', ready: 'delivery van' },
+  { at: '/models', ready: 'This week against the card' },
 ] as const;
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
@@ -95,7 +96,7 @@ describe('with the tab key', () => {
     const { page } = await scene.open('/inbox', seed());
     await page.locator('[data-row="e-0"]').waitFor();
     const stops: string[] = [];
-    for (let n = 0; n < 11; n += 1) {
+    for (let n = 0; n < 12; n += 1) {
       await page.keyboard.press('Tab');
       stops.push(
         await page.evaluate<string>(
