@@ -94,8 +94,8 @@ describe('the probabilities of a week', () => {
     for (const irony of [0.1, 0.5, 0.8, 1]) {
       const reading = { sentiment: { probabilities: head }, irony: { probabilities: { yes: irony } } };
       const light = { heads: () => () => ({ heads: reading, modelVersion: 'light-1' }) };
-      const { read } = lightSentimentReader(light as unknown as LightReader, { read: () => fail() });
-      const { probabilities } = read('Great, late again', 'en');
+      const reader = lightSentimentReader(light as unknown as LightReader, { read: () => fail() });
+      const { probabilities } = reader.read('Great, late again', 'en');
       const doubt = SENTIMENT_DOUBT * Math.max(0, 2 * irony - 1);
       for (const [name, p] of Object.entries(head))
         expect((probabilities[name as keyof typeof head] - doubt / 3) / (1 - doubt)).toBeCloseTo(p, 9);

@@ -58,7 +58,8 @@ export function issuesOf(trail: readonly WhyStep[], draftVersion: number): Reply
     ({ hop, detail }) =>
       hop === 'checked' && (detail as { readonly draftVersion?: number }).draftVersion === draftVersion,
   );
-  return (checked?.detail as { readonly issues?: ReplySummary['issues'] } | undefined)?.issues ?? [];
+  const { issues = [] }: { readonly issues?: ReplySummary['issues'] } = checked?.detail ?? {};
+  return issues;
 }
 
 /** In order of time; within one millisecond a cause stands before its effect. */
