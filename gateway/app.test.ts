@@ -40,8 +40,21 @@ const CARD: ModelCard = {
   modelVersion: 'light-1',
   date: '2026-11-24',
   intendedUse: 'Tests.',
-  heads: [],
+  heads: [
+    {
+      name: 'toxic',
+      kind: 'binary',
+      classes: ['no', 'yes'],
+      reviewOnly: false,
+      thresholds: [0.5],
+      data: [],
+      scores: [],
+      groups: [],
+      reliability: [],
+    },
+  ],
 };
+const UNMEASURED: ModelCard = { ...CARD, modelVersion: 'gate-1', heads: [] };
 
 interface Setup {
   readonly answer?: Partial<CommandAnswer> | null;
@@ -82,7 +95,7 @@ function setup({ answer = {}, appendFails, sendFails, ready = true }: Setup = {}
     metrics: createMetrics({ processMetrics: false }),
     checks: { log: () => (ready ? { ready: true } : { ready: false, reason: 'broker not reached' }) },
     reads,
-    modelCards: [CARD],
+    modelCards: [CARD, UNMEASURED],
     dashboardFolder: 'does-not-exist',
     session: { ...auth, store, randomId: () => 'random' },
     replies: {
@@ -538,7 +551,7 @@ describe('models', () => {
   it('are shown by their cards, and their scores of this week in the caller’s own workspace', async () => {
     const { request } = setup();
     const cards = await request('/api/v1/models', { headers: bearer });
-    expect(await cards.json()).toEqual({ items: [CARD] });
+    expect(await cards.json()).toEqual({ items: [CARD, UNMEASURED] });
     const drift = await request('/api/v1/models/drift', { headers: bearer });
     expect(await drift.json()).toMatchObject({
       items: [{ of: 'light-1', scope: { tenantId: 'demo', workspaceId: 'acme' } }],

@@ -42,6 +42,9 @@ import { startingApp } from './starting.ts';
 import { guarded } from './store-away.ts';
 import { webhookReceivers } from './webhooks/receivers.ts';
 
+/** Of the safety gate's own classifier; a data file, nothing of it runs here. */
+const SAFETY_CARD = new URL('../models/safety/bayes/weights.card.json', import.meta.url);
+
 const config = configOrExit({ required: ['SIGNALPOST_API_TOKEN'] });
 
 const logger = createLogger('gateway', config.logLevel);
@@ -189,7 +192,7 @@ const app = createApp({
   sent: store,
   live: { ...auth, hub, logger },
   reads,
-  modelCards: [readModelCard(DEFAULT_CARD)],
+  modelCards: [DEFAULT_CARD, SAFETY_CARD].map(readModelCard),
   dashboardFolder: path.join(import.meta.dirname, 'dashboard', 'dist'),
 });
 

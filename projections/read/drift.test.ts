@@ -78,6 +78,13 @@ describe('the card of the models in use', () => {
     expect(driftOf(card, []).every(({ missing }) => missing === 'too_few')).toBe(true);
   });
 
+  it('of the safety gate is read into the same shape, and says only what it knows', () => {
+    const gate = readModelCard(new URL('../../models/safety/bayes/weights.card.json', import.meta.url));
+    expect(gate.heads.map(({ name }) => name)).toEqual(['safety toxicity', 'safety hate']);
+    expect(gate.heads.every(({ data, scores }) => data.length > 2 && scores.length > 2)).toBe(true);
+    expect(driftOf(gate, [])).toEqual([]);
+  });
+
   it('may say distributions by class, in the order of the classes, or of the last class', () => {
     const classes = ['no', 'yes'];
     const bins = [...LOW];

@@ -37,7 +37,8 @@ it('says which scores have moved, and opens a head by keyboard with its charts a
 it('every head of the card is described, and none is without its data', async () => {
   const { page, backend } = await scene.open('/models', []);
   await page.getByText('Model card: light').waitFor();
-  const heads = backend.cards[0]?.heads ?? [];
+  await page.getByText('Model card: safety gate').waitFor();
+  const heads = backend.cards.flatMap((card) => card.heads);
   for (const summary of await page.locator('details > summary').all()) await summary.click();
   expect(await page.getByText('Nobody has described this head yet.').count()).toBe(0);
   expect(await page.getByRole('heading', { name: 'What it learned from' }).count()).toBe(heads.length);

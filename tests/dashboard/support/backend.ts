@@ -24,6 +24,7 @@ import { detail, driftSample, moodSample, overview } from './samples.ts';
 
 export const TOKEN = 'a-token-for-the-tests-of-the-page';
 const DIST = path.join(import.meta.dirname, '../../../gateway/dashboard/dist');
+const SAFETY_CARD = new URL('../../../models/safety/bayes/weights.card.json', import.meta.url);
 const PRINCIPAL = { tenantId: 'demo', workspaceId: 'acme', memberId: 'owner' };
 
 export type Sent = AnyEvent & { readonly data: Record<string, unknown> };
@@ -248,7 +249,7 @@ export async function startBackend(seed: readonly EngagementSummary[] = []): Pro
     status: () => null,
     broken: false,
     paused: null,
-    cards: [readModelCard(DEFAULT_CARD)],
+    cards: [DEFAULT_CARD, SAFETY_CARD].map(readModelCard),
     put(engagement) {
       engagements.set(engagement.id, engagement);
       stream.add(engagement);

@@ -23,7 +23,7 @@ export function HeadDetails({ head, drift }: { readonly head: Head; readonly dri
           <span className="font-medium">{words.name}</span>
           <span className="block text-sm text-soft">{words.reads}</span>
         </span>
-        {overall && (
+        {overall && overall.accuracy !== null && (
           <span className="hidden text-xs whitespace-nowrap text-faint tabular-nums sm:inline">
             right in {Math.round(overall.accuracy)} of 100
           </span>
@@ -48,13 +48,15 @@ export function HeadDetails({ head, drift }: { readonly head: Head; readonly dri
           <Data head={head} />
         </div>
         <div className="space-y-5">
-          <section>
-            <h4 className={HEADING}>Can its probabilities be believed?</h4>
-            <p className="mb-2 text-sm text-soft">
-              On the dashed line it is right as often as it says. Below it, it is too sure of itself.
-            </p>
-            <ReliabilityChart head={head} name={words.name} />
-          </section>
+          {head.reliability.length > 0 && (
+            <section>
+              <h4 className={HEADING}>Can its probabilities be believed?</h4>
+              <p className="mb-2 text-sm text-soft">
+                On the dashed line it is right as often as it says. Below it, it is too sure of itself.
+              </p>
+              <ReliabilityChart head={head} name={words.name} />
+            </section>
+          )}
           {parts.map((part) => (
             <section key={part.class ?? ''}>
               <h4 className={HEADING}>
@@ -131,8 +133,8 @@ function Scores({ head }: { readonly head: Head }) {
                 {one.source === 'all' ? 'All together' : groupWords(one.source)}
               </th>
               <td className="py-1">{count(one.rows)}</td>
-              <td className="py-1">{one.accuracy.toFixed(1)}</td>
-              <td className="py-1">{one.macroF1.toFixed(1)}</td>
+              <td className="py-1">{one.accuracy?.toFixed(1) ?? '–'}</td>
+              <td className="py-1">{one.macroF1?.toFixed(1) ?? '–'}</td>
             </tr>
           ))}
         </tbody>
@@ -146,7 +148,8 @@ function sourcesOf({ data }: Head): readonly Head['data'][number][] {
   const sums = new Map<string, Head['data'][number]>();
   for (const one of data) {
     const key = `${one.name}\n${one.licence}`;
-    sums.set(key, { ...one, rows: one.rows + (sums.get(key)?.rows ?? 0) });
+    const rows = one.rows === null ? null : one.rows + (sums.get(key)?.rows ?? 0);
+    sums.set(key, { ...one, rows });
   }
   return [...sums.values()];
 }
@@ -175,7 +178,7 @@ function Data({ head }: { readonly head: Head }) {
               <th scope="row" className="py-1 text-start font-normal text-soft wrap-anywhere">
                 {groupWords(one.name)}
               </th>
-              <td className="py-1 text-end tabular-nums">{count(one.rows)}</td>
+              <td className="py-1 text-end tabular-nums">{one.rows === null ? '–' : count(one.rows)}</td>
               <td className="py-1 ps-4 text-soft">{one.licence}</td>
             </tr>
           ))}

@@ -66,13 +66,16 @@ function Shown({
 }) {
   return (
     <>
-      {drift && <Drift drift={drift} />}
-      {!drift && driftFailed && (
+      {drift?.heads.some(({ basis }) => basis !== null) && <Drift drift={drift} />}
+      {!drift && driftFailed && card.heads.some(({ reliability }) => reliability.length > 0) && (
         <Notice look="warn" title="This week’s scores cannot be read right now">
           The card below is not affected.
         </Notice>
       )}
-      <Card title={`Model card: ${card.name}`} note={`${card.modelVersion}, trained on ${card.date}`}>
+      <Card
+        title={`Model card: ${card.name}`}
+        note={card.date === null ? card.modelVersion : `${card.modelVersion}, trained on ${card.date}`}
+      >
         <p className="mb-4 max-w-prose text-sm text-soft">{card.intendedUse}</p>
         {card.heads.map((head) => (
           <HeadDetails

@@ -12,10 +12,7 @@ const LARGEST = 9;
 export function ReliabilityChart({ head, name }: { readonly head: Head; readonly name: string }) {
   const bars = head.reliability.filter(({ count }) => count > 0);
   const most = Math.max(1, ...bars.map(({ count }) => count));
-  if (bars.length === 0)
-    return (
-      <p className="text-sm text-faint">This head gives no single answer, so there is nothing to draw.</p>
-    );
+  if (bars.length === 0) return <p className="text-sm text-faint">Nobody has measured this yet.</p>;
   return (
     <>
       <svg

@@ -46,6 +46,16 @@ const HEADS: Readonly<Record<string, HeadWords>> = {
     reads: 'Whether a text reads like a direct message or like a comment.',
     use: 'Weighs the two spam heads where the network does not say.',
   },
+  'safety toxicity': {
+    name: 'Rude drafts',
+    reads: 'Whether a draft of ours is rude or aggressive.',
+    use: 'A second opinion in the safety check. Where it and the other classifier disagree, a person decides.',
+  },
+  'safety hate': {
+    name: 'Hateful drafts',
+    reads: 'Whether a draft of ours attacks people for who they are.',
+    use: 'A second opinion in the safety check. Where it and the other classifier disagree, a person decides.',
+  },
   language: {
     name: 'Language',
     reads: 'In which of seven languages a message is written.',

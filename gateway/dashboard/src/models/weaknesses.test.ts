@@ -46,6 +46,12 @@ describe('where a head is bad', () => {
     expect(weaknessesOf(head({}))).toEqual([]);
   });
 
+  it('is said of F1 where a card knows nothing else', () => {
+    const bare = { f1: {}, accuracy: null, falseAlarms: null, calibrationError: null };
+    const all = [scores('Davidson', { ...bare, macroF1: 58.1 }), scores('Surge', { ...bare, macroF1: 70 })];
+    expect(weaknessesOf(head({ scores: all }))).toEqual(['On Davidson it reaches 58 of 100 (F1).']);
+  });
+
   it('takes no class of a source that lacks it for a weakness', () => {
     // A source of one language has no French to find: only all of them together tell.
     const german = scores('umsab-german', { f1: { de: 99, fr: 0 } });

@@ -43,6 +43,11 @@ export function weaknessesOf(head: Head): readonly string[] {
         ({ source, calibrationError }) =>
           `On ${groupWords(source)} its probabilities are off by ${hundred(calibrationError ?? 0)} points on average.`,
       ),
+    ...sources
+      .flatMap(({ source, macroF1, accuracy }) =>
+        accuracy === null && macroF1 !== null && macroF1 < WEAK_CLASS ? [{ source, macroF1 }] : [],
+      )
+      .map(({ source, macroF1 }) => `On ${groupWords(source)} it reaches ${hundred(macroF1)} of 100 (F1).`),
     ...head.groups
       .filter(({ accuracy }) => accuracy < WEAK_GROUP)
       .toSorted((a, b) => a.accuracy - b.accuracy)
@@ -64,13 +69,15 @@ function classesOf(overall: Scores | null): readonly string[] {
     );
 }
 
-function sourcesOf(sources: readonly Scores[], overall: Scores): readonly string[] {
+function sourcesOf(sources: readonly Scores[], { accuracy: all }: Scores): readonly string[] {
+  if (all === null) return [];
   return sources
-    .filter(({ accuracy }) => accuracy < overall.accuracy - WEAKER_SOURCE)
+    .flatMap(({ source, accuracy }) => (accuracy === null ? [] : [{ source, accuracy }]))
+    .filter(({ accuracy }) => accuracy < all - WEAKER_SOURCE)
     .toSorted((a, b) => a.accuracy - b.accuracy)
     .slice(0, MOST)
     .map(
       ({ source, accuracy }) =>
-        `On ${groupWords(source)} it is right in ${hundred(accuracy)} of 100 texts, against ${hundred(overall.accuracy)} over all.`,
+        `On ${groupWords(source)} it is right in ${hundred(accuracy)} of 100 texts, against ${hundred(all)} over all.`,
     );
 }
