@@ -16,15 +16,21 @@ const STATES = [
   'unconfirmed',
   'held',
 ] as const;
+/** Two findings of the safety check that overlap in "writing to us". */
+const ISSUES = [
+  { layer: 'policy', rule: 'blocked_word', message: 'a word on the list', start: 14, end: 24 },
+  { layer: 'form', rule: 'style', message: 'not in the style of the brand', start: 22, end: 27 },
+];
 const seed = () =>
-  STATES.map((state, n) =>
-    engagement({
+  STATES.map((state, n) => {
+    const one = engagement({
       n,
       text: '',
       at: NOW - n * 60_000,
       more: { state, conversationId: n < 2 ? 'c' : `c-${n}` },
-    }),
-  );
+    });
+    return n === 0 ? { ...one, reply: one.reply && { ...one.reply, issues: ISSUES } } : one;
+  });
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true };
 const PAGES = [
   { at: '/inbox', ready: 'Marta Vidal' },
