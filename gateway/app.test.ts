@@ -6,6 +6,7 @@ import { createMetrics } from '../service/metrics.ts';
 import { createTracing } from '../service/tracing.ts';
 import type { AnyEvent } from '../topics/events.ts';
 import { LogError } from '../topics/log/port.ts';
+import type { ModelCard } from '../projections/read/model-cards.ts';
 import { createApp } from './app.ts';
 import { issueLoginCode } from './auth/session.ts';
 import type { CommandAnswer, Reads } from './ports.ts';
@@ -34,6 +35,27 @@ const LABELLED = [
   },
 ];
 
+const CARD: ModelCard = {
+  name: 'light',
+  modelVersion: 'light-1',
+  date: '2026-11-24',
+  intendedUse: 'Tests.',
+  heads: [
+    {
+      name: 'toxic',
+      kind: 'binary',
+      classes: ['no', 'yes'],
+      reviewOnly: false,
+      thresholds: [0.5],
+      data: [],
+      scores: [],
+      groups: [],
+      reliability: [],
+    },
+  ],
+};
+const UNMEASURED: ModelCard = { ...CARD, modelVersion: 'gate-1', heads: [] };
+
 interface Setup {
   readonly answer?: Partial<CommandAnswer> | null;
   readonly appendFails?: LogError;
@@ -51,6 +73,7 @@ function setup({ answer = {}, appendFails, sendFails, ready = true }: Setup = {}
       Promise.resolve(id === 'e1' ? { id, conversationId: 'x:1001:9', reply: null, labels: LABELLED } : null),
     reviewQueue: () => Promise.resolve({ items: [], nextCursor: null }),
     overview: () => Promise.resolve({}),
+    modelDrift: (scope: unknown, card: ModelCard) => Promise.resolve({ scope, of: card.modelVersion }),
     accounts: () => Promise.resolve([]),
     commandStatus: () => Promise.resolve(null),
     waitForReply: () => Promise.resolve(true),
@@ -72,6 +95,7 @@ function setup({ answer = {}, appendFails, sendFails, ready = true }: Setup = {}
     metrics: createMetrics({ processMetrics: false }),
     checks: { log: () => (ready ? { ready: true } : { ready: false, reason: 'broker not reached' }) },
     reads,
+    modelCards: [CARD, UNMEASURED],
     dashboardFolder: 'does-not-exist',
     session: { ...auth, store, randomId: () => 'random' },
     replies: {
@@ -204,7 +228,7 @@ describe('webhooks', () => {
 });
 
 describe('access', () => {
-  it.each(['/api/v1/engagements', '/api/v1/overview', '/api/v1/me', '/api/v1/nothing'])(
+  it.each(['/api/v1/engagements', '/api/v1/overview', '/api/v1/me', '/api/v1/models', '/api/v1/nothing'])(
     'denies %s without a credential',
     async (path) => {
       const response = await setup().request(path);
@@ -520,6 +544,18 @@ describe('corrections of labels', () => {
     const answer = await refused.request(...post(path, body));
     expect([answer.status, await answer.json()]).toMatchObject([409, { code: 'label_changed' }]);
     expect((await setup().request(...post('/api/v1/engagements/other/labels', body))).status).toBe(404);
+  });
+});
+
+describe('models', () => {
+  it('are shown by their cards, and their scores of this week in the caller’s own workspace', async () => {
+    const { request } = setup();
+    const cards = await request('/api/v1/models', { headers: bearer });
+    expect(await cards.json()).toEqual({ items: [CARD, UNMEASURED] });
+    const drift = await request('/api/v1/models/drift', { headers: bearer });
+    expect(await drift.json()).toMatchObject({
+      items: [{ of: 'light-1', scope: { tenantId: 'demo', workspaceId: 'acme' } }],
+    });
   });
 });
 

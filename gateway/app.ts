@@ -8,11 +8,13 @@ import { authenticate, type AuthEnv } from './auth/middleware.ts';
 import { liveRoutes, type LiveRouteOptions } from './live/route.ts';
 import { answerError } from './errors.ts';
 import { Problem, problemResponse } from './problems.ts';
+import type { ModelCard } from '../projections/read/model-cards.ts';
 import type { Reads } from './ports.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
 import { engagementRoutes } from './routes/engagements.ts';
 import { insightRoutes } from './routes/insights.ts';
 import { labelRoutes } from './routes/labels.ts';
+import { modelRoutes } from './routes/models.ts';
 import { replyRoutes, type ReplyRouteOptions } from './routes/replies.ts';
 import { sessionRoutes, type SessionRouteOptions } from './routes/session.ts';
 import { workspaceRoutes, type WorkspaceRouteOptions } from './routes/workspace.ts';
@@ -28,6 +30,8 @@ export interface AppOptions {
   readonly sent: WorkspaceRouteOptions['sent'];
   readonly live?: LiveRouteOptions;
   readonly reads: Reads;
+  /** Cards of the models in use. */
+  readonly modelCards: readonly ModelCard[];
   readonly dashboardFolder: string;
 }
 
@@ -55,6 +59,7 @@ export function createApp(options: AppOptions): Hono {
   api.use('*', authenticate(options.session));
   api.route('/', engagementRoutes(options.reads));
   api.route('/', insightRoutes(options.reads));
+  api.route('/', modelRoutes(options.reads, options.modelCards));
   api.route('/', replyRoutes(options.replies));
   api.route('/', labelRoutes(options.replies));
   api.route('/', workspaceRoutes({ ...options.replies, sent: options.sent }));

@@ -5,9 +5,11 @@ import path from 'node:path';
 import { serve, type WebSocketServerLike } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { WebSocketServer } from 'ws';
+import { DEFAULT_CARD } from '../models/light/default.ts';
 import { clientSource, PLATFORMS } from '../platforms/registry.ts';
 import { openClickHouse } from '../projections/clickhouse/client.ts';
 import { compareStreamIds, createLiveSource } from '../projections/read/live.ts';
+import { readModelCard } from '../projections/read/model-cards.ts';
 import { createReads, createStores } from '../projections/read/reads.ts';
 import { openRedis } from '../projections/redis/client.ts';
 import { systemClock } from '../service/clock.ts';
@@ -40,6 +42,9 @@ import { createResponseStore } from './commands/response-store.ts';
 import { startingApp } from './starting.ts';
 import { guarded } from './store-away.ts';
 import { webhookReceivers } from './webhooks/receivers.ts';
+
+/** Of the safety gate's own classifier; a data file, nothing of it runs here. */
+const SAFETY_CARD = new URL('../models/safety/bayes/weights.card.json', import.meta.url);
 
 const config = configOrExit({ required: ['SIGNALPOST_API_TOKEN'] });
 
@@ -191,6 +196,7 @@ const app = createApp({
   sent: store,
   live: { ...auth, hub, logger },
   reads,
+  modelCards: [DEFAULT_CARD, SAFETY_CARD].map(readModelCard),
   dashboardFolder: path.join(import.meta.dirname, 'dashboard', 'dist'),
 });
 

@@ -1,15 +1,26 @@
 /** Corrections: given what people said, when somebody says more, then this and nothing else. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KINDS, SENTIMENTS, URGENCIES } from '../models/ports.ts';
+import { EMOTIONS, KINDS, SENTIMENTS, TONE_FLAGS as READ_FLAGS, URGENCIES } from '../models/ports.ts';
 import type { AnyEvent } from '../topics/events.ts';
-import { HEADS, LABELS } from '../topics/labels.ts';
+import { HEADS, LABELS, TONE_FLAGS, type Head } from '../topics/labels.ts';
 import { labels } from './labels.ts';
 import { keyOfLabels, labelsMachine, type LabelFact, type LabelsState } from './machines/labels.ts';
 import { event, NOW } from './machines/testing.ts';
 import type { Decision } from './runtime/types.ts';
 
-const MODEL = { sentiment: 'neutral', kind: 'other', urgency: 'normal', spam: 'no', language: 'en' } as const;
+const MODEL = {
+  sentiment: 'neutral',
+  kind: 'other',
+  urgency: 'normal',
+  spam: 'no',
+  language: 'en',
+  emotion: 'joy',
+  irony: 'no',
+  offensive: 'no',
+  hate: 'no',
+  toxic: 'no',
+} as const satisfies Record<Head, string>;
 const correct = (head: string, label: string, previousLabel: string, modelLabel = 'neutral') =>
   event(
     'CorrectLabel',
@@ -93,6 +104,8 @@ describe('a correction', () => {
   it.each([
     ['sentiment', 'angry'],
     ['spam', 'true'],
+    ['emotion', 'rage'],
+    ['toxic', '1'],
     ['language', 'english'],
     ['toString', 'x'],
   ])('of %s to %s is refused: the head has no such label', (head, label) => {
@@ -157,6 +170,8 @@ describe('the labels that people choose from', () => {
     expect(LABELS.kind).toEqual(KINDS);
     expect(LABELS.sentiment).toEqual(SENTIMENTS);
     expect(LABELS.urgency).toEqual(URGENCIES);
+    expect(LABELS.emotion).toEqual(EMOTIONS);
+    expect(TONE_FLAGS).toEqual(READ_FLAGS);
     expect(new Set(LABELS.language).size).toBe(LABELS.language.length);
     expect(LABELS.language.length).toBeGreaterThan(180);
   });

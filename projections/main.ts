@@ -19,8 +19,12 @@ import { openClickHouse } from './clickhouse/client.ts';
 import { createReadModel } from './host.ts';
 import { publishHealth } from './publish-health.ts';
 import { openRedis } from './redis/client.ts';
+import { DEFAULT_CARD } from '../models/light/default.ts';
+import { modelDrift } from './read/drift.ts';
+import { readModelCard } from './read/model-cards.ts';
 import { READ_MODEL_NAMES, type ReadModelName } from './registry.ts';
 import { systemWaits } from './waits.ts';
+import { watchDrift } from './watch-drift.ts';
 
 const isReadModel = (name: string): name is ReadModelName =>
   (READ_MODEL_NAMES as readonly string[]).includes(name);
@@ -35,6 +39,7 @@ const names = named.length > 0 ? named.filter(isReadModel) : READ_MODEL_NAMES;
 const logger = createLogger('projections', config.logLevel);
 const metrics = createMetrics();
 const tracing = createTracing({ service: 'projections', endpoint: config.tracing.endpoint });
+const card = readModelCard(DEFAULT_CARD);
 const log = connectKafka({ ...config.kafka, clientId: 'signalpost-projections' }, logger);
 const client = openClickHouse(config, { connections: 12 });
 let redisProblem: string | null = null;
@@ -47,6 +52,7 @@ redis.on('ready', () => (redisProblem = null));
 const codec = createCodec(createConfluentRegistry(config.registry));
 const { shutdown } = onShutdown(logger, () => [
   { name: 'health', run: () => publishing.stop() },
+  { name: 'drift', run: async () => drift?.stop() },
   ...models.map((model) => ({ name: model.name, run: () => model.stop() })),
   {
     name: 'connections',
@@ -74,6 +80,16 @@ const models = names.map((name) =>
   }),
 );
 const publishing = publishHealth({ models, log, redis, metrics, logger, now: () => systemClock.now() });
+// Where read models run in several processes, the one that keeps the tables measures it.
+const drift = names.includes('tables')
+  ? watchDrift({
+      metrics,
+      logger,
+      read: async () => [
+        await modelDrift(client, config.clickhouse.database, null, card, systemClock.now(), 60),
+      ],
+    })
+  : null;
 const checks: ReadinessChecks = Object.fromEntries(
   models.map((model) => [model.name, () => model.readiness()]),
 );

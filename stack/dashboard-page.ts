@@ -7,6 +7,8 @@ import { cacheDir, ROOT } from './home.ts';
 import { waitForLock } from './lock.ts';
 
 const FOLDER = join(ROOT, 'gateway', 'dashboard');
+/** What the page takes from other folders besides types. */
+const SHARED = [join(ROOT, 'topics', 'labels.ts'), join(ROOT, 'package-lock.json')];
 const BUILT = join(FOLDER, 'dist', 'index.html');
 /** A build takes some seconds; on a busy machine a minute. */
 const LIMIT_MS = 180_000;
@@ -15,7 +17,7 @@ function newestSource(): number {
   const own = readdirSync(FOLDER, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\/(dist|node_modules)(\/|$)/.test(entry.parentPath))
     .map((entry) => join(entry.parentPath, entry.name));
-  return Math.max(...[...own, join(ROOT, 'package-lock.json')].map((path) => statSync(path).mtimeMs));
+  return Math.max(...[...own, ...SHARED].map((path) => statSync(path).mtimeMs));
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * What a person may correct: every head of the models, with the labels that it has. A label is a word of the data
- * sets that the models learn from; spam is yes or no, a language is ISO 639-1 or `und`.
+ * sets that the models learn from; spam, irony, offensive, hate and toxic are yes or no, a language is ISO 639-1 or
+ * `und`.
  */
 
 /** Two-letter codes of ISO 639-1 (Library of Congress, Codes for the Representation of Names of Languages). */
@@ -17,6 +18,11 @@ export const LABELS = {
   urgency: ['low', 'normal', 'high'],
   spam: ['no', 'yes'],
   language: ['und', ...ISO_639_1.split(' ')],
+  emotion: ['anger', 'joy', 'optimism', 'sadness'],
+  irony: ['no', 'yes'],
+  offensive: ['no', 'yes'],
+  hate: ['no', 'yes'],
+  toxic: ['no', 'yes'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Head = keyof typeof LABELS;
@@ -25,6 +31,9 @@ export const HEADS = Object.keys(LABELS) as readonly Head[];
 export function isHead(name: string): name is Head {
   return Object.hasOwn(LABELS, name);
 }
+
+/** Heads of the tone that answer with a probability, which is yes from a threshold on. */
+export const TONE_FLAGS = ['irony', 'offensive', 'hate', 'toxic'] as const satisfies readonly Head[];
 
 /** Whether the head has this label; false for a head that nobody knows. */
 export function isLabelOf(head: string, label: string): boolean {

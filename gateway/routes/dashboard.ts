@@ -35,7 +35,7 @@ export function dashboardRoutes(distFolder: string): Hono {
   routes.get('*', async (context, next) => {
     if (!(context.req.header('accept') ?? '').includes('text/html')) return next();
     if (!existsSync(path.join(distFolder, 'index.html'))) {
-      return context.text('The dashboard is not built. Run: npm run build:dashboard\n', 503);
+      return context.text('The dashboard is not built. Run: node stack/build-dashboard.ts\n', 503);
     }
     context.header('cache-control', 'no-store');
     return serveStatic({ root, path: 'index.html' })(context, next);

@@ -32,6 +32,11 @@ export interface Column {
   readonly type: ColumnType;
   /** Shown to analysts; every column has one. */
   readonly comment: string;
+  /**
+   * The comment with which the table was made, where it was another one: files that ran must stay as they were, so
+   * a later file changes the comment.
+   */
+  readonly madeAs?: string;
 }
 export type Columns = Readonly<Record<string, Column>>;
 

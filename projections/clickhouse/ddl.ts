@@ -19,8 +19,16 @@ const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\').replac
 
 export function columnList(columns: Columns): string {
   return Object.entries(columns)
-    .map(([name, column]) => `  ${name} ${column.type} COMMENT ${quote(column.comment)}`)
+    .map(([name, column]) => `  ${name} ${column.type} COMMENT ${quote(column.madeAs ?? column.comment)}`)
     .join(',\n');
+}
+
+/** Comments that changed after the table was made; null when none did. Touches no data. */
+export function changedComments(table: Table): string | null {
+  const changed = Object.entries(table.columns).filter(([, { madeAs }]) => madeAs !== undefined);
+  if (changed.length === 0) return null;
+  const parts = changed.map(([name, { comment }]) => `  COMMENT COLUMN ${name} ${quote(comment)}`);
+  return `ALTER TABLE {gen}.${table.name}\n${parts.join(',\n')}\n`;
 }
 
 export function createTable(database: '{db}' | '{gen}', table: Table): string {

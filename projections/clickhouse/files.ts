@@ -14,7 +14,14 @@ import { EVENT_TABLES } from '../registry.ts';
 import { archiveRetention, logArchive, RETENTION_STEPS } from '../tables/log-archive.ts';
 import { ROLLUP_COLUMNS, ROLLUP_TABLE, ROLLUP_VIEWS } from '../tables/rollup-minutes.ts';
 import { VIEWS } from '../views/all.ts';
-import { columnList, createMaterialised, createTable, createView, DEDUPLICATION_WINDOW } from './ddl.ts';
+import {
+  changedComments,
+  columnList,
+  createMaterialised,
+  createTable,
+  createView,
+  DEDUPLICATION_WINDOW,
+} from './ddl.ts';
 
 export const MIGRATIONS = path.join(import.meta.dirname, 'migrations');
 
@@ -63,6 +70,10 @@ export function migrationFiles(): Readonly<Record<string, string>> {
       `generation/${510 + index}_${name}.sql`,
       createMaterialised(name, ROLLUP_TABLE, select),
     ]),
+    ...EVENT_TABLES.flatMap((table, index) => {
+      const text = changedComments(table);
+      return text === null ? [] : [[`generation/${600 + index}_${table.name}_comments.sql`, text]];
+    }),
     ...VIEWS.map((view, index) => [`views/${number(index)}_${view.name}.sql`, createView(view)]),
   ]) as Record<string, string>;
 }

@@ -4,8 +4,8 @@ import { readHistory } from './history.ts';
 import { hydrate, type Stores } from './list.ts';
 import { labelsSaid, labelVersionOf, labelViews } from './labels.ts';
 import { correctionsOf, replyVersionOf, sectionsOf, summaryOf, type Hash } from './summary.ts';
-import { readTrail } from './trail.ts';
-import type { EngagementDetail, EngagementSummary, Scope, WhyStep } from './types.ts';
+import { issuesOf, readTrail } from './trail.ts';
+import type { EngagementDetail, EngagementSummary, ReplySummary, Scope, WhyStep } from './types.ts';
 
 const CONVERSATION = 50;
 
@@ -29,12 +29,18 @@ export async function engagementDetail(
   const sections = sectionsOf(hash);
   return {
     ...shown,
+    reply: summary ? shown.reply : withIssues(shown.reply, trail),
     url: sections.received?.engagement.url ?? old?.url ?? null,
     classification: sections.classified?.classification ?? null,
     sentimentDetail: sections.analyzed?.sentiment ?? null,
+    tone: sections.analyzed?.tone ?? null,
     labels: summary
       ? labelViews(
-          labelsSaid(sections.classified?.classification ?? null, sections.analyzed?.sentiment ?? null),
+          labelsSaid(
+            sections.classified?.classification ?? null,
+            sections.analyzed?.sentiment ?? null,
+            sections.analyzed?.tone ?? null,
+          ),
           correctionsOf(hash),
         )
       : (old?.labels ?? []),
@@ -45,6 +51,11 @@ export async function engagementDetail(
     trailProblem,
     conversation: await conversationOf(stores, scope, prefix, shown),
   };
+}
+
+/** Of a reply that the views no longer keep: what was found in its text stands in the trail. */
+function withIssues(reply: ReplySummary | null, trail: readonly WhyStep[]): ReplySummary | null {
+  return reply && { ...reply, issues: issuesOf(trail, reply.draftVersion) };
 }
 
 /** The page is still useful without it: the trail may be away with ClickHouse. */

@@ -33,6 +33,17 @@ interface Found {
   readonly model_sentiment: string | null;
   readonly classifier_version: string | null;
   readonly sentiment_version: string | null;
+  readonly emotion: string | null;
+  readonly irony_label: string | null;
+  readonly offensive_label: string | null;
+  readonly hate_label: string | null;
+  readonly toxic_label: string | null;
+  readonly model_emotion: string | null;
+  readonly model_irony_label: string | null;
+  readonly model_offensive_label: string | null;
+  readonly model_hate_label: string | null;
+  readonly model_toxic_label: string | null;
+  readonly tone_version: string | null;
 }
 
 export interface HistoryFilter extends Omit<EngagementQuery, 'state' | 'cursor' | 'limit'> {
@@ -69,7 +80,9 @@ export function historySql(db: string, filter: HistoryFilter): string {
   return `SELECT engagement_id, toUnixTimestamp64Milli(created_at) AS created, toUnixTimestamp64Milli(received_at) AS received,
   network, account_id, conversation_id, form, author_handle, author_name, author_followers, text, language, network_language, url,
   kind, urgency, spam, sentiment, sentiment_score, isNotNull(classified_at) AS classified,
-  model_kind, model_urgency, model_spam, model_language, model_sentiment, classifier_version, sentiment_version
+  model_kind, model_urgency, model_spam, model_language, model_sentiment, classifier_version, sentiment_version,
+  emotion, irony_label, offensive_label, hate_label, toxic_label, model_emotion, model_irony_label,
+  model_offensive_label, model_hate_label, model_toxic_label, tone_version
 FROM ${db}.v_engagements
 WHERE ${conditions.join('\n  AND ')}
 ORDER BY created_at DESC, engagement_id DESC
@@ -132,6 +145,7 @@ function replyOf(reply: FoundReply | undefined): ReplySummary | null {
     tone: reply.tone,
     reasons: reply.reasons,
     flagged: reply.flagged,
+    issues: [], // the tables keep the rules' names only; the trail has the places, see detail.ts
     waitingUntil: null,
     code: reply.last_code,
     networkPostId: reply.network_post_id,
@@ -174,6 +188,20 @@ export async function readHistory(
   });
 }
 
+/** Which column says what model chose a label. */
+const VERSION_OF = {
+  sentiment: 'sentiment_version',
+  kind: 'classifier_version',
+  urgency: 'classifier_version',
+  spam: 'classifier_version',
+  language: 'classifier_version',
+  emotion: 'tone_version',
+  irony: 'tone_version',
+  offensive: 'tone_version',
+  hate: 'tone_version',
+  toxic: 'tone_version',
+} as const satisfies Record<Head, keyof Found>;
+
 /** Who corrected a label and when is in the trail; here the rows say only that somebody did. */
 function labelsOf(row: Found): readonly LabelView[] {
   const now: Readonly<Record<Head, string | null>> = {
@@ -182,6 +210,11 @@ function labelsOf(row: Found): readonly LabelView[] {
     urgency: row.urgency,
     spam: yesNo(row.spam),
     language: row.language,
+    emotion: row.emotion,
+    irony: row.irony_label,
+    offensive: row.offensive_label,
+    hate: row.hate_label,
+    toxic: row.toxic_label,
   };
   const model: Readonly<Record<Head, string | null>> = {
     sentiment: row.model_sentiment,
@@ -189,12 +222,17 @@ function labelsOf(row: Found): readonly LabelView[] {
     urgency: row.model_urgency,
     spam: yesNo(row.model_spam),
     language: row.model_language,
+    emotion: row.model_emotion,
+    irony: row.model_irony_label,
+    offensive: row.model_offensive_label,
+    hate: row.model_hate_label,
+    toxic: row.model_toxic_label,
   };
   return HEADS.flatMap((head): LabelView[] => {
     const label = now[head];
     const modelLabel = model[head];
     if (label === null || modelLabel === null) return [];
-    const modelVersion = (head === 'sentiment' ? row.sentiment_version : row.classifier_version) ?? '';
+    const modelVersion = row[VERSION_OF[head]] ?? '';
     const correctedBy = label === modelLabel ? null : 'a person';
     return [{ head, label, modelLabel, modelVersion, correctedBy, correctedAt: null }];
   });

@@ -4,6 +4,16 @@ import { labelsSaid, labelVersionOf, labelViews, type Correction } from './label
 const said = labelsSaid(
   { kind: 'other', urgency: 'normal', spam: false, language: 'en', modelVersion: 'light-1' },
   { label: 'neutral', modelVersion: 'light-1' },
+  {
+    emotion: 'anger',
+    emotionProbabilities: {},
+    irony: 0.45,
+    offensive: 0.38,
+    hate: 0.9,
+    toxic: 0.1,
+    thresholds: { irony: 0.45, offensive: 0.39, toxic: 0.5 },
+    modelVersion: 'light-2',
+  },
 );
 const correction = (label: string, streamVersion = 1): Correction => ({
   engagementId: 'e1',
@@ -42,13 +52,24 @@ describe('the labels of an engagement', () => {
   });
 
   it('are only of heads that a model has read', () => {
-    expect(labelViews(labelsSaid(null, null), { sentiment: correction('negative') })).toEqual([]);
+    expect(labelViews(labelsSaid(null, null, null), { sentiment: correction('negative') })).toEqual([]);
     expect(labelViews(said, {}).map(({ head }) => head)).toEqual([
       'sentiment',
       'kind',
       'urgency',
       'spam',
       'language',
+      'emotion',
+      'irony',
+      'offensive',
+      'toxic', // hate has no threshold here: nobody said what counts as yes
     ]);
+    expect(labelViews(labelsSaid(null, null, null), {})).toEqual([]);
+  });
+
+  it('of the tone are yes from their threshold on, by the model that read the tone', () => {
+    const views = new Map(labelViews(said, {}).map((view) => [view.head, view]));
+    expect([views.get('irony')?.label, views.get('offensive')?.label]).toEqual(['yes', 'no']);
+    expect(views.get('emotion')).toMatchObject({ label: 'anger', modelVersion: 'light-2' });
   });
 });

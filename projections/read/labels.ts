@@ -1,6 +1,6 @@
 /** The labels of an engagement: what the model said, and what a person made of it. Pure. */
-import type { Classification, EventData, Sentiment } from '../../topics/events.ts';
-import { HEADS, type Head } from '../../topics/labels.ts';
+import type { Classification, EventData, Sentiment, Tone } from '../../topics/events.ts';
+import { HEADS, TONE_FLAGS, type Head } from '../../topics/labels.ts';
 
 /** A person's newest word on a head, as the view keeps it. */
 export type Correction = EventData['LabelCorrected'] & {
@@ -29,9 +29,19 @@ interface Said {
 export function labelsSaid(
   classification: Pick<Classification, 'kind' | 'urgency' | 'spam' | 'language' | 'modelVersion'> | null,
   sentiment: Pick<Sentiment, 'label' | 'modelVersion'> | null,
+  tone: Tone | null,
 ): Partial<Record<Head, Said>> {
   const said: Partial<Record<Head, Said>> = {};
   if (sentiment) said.sentiment = { label: sentiment.label, modelVersion: sentiment.modelVersion };
+  if (tone) {
+    const { emotion, thresholds, modelVersion } = tone;
+    said.emotion = { label: emotion, modelVersion };
+    for (const flag of TONE_FLAGS) {
+      const threshold = thresholds[flag];
+      if (threshold === undefined) continue; // nobody said what counts as yes
+      said[flag] = { label: tone[flag] >= threshold ? 'yes' : 'no', modelVersion };
+    }
+  }
   if (!classification) return said;
   const { kind, urgency, spam, language, modelVersion } = classification;
   const words = { kind, urgency, spam: spam ? 'yes' : 'no', language } as const;

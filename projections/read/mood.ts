@@ -1,5 +1,6 @@
-/** Mood over time, and the words behind the worst of it. Labels by people count before the model's. */
+/** Mood and emotion over time, and the words behind the worst of it. Labels by people count before the model's. */
 import { select, type ClickHouseClient } from '../clickhouse/client.ts';
+import { LABELS } from '../../topics/labels.ts';
 import { spikeWords, type SpikeWord } from './spike-words.ts';
 import type { Scope } from './types.ts';
 
@@ -11,12 +12,17 @@ export const SPANS = {
 } as const;
 export type Span = keyof typeof SPANS;
 
+/** Emotions that the tone is read for; each message has the likeliest one. */
+export const EMOTIONS = LABELS.emotion;
+export type Emotion = (typeof EMOTIONS)[number];
+
 export interface MoodBucket {
   /** Its beginning, epoch ms, UTC. */
   readonly at: number;
   readonly negative: number;
   readonly neutral: number;
   readonly positive: number;
+  readonly emotions: Readonly<Record<Emotion, number>>;
 }
 export interface Mood {
   readonly bucketMs: number;
@@ -36,7 +42,8 @@ const WHERE = `tenant_id = {tenant:String} AND workspace_id = {workspace:String}
   AND created_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND created_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')`;
 export const MOOD_SQL = (db: string): string => `SELECT
   intDiv(toUnixTimestamp64Milli(created_at), {bucket:Int64}) * {bucket:Int64} AS at,
-  countIf(sentiment = 'negative') AS negative, countIf(sentiment = 'neutral') AS neutral, countIf(sentiment = 'positive') AS positive
+  countIf(sentiment = 'negative') AS negative, countIf(sentiment = 'neutral') AS neutral, countIf(sentiment = 'positive') AS positive,
+  ${EMOTIONS.map((emotion) => `countIf(emotion = '${emotion}') AS ${emotion}`).join(', ')}
 FROM ${db}.v_engagements WHERE ${WHERE} GROUP BY at ORDER BY at LIMIT 1000`;
 export const TEXTS_SQL = (
   db: string,
@@ -56,11 +63,11 @@ export async function mood(
   const to = Math.floor(now / bucketMs) * bucketMs + bucketMs;
   const from = to - hours * HOUR_MS;
   const bounds = { tenant: scope.tenantId, workspace: scope.workspaceId, from, to };
-  const rows = await select<MoodBucket>(client, MOOD_SQL(db), { ...bounds, bucket: bucketMs });
+  const rows = await select<MoodRow>(client, MOOD_SQL(db), { ...bounds, bucket: bucketMs });
   const known = new Map(rows.map((row) => [row.at, row]));
   const buckets = Array.from({ length: (to - from) / bucketMs }, (_, n): MoodBucket => {
     const at = from + n * bucketMs;
-    return known.get(at) ?? { at, negative: 0, neutral: 0, positive: 0 };
+    return bucketOf(at, known.get(at));
   });
   const at = spikeOf(buckets);
   if (at === null) return { bucketMs, buckets, spike: null };
@@ -76,9 +83,17 @@ export async function mood(
   return { bucketMs, buckets, spike: { at, words: spikeWords(part(true).slice(0, HERE), part(false)) } };
 }
 
+type MoodRow = Omit<MoodBucket, 'emotions'> & Readonly<Record<Emotion, number>>;
+
+function bucketOf(at: number, row: MoodRow | undefined): MoodBucket {
+  const { negative = 0, neutral = 0, positive = 0 } = row ?? {};
+  const emotions = Object.fromEntries(EMOTIONS.map((emotion) => [emotion, row?.[emotion] ?? 0]));
+  return { at, negative, neutral, positive, emotions: emotions as Record<Emotion, number> };
+}
+
 /** Beginning of the bucket whose negatives are more than three spreads (or what chance alone makes, √mean) above the mean of the others. */
-export function spikeOf(buckets: readonly MoodBucket[]): number | null {
-  const most = buckets.reduce<MoodBucket | null>(
+export function spikeOf(buckets: readonly Pick<MoodBucket, 'at' | 'negative'>[]): number | null {
+  const most = buckets.reduce<Pick<MoodBucket, 'at' | 'negative'> | null>(
     (best, one) => (one.negative > (best?.negative ?? 0) ? one : best),
     null,
   );

@@ -6,7 +6,8 @@ import { InvalidCursor, readCursor, writeCursor, type Position } from './cursor.
 import { historySql } from './history.ts';
 import { compareStreamIds, isStreamId } from './live.ts';
 import { counters, curve } from './overview.ts';
-import { stepsOf, TRAIL_SQL } from './trail.ts';
+import { replyOf, type Sections } from './summary.ts';
+import { issuesOf, stepsOf, TRAIL_SQL } from './trail.ts';
 
 const position: Position = { source: 'views', score: 1_790_000_000_000, id: 'e1' };
 
@@ -101,6 +102,32 @@ describe('the overview', () => {
     ];
     expect(counters(sums, 'total')).toMatchObject({ received: 5, held: 4, posted: 0 });
     expect(counters(sums, 'last_hour')).toMatchObject({ received: 1, held: 4 });
+  });
+});
+
+describe('what the safety check found', () => {
+  const issue = { layer: 'links', rule: 'foreign_host', message: 'a link', start: 4, end: 9 };
+  const sections = (draftVersion: number): Sections =>
+    ({
+      drafted: { draftId: 'd1', draftVersion: 1, draft: { text: 'see x.yz', tone: 'helpful' } },
+      verdict: { draftVersion, verdict: { issues: Array.from({ length: 30 }, () => issue), reasons: [] } },
+    }) as unknown as Sections;
+
+  it('comes with the reply, bounded, and only of the text that it is about', () => {
+    expect(replyOf(sections(1))?.issues).toHaveLength(20);
+    expect(replyOf(sections(1))?.issues[0]).toEqual(issue);
+    // Somebody edited the text: places of the former one would mark the wrong words.
+    expect(
+      replyOf({ ...sections(1), edited: { draftId: 'd1', draftVersion: 2, draft: {} } as never })?.issues,
+    ).toEqual([]);
+  });
+
+  it('of a reply that only the history has is read from the trail: the newest check of its version', () => {
+    const checked = (draftVersion: number, rule: string) =>
+      ({ hop: 'checked', detail: { draftVersion, issues: [{ ...issue, rule }] } }) as never;
+    const trail = [checked(1, 'old'), checked(1, 'new'), checked(2, 'other')];
+    expect(issuesOf(trail, 1)).toEqual([{ ...issue, rule: 'new' }]);
+    expect(issuesOf(trail, 3)).toEqual([]);
   });
 });
 

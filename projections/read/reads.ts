@@ -6,6 +6,8 @@ import { accounts } from './accounts.ts';
 import { commandStatus } from './commands.ts';
 import { engagementDetail, waitForView } from './detail.ts';
 import { listEngagements, reviewQueue, type Stores } from './list.ts';
+import { modelDrift, type ModelDrift } from './drift.ts';
+import type { ModelCard } from './model-cards.ts';
 import { mood, type Mood, type Span } from './mood.ts';
 import { overview } from './overview.ts';
 import type {
@@ -26,6 +28,8 @@ export interface Reads {
   reviewQueue(scope: Scope, page: { readonly limit: number; readonly cursor?: string }): Promise<Page>;
   overview(scope: Scope): Promise<Overview>;
   mood(scope: Scope, span: Span): Promise<Mood>;
+  /** The last seven days of the workspace's scores against the card. */
+  modelDrift(scope: Scope, card: ModelCard): Promise<ModelDrift>;
   accounts(scope: Scope): Promise<readonly AccountView[]>;
   /** Null when no command with this id is known in the scope. */
   commandStatus(scope: Scope, commandId: string): Promise<CommandStatus | null>;
@@ -75,6 +79,7 @@ export function createReads(stores: Stores, sleep: (ms: number) => Promise<unkno
     reviewQueue: (scope, page) => reviewQueue(stores, scope, page),
     overview: (scope) => overview(stores, scope),
     mood: (scope, span) => mood(stores.client, stores.db, scope, span, stores.now()),
+    modelDrift: (scope, card) => modelDrift(stores.client, stores.db, scope, card, stores.now()),
     accounts: (scope) => accounts(stores, scope),
     commandStatus: (scope, commandId) => commandStatus(stores, scope, commandId),
     waitForReply: (scope, id, version, deadlineMs) =>

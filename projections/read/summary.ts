@@ -1,5 +1,5 @@
 /** From an engagement's hash to what people see. Pure. */
-import type { Classification, Draft, Engagement, Sentiment, Verdict } from '../../topics/events.ts';
+import type { Classification, Draft, Engagement, Sentiment, Tone, Verdict } from '../../topics/events.ts';
 import type { EventData } from '../../topics/events.ts';
 import type { EngagementState } from '../redis/state.ts';
 import { HEADS, type Head } from '../../topics/labels.ts';
@@ -12,7 +12,8 @@ export type Hash = Readonly<Record<string, string>>;
 export interface Sections {
   readonly received?: { readonly engagement: Engagement; readonly at: number };
   readonly classified?: { readonly classification: Classification };
-  readonly analyzed?: { readonly sentiment: Sentiment };
+  /** `tone` is missing in what a view kept from before it was read. */
+  readonly analyzed?: { readonly sentiment: Sentiment; readonly tone?: Tone | null };
   readonly drafted?: { readonly draftId: string; readonly draftVersion: number; readonly draft: Draft };
   readonly declined?: { readonly reason: string };
   readonly verdict?: { readonly draftVersion: number; readonly verdict: Verdict };
@@ -70,7 +71,7 @@ export function summaryOf(hash: Hash): EngagementSummary | null {
   const newest = newestReply(hash);
   const labels = new Map(
     labelViews(
-      labelsSaid(classified?.classification ?? null, analyzed?.sentiment ?? null),
+      labelsSaid(classified?.classification ?? null, analyzed?.sentiment ?? null, analyzed?.tone ?? null),
       correctionsOf(hash),
     ).map((view) => [view.head, view.label]),
   );
@@ -119,6 +120,9 @@ export function replyVersionOf(hash: Hash): number {
   return facts.streamVersion ?? 0;
 }
 
+/** Findings that a reply carries at most: a page shows no more, and lists carry many replies. */
+const MOST_ISSUES = 20;
+
 export function replyOf(sections: Sections): ReplySummary | null {
   const { drafted, edited, held, verdict, outcome, completed } = sections;
   const text = edited ?? drafted;
@@ -144,6 +148,7 @@ export function replyOf(sections: Sections): ReplySummary | null {
       ]),
     ],
     flagged: judged?.flagged ?? false,
+    issues: (judged?.issues ?? []).slice(0, MOST_ISSUES),
     waitingUntil: waiting && outcome.until !== null ? new Date(outcome.until).toISOString() : null,
     code,
     networkPostId: completed?.networkPostId ?? outcome?.networkPostId ?? null,

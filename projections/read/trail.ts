@@ -1,6 +1,6 @@
 /** The why-trail of one engagement: one query over `trail`, in the order of cause. */
 import { select, type ClickHouseClient } from '../clickhouse/client.ts';
-import type { Scope, WhyStep } from './types.ts';
+import type { ReplySummary, Scope, WhyStep } from './types.ts';
 
 interface TrailRow {
   readonly at: number;
@@ -50,6 +50,16 @@ export async function readTrail(
     limit: STEPS,
   });
   return stepsOf(rows);
+}
+
+/** What the newest safety check of this version of the draft found; the hop's detail is ours, see trail/hops.ts. */
+export function issuesOf(trail: readonly WhyStep[], draftVersion: number): ReplySummary['issues'] {
+  const checked = trail.findLast(
+    ({ hop, detail }) =>
+      hop === 'checked' && (detail as { readonly draftVersion?: number }).draftVersion === draftVersion,
+  );
+  const { issues = [] }: { readonly issues?: ReplySummary['issues'] } = checked?.detail ?? {};
+  return issues;
 }
 
 /** In order of time; within one millisecond a cause stands before its effect. */

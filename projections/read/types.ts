@@ -1,5 +1,5 @@
 /** What reads answer, as JSON. Times are ISO 8601 in UTC unless a name ends with `Ms`. */
-import type { Classification, Draft, Sentiment, Verdict } from '../../topics/events.ts';
+import type { Classification, Draft, SafetyIssue, Sentiment, Tone, Verdict } from '../../topics/events.ts';
 import type { EngagementState } from '../redis/state.ts';
 import type { LabelView } from './labels.ts';
 
@@ -17,6 +17,11 @@ export interface ReplySummary {
   /** Reason codes: why held, or why not posted. */
   readonly reasons: readonly string[];
   readonly flagged: boolean;
+  /**
+   * What the safety check found in exactly this text, at most 20; empty before it was checked. `start` and `end`
+   * are UTF-16 units of `text`, null where the finding is not in it.
+   */
+  readonly issues: readonly SafetyIssue[];
   readonly waitingUntil: string | null;
   readonly code: string | null;
   readonly networkPostId: string | null;
@@ -67,6 +72,7 @@ export interface EngagementDetail extends EngagementSummary {
   readonly url: string | null;
   readonly classification: Classification | null;
   readonly sentimentDetail: Sentiment | null;
+  readonly tone: Tone | null;
   /** In the order of the heads: what the model said, and what a person made of it. */
   readonly labels: readonly LabelView[];
   readonly draft: Draft | null;

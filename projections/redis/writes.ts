@@ -141,13 +141,13 @@ const WRITES: ByType<readonly Write[]> = {
     );
   },
   EngagementAnalyzed: (event) => {
-    const { engagement, sentiment } = event.data;
+    const { engagement, sentiment, tone } = event.data;
     return engagementWrite(
       event,
       engagement.engagementId,
       'analyzed',
       'analyzed',
-      { sentiment },
+      { sentiment, tone },
       {
         ...indexOf(engagement),
         sentiment: sentiment.label,

@@ -1,6 +1,7 @@
 import { IDENTITY, POSITION, identity, position, type Row, type Source } from '../clickhouse/columns.ts';
 import { AUTHORS_TEXT, type EventTable } from '../clickhouse/table.ts';
 import type { AnyEvent } from '../../topics/events.ts';
+import { HEADS } from '../../topics/labels.ts';
 
 function rows(event: AnyEvent, source: Source): readonly Row[] {
   if (event.type !== 'LabelCorrected') return [];
@@ -32,7 +33,11 @@ export const labels: EventTable = {
     ...IDENTITY,
     engagement_id: { type: 'String', comment: 'Engagement whose label it is; the text is there.' },
     conversation_id: { type: 'String', comment: 'Thread that it belongs to.' },
-    head: { type: 'LowCardinality(String)', comment: 'sentiment, kind, urgency, spam or language.' },
+    head: {
+      type: 'LowCardinality(String)',
+      comment: `${HEADS.slice(0, -1).join(', ')} or ${HEADS.at(-1)}.`,
+      madeAs: 'sentiment, kind, urgency, spam or language.',
+    },
     label: { type: 'LowCardinality(String)', comment: 'The right label, by a person.' },
     previous_label: { type: 'LowCardinality(String)', comment: 'Label in force before.' },
     model_label: {

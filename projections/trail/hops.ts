@@ -84,8 +84,10 @@ export const HOPS: { readonly [T in EventType]: Hop<T> } = {
   },
   EngagementAnalyzed: {
     hop: 'analyzed',
-    title: ({ sentiment }) => `Sentiment ${sentiment.label} (${signed(sentiment.score)})`,
-    detail: ({ sentiment }) => sentiment,
+    title: ({ sentiment, tone }) =>
+      `Sentiment ${sentiment.label} (${signed(sentiment.score)})${tone ? `, emotion ${tone.emotion}` : ''}`,
+    // Null in events from before the tone was read: then the step does not speak of it.
+    detail: ({ sentiment, tone }) => (tone ? { ...sentiment, tone } : sentiment),
   },
   ReplyDrafted: {
     hop: 'drafted',

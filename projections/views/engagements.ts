@@ -1,5 +1,5 @@
 import type { View } from '../clickhouse/ddl.ts';
-import type { Head } from '../../topics/labels.ts';
+import { HEADS, TONE_FLAGS, type Head } from '../../topics/labels.ts';
 import { engagements } from '../tables/engagements.ts';
 
 const said = engagements.columns;
@@ -24,13 +24,39 @@ const named = (name: Name) => ({
   type: (said[name] as { type: string }).type,
   comment: (said[name] as { comment: string }).comment.replace(/ Stage \d\./, ''),
 });
+/** Heads whose label is a column of its own. */
+type NamedHead = Extract<Head, Name>;
 /** What a person said it is, before the model's word. */
-const inForce = (name: Head, type: string) => ({
+const inForce = (name: NamedHead, type: string) => ({
   sql: `ifNull(nullIf(any(p.labels)['${name}'], ''), argMax(e.${name}, e.recorded_at))`,
   type,
   comment: `${newest(name, type).comment} A person's correction comes first.`,
 });
-const byModel = (name: Head, type: string) => ({
+/** Yes or no of a head that answers with a probability; null where nobody read it or no threshold is known. */
+const flagByModel = (name: (typeof TONE_FLAGS)[number]): string =>
+  `if(mapContains(argMaxIf(e.tone_thresholds, e.recorded_at, e.stage = 3), '${name}'),
+    if(argMax(e.${name}, e.recorded_at) >= argMaxIf(e.tone_thresholds, e.recorded_at, e.stage = 3)['${name}'], 'yes', 'no'), NULL)`;
+const flagLabels = Object.fromEntries(
+  TONE_FLAGS.flatMap((name) => [
+    [
+      `${name}_label`,
+      {
+        sql: `ifNull(nullIf(any(p.labels)['${name}'], ''), ${flagByModel(name)})`,
+        type: 'Nullable(String)',
+        comment: `yes or no: ${name} reaches its threshold. A person's correction comes first.`,
+      },
+    ],
+    [
+      `model_${name}_label`,
+      {
+        sql: flagByModel(name),
+        type: 'Nullable(String)',
+        comment: `What the model said: yes or no, ${name} reaches its threshold.`,
+      },
+    ],
+  ]),
+);
+const byModel = (name: NamedHead, type: string) => ({
   ...newest(name, type),
   comment: `What the model said: ${lower(newest(name, type).comment)}`,
 });
@@ -94,13 +120,15 @@ export const vEngagements: View = {
     corrected: {
       sql: 'arraySort(mapKeys(any(p.labels)))',
       type: 'Array(String)',
-      comment: 'Labels that a person corrected: sentiment, kind, urgency, spam, language.',
+      comment: `Labels that a person corrected: ${HEADS.join(', ')}.`,
     },
-    emotion: newest('emotion', 'Nullable(String)'),
+    emotion: inForce('emotion', 'Nullable(String)'),
+    model_emotion: byModel('emotion', 'Nullable(String)'),
     irony: newest('irony', 'Nullable(Float64)'),
     offensive: newest('offensive', 'Nullable(Float64)'),
     hate: newest('hate', 'Nullable(Float64)'),
     toxic: newest('toxic', 'Nullable(Float64)'),
+    ...flagLabels,
     tone_version: newest('tone_version', 'Nullable(String)'),
   },
   from: `{gen}.engagements AS e

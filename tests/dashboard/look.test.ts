@@ -16,21 +16,28 @@ const STATES = [
   'unconfirmed',
   'held',
 ] as const;
+/** Two findings of the safety check that overlap in "writing to us". */
+const ISSUES = [
+  { layer: 'policy', rule: 'blocked_word', message: 'a word on the list', start: 14, end: 24 },
+  { layer: 'form', rule: 'style', message: 'not in the style of the brand', start: 22, end: 27 },
+];
 const seed = () =>
-  STATES.map((state, n) =>
-    engagement({
+  STATES.map((state, n) => {
+    const one = engagement({
       n,
       text: '',
       at: NOW - n * 60_000,
       more: { state, conversationId: n < 2 ? 'c' : `c-${n}` },
-    }),
-  );
+    });
+    return n === 0 ? { ...one, reply: one.reply && { ...one.reply, issues: ISSUES } } : one;
+  });
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true };
 const PAGES = [
   { at: '/inbox', ready: 'Marta Vidal' },
   { at: '/review/e-0', ready: 'Why this happened' },
   { at: '/overview', ready: 'Accounts and limits' },
   { at: '/insights', ready: 'delivery van' },
+  { at: '/models', ready: 'This week against the card' },
 ] as const;
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
@@ -95,7 +102,7 @@ describe('with the tab key', () => {
     const { page } = await scene.open('/inbox', seed());
     await page.locator('[data-row="e-0"]').waitFor();
     const stops: string[] = [];
-    for (let n = 0; n < 11; n += 1) {
+    for (let n = 0; n < 12; n += 1) {
       await page.keyboard.press('Tab');
       stops.push(
         await page.evaluate<string>(

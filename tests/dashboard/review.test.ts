@@ -37,6 +37,111 @@ describe('a label that is wrong', () => {
     await page.getByRole('combobox', { name: 'Kind', exact: true }).selectOption({ label: 'Sales lead' });
     await page.getByRole('button', { name: 'Save Kind: Sales lead' }).click();
     await page.getByText('Somebody else has corrected this meanwhile.').first().waitFor();
+    backend.decide = () => ({});
+    for (const [head, word] of [
+      ['Emotion', 'Sadness'],
+      ['Irony', 'Not ironic'],
+      ['Offensive', 'Offensive'],
+      ['Hate', 'Hateful'],
+      ['Toxic', 'Toxic'],
+    ] as const) {
+      await page.getByRole('combobox', { name: head, exact: true }).selectOption({ label: word });
+      await page.getByRole('button', { name: `Save ${head}: ${word}` }).click();
+      const corrected = {
+        head: head.toLowerCase(),
+        previousLabel: head === 'Irony' ? 'yes' : head === 'Emotion' ? 'anger' : 'no',
+      };
+      await expect.poll(() => backend.sent.at(-1)?.data).toMatchObject(corrected);
+    }
+  });
+});
+
+describe('reasons of the safety check', () => {
+  const text = '😍 شكراً! Visit prize-claims.example now, you idiot 👩‍👩‍👧';
+  const at = (words: string) => ({ start: text.indexOf(words), end: text.indexOf(words) + words.length });
+  const held = () => {
+    const one = engagement({ n: 6, text: 'Where is my order?', at: NOW });
+    const issues = [
+      { layer: 'toxicity', rule: 'insult', message: 'an insult', ...at('you idiot') },
+      {
+        layer: 'links',
+        rule: 'foreign_host',
+        message: 'a link to a site that is not on the list',
+        ...at('prize-claims.example'),
+      },
+      { layer: 'policy', rule: 'blocked_word', message: 'a word on the list', ...at('claims.example now') },
+      {
+        layer: 'inbound',
+        rule: 'inbound_legal',
+        message: 'the message speaks of legal steps',
+        start: null,
+        end: null,
+      },
+    ];
+    const reasons = [
+      'rule_broken',
+      'toxicity:insult',
+      'links:foreign_host',
+      'policy:blocked_word',
+      'inbound:inbound_legal',
+    ];
+    return { ...one, reply: one.reply && { ...one.reply, text, issues, reasons } };
+  };
+
+  it('are marked in the text of the draft, said in words, and listed with their numbers', async () => {
+    const { page } = await scene.open('/review/e-6', [held()]);
+    const card = page.getByRole('region', { name: 'Drafted reply' });
+    await card.locator('mark').first().waitFor();
+    expect(await card.locator('mark').allTextContents()).toEqual([
+      'prize-',
+      'claims.example',
+      ' now',
+      'you idiot',
+    ]);
+    const spoken = await card.locator('p[dir=auto]').first().textContent();
+    expect(spoken).toContain('claims.example1 (marked: A link to a site that is not on the list.)');
+    expect(spoken).toContain(' now2 (marked: A word on the list.)');
+    // The text itself is whole and unchanged: marks and notes stand beside it.
+    expect(
+      await card
+        .locator('p[dir=auto]')
+        .first()
+        .evaluate(
+          (element: {
+            cloneNode(deep: boolean): {
+              querySelectorAll(q: string): Iterable<{ remove(): void }>;
+              textContent: string;
+            };
+          }) => {
+            const copy = element.cloneNode(true);
+            for (const note of copy.querySelectorAll('.select-none')) note.remove();
+            return copy.textContent;
+          },
+        ),
+    ).toBe(text);
+    const list = card.getByRole('list', { name: 'Why a person must look' });
+    expect(await list.getByRole('listitem').allTextContents()).toEqual([
+      '1A link to a site that is not on the list. prize-claims.example',
+      '2A word on the list. claims.example now',
+      '3An insult. you idiot',
+      'The message speaks of legal steps.',
+      'The text breaks a rule of this workspace.',
+    ]);
+  });
+
+  it('are marked in the queue too; an edited text loses the marks of the former one', async () => {
+    const { page, backend } = await scene.open('/review', [held()]);
+    const row = page.locator('[data-row="e-6"]');
+    await row.locator('mark').first().waitFor();
+    expect(await row.locator('mark').first().textContent()).toBe('prize-');
+    const reply = held().reply;
+    backend.change('e-6', {
+      reply: reply && { ...reply, text: 'Thank you!', draftVersion: 2, issues: [], reasons: [] },
+    });
+    await expect.poll(() => row.locator('mark').count()).toBe(0);
+    await page.goto(`${backend.url}/inbox`);
+    await page.locator('[data-row="e-6"]').waitFor();
+    expect(await page.locator('[data-row="e-6"] mark').count()).toBe(0);
   });
 });
 

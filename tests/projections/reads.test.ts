@@ -1,11 +1,42 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { labelledExamples, type LabelledExample } from '../../projections/read/labelled.ts';
+import { modelDrift } from '../../projections/read/drift.ts';
+import type { CardHead, ModelCard } from '../../projections/read/model-cards.ts';
 import { createReads, createStores } from '../../projections/read/reads.ts';
 import { READERS } from '../../topics/readers.ts';
 import { engagementIdOf } from '../../topics/ids.ts';
 import { eventually, startHarness, type Harness } from './harness.ts';
 import { expectedRows, lifeOf } from './story.ts';
 
+/** Ten bins with everything in one of them. */
+const allIn = (bin: number): number[] => Array.from({ length: 10 }, (_, n) => (n === bin ? 1_000 : 0));
+const cardHead = (name: string, kind: string, classes: string[], facts: Partial<CardHead>): CardHead => ({
+  name,
+  kind,
+  classes,
+  reviewOnly: false,
+  thresholds: [],
+  data: [],
+  scores: [],
+  groups: [],
+  reliability: [],
+  ...facts,
+});
+/** A card whose model is the one of the story: see its tone. */
+const CARD: ModelCard = {
+  name: 'story',
+  modelVersion: 'tone-1',
+  date: '2026-11-24',
+  intendedUse: 'Tests.',
+  heads: [
+    cardHead('irony', 'binary', ['no', 'yes'], { distribution: { yes: allIn(1) } }),
+    cardHead('toxic', 'binary', ['no', 'yes'], { distribution: { yes: allIn(8) } }),
+    cardHead('emotion', 'softmax', ['anger', 'joy'], {
+      reliability: allIn(7).map((count) => ({ count, confidence: 0.75, accuracy: 0.75 })),
+    }),
+    cardHead('sentiment', 'softmax', ['negative'], { distribution: { negative: allIn(5) } }),
+  ],
+};
 const SCOPE = { tenantId: 'demo', workspaceId: 'acme' };
 let harness: Harness;
 beforeAll(async () => {
@@ -46,6 +77,8 @@ describe('given the lives of 200 engagements in the log', () => {
     expect(held.items.every((item) => item.state === 'held')).toBe(true);
     expect(held.nextCursor).not.toBeNull();
     expect(held.items[0]?.urgency).toBe('high');
+    const [found] = held.items[0]?.reply?.issues ?? [];
+    expect(held.items[0]?.reply?.text.slice(found?.start ?? 0, found?.end ?? 0)).toBe('you');
     const detail = await reads.engagement(SCOPE, engagementIdOf('mastodon:2001', '5000000'));
     expect(detail?.state).toBe('posted');
     expect(detail?.trail.map((step) => step.hop)).toEqual([
@@ -94,12 +127,13 @@ describe('given the lives of 200 engagements in the log', () => {
     expect(takenBack?.trail.filter(({ hop }) => hop === 'corrected')).toHaveLength(2);
     expect(takenBack).toMatchObject({ urgency: 'normal' });
     const urgencies = `SELECT count() FROM ${harness.db}.v_engagements WHERE urgency != model_urgency`;
-    const given = lives
+    const corrections = lives
       .flat()
-      .filter(({ event }) => event.type === 'LabelCorrected' && event.data.label === 'high');
-    const back = lives
-      .flat()
-      .filter(({ event }) => event.type === 'LabelCorrected' && event.data.label !== 'high');
+      .flatMap(({ event }) =>
+        event.type === 'LabelCorrected' && event.data.head === 'urgency' ? [event.data] : [],
+      );
+    const given = corrections.filter(({ label }) => label === 'high');
+    const back = corrections.filter(({ label }) => label !== 'high');
     expect(back.length).toBeGreaterThan(0);
     expect(await harness.count(urgencies)).toBe(given.length - back.length);
     const examples: LabelledExample[] = [];
@@ -107,9 +141,41 @@ describe('given the lives of 200 engagements in the log', () => {
       examples.push(...page);
     expect(examples).toHaveLength(given.length - back.length);
     expect(examples.every(({ text, label }) => text.length > 3 && label === 'high')).toBe(true);
+    // Message 5 and every eighth after it: a person said that it is angry and toxic.
+    const people = 25;
+    const toneOf = `SELECT count() FROM ${harness.db}.v_engagements WHERE`;
+    for (const [condition, wants] of [
+      [`emotion = 'anger' AND model_emotion = 'joy'`, people],
+      [`toxic_label = 'yes' AND model_toxic_label = 'no'`, people],
+      [`irony_label = 'no' AND offensive_label = 'yes' AND hate_label IS NULL`, 200],
+    ] as const)
+      expect([condition, await harness.count(`${toneOf} ${condition}`)]).toEqual([condition, wants]);
+    const angry = (await reads.engagement(SCOPE, engagementIdOf('x:1001', '5000005')))?.labels;
+    expect(angry?.find(({ head }) => head === 'emotion')).toMatchObject({
+      label: 'anger',
+      modelLabel: 'joy',
+      modelVersion: 'tone-1',
+      correctedBy: 'processor:story',
+    });
+    for await (const page of labelledExamples(harness.client, harness.db, SCOPE, 'emotion'))
+      expect(page.map(({ label }) => label)).toEqual(Array.from({ length: people }, () => 'anger'));
     const { buckets } = await reads.mood(SCOPE, '24h');
     expect(buckets).toHaveLength(24);
     expect(buckets.reduce((sum, one) => sum + one.negative + one.neutral + one.positive, 0)).toBe(200);
+    expect(buckets.reduce((sum, { emotions }) => sum + emotions.anger, 0)).toBe(people);
+    expect(buckets.reduce((sum, { emotions }) => sum + emotions.joy, 0)).toBe(200 - people);
+    const scores = await reads.modelDrift(SCOPE, CARD);
+    const drift = Object.fromEntries(scores.heads.map((one) => [one.head, one]));
+    expect(drift['irony']).toMatchObject({ messages: 200, basis: 'distribution', alert: false });
+    expect(drift['irony']?.psi).toBeCloseTo(0, 6);
+    expect(drift['toxic']).toMatchObject({ messages: 200, alert: true }); // the card knows other scores
+    expect(drift['emotion']).toMatchObject({ messages: 200, basis: 'reliability', alert: false });
+    // What another model answered, or what belongs to others, does not count.
+    expect(drift['sentiment']).toMatchObject({ messages: 0, missing: 'too_few' });
+    const others = await reads.modelDrift({ ...SCOPE, workspaceId: 'other' }, CARD);
+    expect(others.heads.map(({ messages }) => messages)).toEqual([0, 0, 0, 0]);
+    const installation = await modelDrift(harness.client, harness.db, null, CARD, Date.now());
+    expect(installation.heads).toEqual(scores.heads);
     const search = await reads.listEngagements(SCOPE, { limit: 5, q: 'refund' });
     expect(search.items).toHaveLength(5);
     const more = await reads.listEngagements(SCOPE, {

@@ -60,9 +60,10 @@ export function lifeOf(
     told.push({ topic, key, event });
     cause = eventId;
   };
-  const correct = (previousLabel: string, label: string, version: number): void => {
+  const correct = (previousLabel: string, label: string, version: number, head = 'urgency'): void => {
     if (label === previousLabel) return;
-    const about = { engagementId: id, conversationId, head: 'urgency', modelLabel: pick(URGENCIES, n) };
+    const modelLabel = head === 'urgency' ? pick(URGENCIES, n) : previousLabel;
+    const about = { engagementId: id, conversationId, head, modelLabel };
     const data = { ...about, label, previousLabel, modelVersion: 'rules-1' };
     tell('label.events', conversationId, 'LabelCorrected', data);
     const { event } = told.at(-1) as Told;
@@ -136,7 +137,7 @@ export function lifeOf(
       offensive: 0.2,
       hate: 0.05,
       toxic: 0.15,
-      thresholds: { irony: 0.5 },
+      thresholds: { irony: 0.5, offensive: 0.2, toxic: 0.5 },
       modelVersion: 'tone-1',
     },
   });
@@ -162,7 +163,10 @@ export function lifeOf(
     reasons: way === 1 ? ['low_confidence'] : [],
     scores: { toxicity: 0.01 },
     thresholds: { toxicity: 0.5 },
-    issues: [],
+    issues:
+      way === 1
+        ? [{ layer: 'policy', rule: 'blocked_word', message: 'a word on the list', start: 6, end: 9 }]
+        : [],
     compliance: 'met' as const,
     policyNumber: 0,
     policyVersion: 'p1',
@@ -195,7 +199,12 @@ export function lifeOf(
       reasons: ['low_confidence'],
     });
     correct(pick(URGENCIES, n), 'high', 1);
-    if (n % 8 === 1) correct('high', pick(URGENCIES, n), 2); // taken back
+    if (n % 8 === 1)
+      correct('high', pick(URGENCIES, n), 2); // taken back
+    else {
+      correct('joy', 'anger', 2, 'emotion');
+      correct('no', 'yes', 3, 'toxic');
+    }
     return told;
   }
   const approval = {

@@ -290,7 +290,7 @@ export interface CorrectLabelData {
   readonly engagementId: string;
   /** Its conversation. */
   readonly conversationId: string;
-  /** What is labelled: sentiment, kind, urgency, spam or language. */
+  /** What is labelled: a head of topics/labels.ts, such as sentiment, kind or emotion. */
   readonly head: string;
   /** The right label, one of the head. */
   readonly label: string;
@@ -544,7 +544,7 @@ export interface LabelCorrectedData {
   readonly engagementId: string;
   /** Its conversation. */
   readonly conversationId: string;
-  /** What is labelled: sentiment, kind, urgency, spam or language. */
+  /** What is labelled: a head of topics/labels.ts, such as sentiment, kind or emotion. */
   readonly head: string;
   /** The right label, one of the head. */
   readonly label: string;

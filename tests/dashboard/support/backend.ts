@@ -18,10 +18,13 @@ import { createMetrics } from '../../../service/metrics.ts';
 import { createTracing } from '../../../service/tracing.ts';
 import type { AnyEvent } from '../../../topics/events.ts';
 import { LogError } from '../../../topics/log/port.ts';
-import { detail, moodSample, overview } from './samples.ts';
+import { readModelCard, type ModelCard } from '../../../projections/read/model-cards.ts';
+import { DEFAULT_CARD } from '../../../models/light/default.ts';
+import { detail, driftSample, moodSample, overview } from './samples.ts';
 
 export const TOKEN = 'a-token-for-the-tests-of-the-page';
 const DIST = path.join(import.meta.dirname, '../../../gateway/dashboard/dist');
+const SAFETY_CARD = new URL('../../../models/safety/bayes/weights.card.json', import.meta.url);
 const PRINCIPAL = { tenantId: 'demo', workspaceId: 'acme', memberId: 'owner' };
 
 export type Sent = AnyEvent & { readonly data: Record<string, unknown> };
@@ -75,6 +78,8 @@ export interface Backend {
   /** Every read fails while this is set. */
   broken: boolean;
   paused: string | null;
+  /** Cards of the models in use; read when the gateway starts. */
+  cards: readonly ModelCard[];
   /** Changes an engagement (or adds it) and tells the live stream. */
   put(engagement: EngagementSummary): EngagementSummary;
   change(id: string, more: Partial<EngagementSummary>): EngagementSummary;
@@ -143,6 +148,7 @@ export async function startBackend(seed: readonly EngagementSummary[] = []): Pro
       }),
     overview: () => read(() => overview(Date.now(), states(), backend.paused)),
     mood: () => read(() => moodSample(Date.now())),
+    modelDrift: (_scope, card) => read(() => driftSample(card, Date.now())),
     accounts: () => read(() => []),
     commandStatus: (_scope, id) => Promise.resolve(backend.status(id)),
     waitForReply: () => Promise.resolve(true),
@@ -162,6 +168,7 @@ export async function startBackend(seed: readonly EngagementSummary[] = []): Pro
       metrics,
       checks: {},
       reads,
+      modelCards: backend.cards,
       dashboardFolder: DIST,
       session: { ...auth, store, randomId: () => crypto.randomUUID() },
       live: { ...auth, hub, logger },
@@ -242,6 +249,7 @@ export async function startBackend(seed: readonly EngagementSummary[] = []): Pro
     status: () => null,
     broken: false,
     paused: null,
+    cards: [DEFAULT_CARD, SAFETY_CARD].map(readModelCard),
     put(engagement) {
       engagements.set(engagement.id, engagement);
       stream.add(engagement);

@@ -1,6 +1,10 @@
 /** Engagements as the read models answer them, for a scripted backend. */
+import { driftOf, type ModelDrift } from '../../../projections/read/drift.ts';
+import type { ModelCard } from '../../../projections/read/model-cards.ts';
+import { PSI_ALERT, PSI_LEAST } from '../../../projections/read/psi.ts';
 import type { Mood } from '../../../projections/read/mood.ts';
 import { labelsSaid, labelViews } from '../../../projections/read/labels.ts';
+import type { Tone } from '../../../topics/events.ts';
 import { READERS } from '../../../topics/readers.ts';
 import type {
   EngagementSummary,
@@ -93,6 +97,7 @@ export function engagement({ n, text, at, more = {} }: Sample): EngagementSummar
     tone: voice[3] === 'negative' ? 'empathetic' : voice[3] === 'positive' ? 'appreciative' : 'helpful',
     reasons: ['urgent'],
     flagged: false,
+    issues: [],
     waitingUntil: null,
     code: null,
     networkPostId: null,
@@ -122,6 +127,17 @@ export function engagement({ n, text, at, more = {} }: Sample): EngagementSummar
     ...more,
   };
 }
+
+const TONE: Tone = {
+  emotion: 'anger',
+  emotionProbabilities: { anger: 0.72, joy: 0.05, optimism: 0.08, sadness: 0.15 },
+  irony: 0.51,
+  offensive: 0.12,
+  hate: 0.02,
+  toxic: 0.2,
+  thresholds: { irony: 0.45, offensive: 0.39, hate: 0.5, toxic: 0.5 },
+  modelVersion: 'light-1',
+};
 
 const step = (
   index: number,
@@ -174,6 +190,7 @@ export function trailOf(summary: EngagementSummary): readonly WhyStep[] {
       probabilities: { negative: 0.84, neutral: 0.12, positive: 0.04 },
       evidence: [{ start: 0, end: 7, weight: -2.6 }],
       modelVersion: 'lexicon-baseline-1',
+      tone: TONE,
     }),
     step(4, at + 140, 'drafted', 'Draft written from template empathetic-2', {
       draftId: summary.reply?.draftId,
@@ -212,6 +229,7 @@ export function detail(
     url: 'https://social.example/1',
     classification: null,
     sentimentDetail: null,
+    tone: TONE,
     labels: labelViews(
       labelsSaid(
         {
@@ -222,6 +240,7 @@ export function detail(
           modelVersion: 'light-1',
         },
         { label: (summary.sentiment?.label ?? 'neutral') as 'neutral', modelVersion: 'light-1' },
+        TONE,
       ),
       {},
     ),
@@ -241,9 +260,38 @@ export function moodSample(now: number): Mood {
     negative: n === 17 ? 42 : 3 + (n % 4),
     neutral: 12 + ((n * 5) % 9),
     positive: 8 + ((n * 3) % 7),
+    emotions: {
+      anger: n === 17 ? 38 : 2 + (n % 3),
+      joy: 7 + ((n * 3) % 6),
+      optimism: 5 + ((n * 5) % 8),
+      sadness: 1 + ((n * 7) % 5),
+    },
   }));
   const words = [{ words: 'delivery van', here: 31, elsewhere: 4, lift: 9.4 }];
   return { bucketMs: 3_600_000, buckets, spike: { at: start + 17 * 3_600_000, words } };
+}
+
+/** A week in which irony has become surer of itself, everything else looks as on the card, and toxic has little to say. */
+export function driftSample(card: ModelCard, now: number): ModelDrift {
+  const rows = card.heads.flatMap(({ name, reliability }) => {
+    const bars = reliability.map(({ count }) => count);
+    const shown = name === 'irony' ? bars.toSorted((a, b) => a - b) : bars;
+    return shown.map((messages, bin) => ({
+      head: name,
+      class: '',
+      bin,
+      messages: Math.round(messages / (name === 'toxic' ? 40 : 2)),
+    }));
+  });
+  const without = { ...card, heads: card.heads.map((head) => ({ ...head, distribution: undefined })) };
+  return {
+    modelVersion: card.modelVersion,
+    from: now - 7 * 86_400_000,
+    to: now,
+    alertOver: PSI_ALERT,
+    leastMessages: PSI_LEAST,
+    heads: driftOf(without, rows),
+  };
 }
 
 export function overview(

@@ -12,6 +12,8 @@ export type {
   ReplySummary,
   WhyStep,
 } from '../../../../projections/read/types.ts';
+export type { DriftPart, HeadDrift, ModelDrift } from '../../../../projections/read/drift.ts';
+export type { ModelCard } from '../../../../projections/read/model-cards.ts';
 export type { Mood, Span } from '../../../../projections/read/mood.ts';
 export type { EngagementState };
 

@@ -5,6 +5,7 @@ import { InboxPage } from '../inbox/InboxPage.tsx';
 import { InsightsPage } from '../insights/InsightsPage.tsx';
 import { startLive } from '../live/live.ts';
 import { LoginPage } from '../login/LoginPage.tsx';
+import { ModelsPage } from '../models/ModelsPage.tsx';
 import { OverviewPage } from '../overview/OverviewPage.tsx';
 import { ReviewPage } from '../review/ReviewPage.tsx';
 import { Empty } from '../ui/Empty.tsx';
@@ -31,6 +32,7 @@ const TITLES = {
   review: 'Review',
   overview: 'Overview',
   insights: 'Insights',
+  models: 'Models',
   login: 'Sign in',
   unknown: 'Not found',
 };
@@ -58,9 +60,10 @@ function SignedIn() {
       {route.page === 'review' && <ReviewPage id={route.id} />}
       {route.page === 'overview' && <OverviewPage />}
       {route.page === 'insights' && <InsightsPage />}
+      {route.page === 'models' && <ModelsPage />}
       {route.page === 'unknown' && (
         <Empty icon="search" title="There is no page here">
-          Choose Inbox, Review, Overview or Insights.
+          Choose Inbox, Review, Overview, Insights or Models.
         </Empty>
       )}
     </Shell>

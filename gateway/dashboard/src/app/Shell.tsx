@@ -13,7 +13,7 @@ import { ThemeToggle } from './ThemeToggle.tsx';
 import { SignOut } from './SignOut.tsx';
 
 interface Place {
-  readonly page: 'inbox' | 'review' | 'overview' | 'insights';
+  readonly page: 'inbox' | 'review' | 'overview' | 'insights' | 'models';
   readonly icon: IconName;
   readonly label: string;
 }
@@ -22,6 +22,7 @@ const PLACES: readonly Place[] = [
   { page: 'review', icon: 'review', label: 'Review' },
   { page: 'overview', icon: 'overview', label: 'Overview' },
   { page: 'insights', icon: 'insights', label: 'Insights' },
+  { page: 'models', icon: 'models', label: 'Models' },
 ];
 
 /** The frame: navigation at the side, at the foot on a phone; state of the connection; what is said aloud. */

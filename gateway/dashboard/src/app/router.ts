@@ -1,10 +1,11 @@
-/** Addresses of the dashboard. Five pages do not need a library. */
+/** Addresses of the dashboard. Six pages do not need a library. */
 import { createStore, useStore } from '../lib/store.ts';
 
 export type Route =
   | { readonly page: 'inbox' | 'review'; readonly id: string | null }
   | { readonly page: 'overview' }
   | { readonly page: 'insights' }
+  | { readonly page: 'models' }
   | { readonly page: 'login' }
   | { readonly page: 'unknown' };
 
@@ -18,9 +19,13 @@ export function routeOf(path: string): Route {
   if (rest.length > 0) return { page: 'unknown' };
   if (page === '' && id === undefined) return { page: 'inbox', id: null };
   if (page === 'inbox' || page === 'review') return { page, id: id === undefined ? null : decode(id) };
-  if ((page === 'overview' || page === 'insights' || page === 'login') && id === undefined) return { page };
+  if (isSingle(page) && id === undefined) return { page };
   return { page: 'unknown' };
 }
+
+const SINGLE = ['overview', 'insights', 'models', 'login'] as const;
+const isSingle = (page: string): page is (typeof SINGLE)[number] =>
+  (SINGLE as readonly string[]).includes(page);
 
 function decode(part: string): string {
   try {

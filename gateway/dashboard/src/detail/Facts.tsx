@@ -1,5 +1,6 @@
 import { Icon } from '../ui/icons.tsx';
-import { sortFacts, type Check } from './facts.ts';
+import { isPlaced, MarkedText } from '../ui/MarkedText.tsx';
+import { sortFacts, type Check, type Reading, type Share } from './facts.ts';
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
@@ -7,11 +8,17 @@ const percent = (share: number): string => `${Math.round(share * 100)} %`;
 export function Facts({
   detail,
   text,
+  judged,
 }: {
   readonly detail: Readonly<Record<string, unknown>>;
   readonly text: string;
+  /** The draft that the step is about, for findings that point into it; null where no earlier step has it. */
+  readonly judged: string | null;
 }) {
-  const { shares, checks, clues, findings, texts, plain } = sortFacts(detail, text);
+  const { shares, checks, emotions, readings, clues, findings, placed, texts, plain } = sortFacts(
+    detail,
+    text,
+  );
   return (
     <div className="space-y-3 text-sm">
       {texts.map((one) => (
@@ -19,6 +26,9 @@ export function Facts({
           {one.value}
         </p>
       ))}
+      {judged !== null && placed.some(isPlaced) && (
+        <MarkedText text={judged} findings={placed} className="rounded-lg bg-sunken p-3" />
+      )}
       {findings.length > 0 && (
         <ul className="list-disc space-y-0.5 ps-5 text-soft">
           {[...new Set(findings)].map((finding) => (
@@ -26,22 +36,14 @@ export function Facts({
           ))}
         </ul>
       )}
-      {shares.length > 0 && (
-        <ul className="space-y-1">
-          {shares.map(({ name, share }) => (
-            <li key={name} className="grid grid-cols-[7rem_1fr_3rem] items-center gap-2">
-              <span className="truncate text-soft">{name}</span>
-              <span aria-hidden="true" className="h-2 overflow-hidden rounded-full bg-sunken">
-                <span
-                  className="block h-full rounded-full bg-mark-accent"
-                  style={{ width: `${share * 100}%` }}
-                />
-              </span>
-              <span className="text-end text-xs text-faint tabular-nums">{percent(share)}</span>
-            </li>
-          ))}
-        </ul>
+      {shares.length > 0 && <Shares shares={shares} />}
+      {emotions.length > 0 && (
+        <div>
+          <p className="mb-1 text-xs text-faint">Emotion</p>
+          <Shares shares={emotions} />
+        </div>
       )}
+      {readings.length > 0 && <Readings readings={readings} />}
       {checks.length > 0 && <Checks checks={checks} />}
       {clues.length > 0 && (
         <p className="flex flex-wrap gap-1.5" aria-label="What counted">
@@ -67,6 +69,63 @@ export function Facts({
         </dl>
       )}
     </div>
+  );
+}
+
+function Shares({ shares }: { readonly shares: readonly Share[] }) {
+  return (
+    <ul className="space-y-1">
+      {shares.map(({ name, share }) => (
+        <li key={name} className="grid grid-cols-[7rem_1fr_3rem] items-center gap-2">
+          <span className="truncate text-soft">{name}</span>
+          <span aria-hidden="true" className="h-2 overflow-hidden rounded-full bg-sunken">
+            <span className="block h-full rounded-full bg-mark-accent" style={{ width: `${share * 100}%` }} />
+          </span>
+          <span className="text-end text-xs text-faint tabular-nums">{percent(share)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const COLUMNS = ['Tone', 'Probability', 'Yes from', 'Reads as'] as const;
+
+function Readings({ readings }: { readonly readings: readonly Reading[] }) {
+  return (
+    <table className="w-full text-start">
+      <thead className="text-xs text-faint">
+        <tr>
+          {COLUMNS.map((name, index) => (
+            <th
+              key={name}
+              scope="col"
+              className={`pb-1 font-medium ${index === 0 ? 'text-start' : 'text-end'}`}
+            >
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {readings.map(({ name, probability, threshold }) => {
+          const yes = threshold === null ? null : probability >= threshold;
+          return (
+            <tr key={name} className="border-t border-line">
+              <th scope="row" className="py-1 text-start font-normal text-soft">
+                {name}
+              </th>
+              <td className="py-1 text-end tabular-nums">{percent(probability)}</td>
+              <td className="py-1 text-end text-faint tabular-nums">
+                {threshold === null ? '–' : percent(threshold)}
+              </td>
+              <td className={`py-1 text-end text-xs ${yes ? 'font-semibold text-warn' : 'text-faint'}`}>
+                {yes === null ? '–' : yes ? 'Yes' : 'No'}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
   );
 }
 

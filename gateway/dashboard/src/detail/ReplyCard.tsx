@@ -2,10 +2,12 @@ import type { EngagementDetail } from '../api/types.ts';
 import { useNow } from '../lib/use-now.ts';
 import { Button } from '../ui/Button.tsx';
 import { Chip } from '../ui/Chip.tsx';
-import { OutsideText } from '../ui/OutsideText.tsx';
+import { MarkedText } from '../ui/MarkedText.tsx';
 import { sentenceOf } from '../words/codes.ts';
 import { networkLabel, standing, STATE_WORDS, toneLabel } from '../words/labels.ts';
 import { EditForm } from './EditForm.tsx';
+import { Findings } from './Findings.tsx';
+import { findingsOf, otherReasonsOf } from './findings.ts';
 import { RejectForm } from './RejectForm.tsx';
 import type { Decisions } from './use-decisions.ts';
 
@@ -28,6 +30,8 @@ export function ReplyCard({
   const { reply, state } = detail;
   const { form, edit } = decisions;
   const { label, tone } = STATE_WORDS[state];
+  // What was found matters while somebody can still act on it.
+  const findings = reply && HELD.has(state) ? findingsOf(reply) : [];
   return (
     <section aria-labelledby="reply-title" className="ms-auto max-w-[96%] space-y-3">
       <div className="rounded-2xl rounded-ee-md border border-line bg-surface p-4 shadow-xs">
@@ -48,7 +52,15 @@ export function ReplyCard({
             language={detail.language}
           />
         ) : (
-          reply && <OutsideText text={reply.text} language={detail.language} className="leading-relaxed" />
+          reply && (
+            <MarkedText
+              text={reply.text}
+              findings={findings}
+              language={detail.language}
+              numbered
+              className="leading-relaxed"
+            />
+          )
         )}
         {form !== 'edit' && (
           <p className={`text-sm text-soft ${reply ? 'mt-3 border-t border-line pt-3' : ''}`}>
@@ -58,15 +70,8 @@ export function ReplyCard({
               ` To answer all the same, write on ${networkLabel(detail.network)} itself.`}
           </p>
         )}
-        {form !== 'edit' && reply && HELD.has(state) && reply.reasons.length > 0 && (
-          <ul aria-label="Why a person must look" className="mt-2 space-y-1 text-sm text-soft">
-            {reply.reasons.map((reason) => (
-              <li key={reason} className="flex gap-2">
-                <span aria-hidden="true" className="mt-2 size-1.5 shrink-0 rounded-full bg-mark-warn" />
-                {sentenceOf(reason)}
-              </li>
-            ))}
-          </ul>
+        {reply && HELD.has(state) && (
+          <Findings findings={findings} reasons={otherReasonsOf(reply)} text={reply.text} />
         )}
         {form === null && edit && (
           <p className="mt-3 flex flex-wrap items-center gap-2 text-sm">

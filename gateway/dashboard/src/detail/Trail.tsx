@@ -5,7 +5,7 @@ import { humanise } from '../words/codes.ts';
 import type { Tone } from '../words/labels.ts';
 import { duration, fullTime } from '../words/time.ts';
 import { Facts } from './Facts.tsx';
-import { actorOf, detailOf, sinceBefore, titleOf, toneOf } from './steps.ts';
+import { actorOf, detailOf, judgedText, sinceBefore, titleOf, toneOf } from './steps.ts';
 
 const DOTS: { readonly [T in Tone]: string } = {
   good: 'bg-mark-good',
@@ -47,6 +47,7 @@ export function Trail({ detail, ready }: { readonly detail: EngagementDetail; re
             key={step.eventId}
             step={step}
             text={detail.text}
+            judged={judgedText(trail, index)}
             tookMs={sinceBefore(trail, index)}
             isLast={index === trail.length - 1}
           />
@@ -59,11 +60,13 @@ export function Trail({ detail, ready }: { readonly detail: EngagementDetail; re
 function Step({
   step,
   text,
+  judged,
   tookMs,
   isLast,
 }: {
   readonly step: WhyStep;
   readonly text: string;
+  readonly judged: string | null;
   readonly tookMs: number | null;
   readonly isLast: boolean;
 }) {
@@ -92,7 +95,7 @@ function Step({
           />
         </summary>
         <div className="mx-2 mt-1 mb-3 space-y-3 rounded-xl border border-line bg-surface p-3.5">
-          <Facts detail={detailOf(step)} text={text} />
+          <Facts detail={detailOf(step)} text={text} judged={judged} />
           <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 border-t border-line pt-3 text-xs text-faint">
             <Fact name="Step" value={humanise(step.hop)} />
             <Fact name="By" value={actorOf(step.actor)} />

@@ -1,5 +1,6 @@
 /** Sorts what a step went by into what can be drawn: shares, checks against limits, findings, plain facts. Pure. */
-import { humanise, sentenceOf } from '../words/codes.ts';
+import type { Finding } from '../ui/MarkedText.tsx';
+import { asSentence, humanise, sentenceOf } from '../words/codes.ts';
 
 type Detail = Readonly<Record<string, unknown>>;
 
@@ -16,6 +17,14 @@ export interface Check {
   /** Brand is good above its limit; the others are good below. */
   readonly goodAbove: boolean;
 }
+/** One question to a model, answered by a probability. */
+export interface Reading {
+  readonly name: string;
+  /** 0 to 1. */
+  readonly probability: number;
+  /** From which probability on it counts as yes; null where nobody said. */
+  readonly threshold: number | null;
+}
 export interface Clue {
   readonly words: string;
   readonly weight: number;
@@ -28,8 +37,13 @@ export interface Plain {
 export interface Sorted {
   readonly shares: readonly Share[];
   readonly checks: readonly Check[];
+  /** Emotions of the tone, likeliest first. */
+  readonly emotions: readonly Share[];
+  readonly readings: readonly Reading[];
   readonly clues: readonly Clue[];
   readonly findings: readonly string[];
+  /** The same findings, with their places in the text that was judged. */
+  readonly placed: readonly Finding[];
   readonly texts: readonly Plain[];
   readonly plain: readonly Plain[];
 }
@@ -45,7 +59,9 @@ const HANDLED = new Set([
   'reasons',
   'text',
   'entities',
+  'tone',
 ]);
+const FLAGS = ['irony', 'offensive', 'hate', 'toxic'];
 const TECHNICAL = /(?:Id|Hash|Version|sha256|cursor)$/i;
 
 const isRecord = (value: unknown): value is Detail =>
@@ -58,14 +74,7 @@ const numberOr = (value: unknown): number | null => (typeof value === 'number' ?
 export function sortFacts(detail: Detail, text: string): Sorted {
   const limits = isRecord(detail['thresholds']) ? detail['thresholds'] : {};
   return {
-    shares: SHARES.flatMap((name) => {
-      const shares = detail[name];
-      return isRecord(shares)
-        ? Object.entries(shares)
-            .map(([key, share]) => ({ name: humanise(key), share: numberOr(share) ?? 0 }))
-            .sort((a, b) => b.share - a.share)
-        : [];
-    }),
+    shares: SHARES.flatMap((name) => sharesOf(detail[name])),
     checks: isRecord(detail['scores'])
       ? Object.entries(detail['scores']).map(([name, score]) => ({
           name: humanise(name),
@@ -74,13 +83,19 @@ export function sortFacts(detail: Detail, text: string): Sorted {
           goodAbove: name === 'brand',
         }))
       : [],
+    ...toneOf(detail['tone']),
     clues: CLUES.flatMap((name) => listOf(detail[name]).map((clue) => clueOf(clue, text))).slice(0, 20),
     findings: [
       ...(Array.isArray(detail['reasons']) ? detail['reasons'].map((code) => sentenceOf(String(code))) : []),
       ...listOf(detail['issues']).map((issue) =>
-        sentenceCase(textOr(issue['message'] ?? issue['rule'], 'Something was found')),
+        asSentence(textOr(issue['message'] ?? issue['rule'], 'Something was found')),
       ),
     ],
+    placed: listOf(detail['issues']).map((issue) => ({
+      note: asSentence(textOr(issue['message'] ?? issue['rule'], 'Something was found')),
+      start: numberOr(issue['start']),
+      end: numberOr(issue['end']),
+    })),
     texts: typeof detail['text'] === 'string' ? [{ name: 'Text', value: detail['text'], mono: false }] : [],
     plain: [
       ...named(detail, text),
@@ -93,7 +108,32 @@ export function sortFacts(detail: Detail, text: string): Sorted {
           value: valueOf(value),
           mono: TECHNICAL.test(name) || typeof value === 'object',
         })),
+      ...(isRecord(detail['tone']) && typeof detail['tone']['modelVersion'] === 'string'
+        ? [{ name: 'Tone read by', value: detail['tone']['modelVersion'], mono: true }]
+        : []),
     ],
+  };
+}
+
+function sharesOf(shares: unknown): readonly Share[] {
+  if (!isRecord(shares)) return [];
+  return Object.entries(shares)
+    .map(([key, share]) => ({ name: humanise(key), share: numberOr(share) ?? 0 }))
+    .sort((a, b) => b.share - a.share);
+}
+
+/** What else was read of the message's tone; nothing in steps from before it was. */
+function toneOf(tone: unknown): Pick<Sorted, 'emotions' | 'readings'> {
+  if (!isRecord(tone)) return { emotions: [], readings: [] };
+  const limits = isRecord(tone['thresholds']) ? tone['thresholds'] : {};
+  return {
+    emotions: sharesOf(tone['emotionProbabilities']),
+    readings: FLAGS.flatMap((name) => {
+      const probability = numberOr(tone[name]);
+      return probability === null
+        ? []
+        : [{ name: humanise(name), probability, threshold: numberOr(limits[name]) }];
+    }),
   };
 }
 
@@ -129,6 +169,3 @@ function valueOf(value: unknown): string {
   if (typeof value === 'number') return String(Math.round(value * 1_000) / 1_000);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
-
-const sentenceCase = (text: string): string =>
-  `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;

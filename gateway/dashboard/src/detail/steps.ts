@@ -80,6 +80,20 @@ export function actorOf(actor: string): string {
   return actor === 'system' ? 'Signalpost' : actor;
 }
 
+/**
+ * The text that a step judged: that of the newest step before it with the same content hash. Null when the trail
+ * does not have it; steps cut long texts, so the end may be missing.
+ */
+export function judgedText(steps: readonly WhyStep[], index: number): string | null {
+  const step = steps[index];
+  const hash = step && text(detailOf(step), 'contentHash');
+  if (!hash) return null;
+  const wrote = steps
+    .slice(0, index)
+    .findLast((one) => detailOf(one)['contentHash'] === hash && text(detailOf(one), 'text') !== null);
+  return wrote ? text(detailOf(wrote), 'text') : null;
+}
+
 /** Since the step before, ms; null for the first. Clocks of two processes may differ by a little: never below 0. */
 export function sinceBefore(steps: readonly WhyStep[], index: number): number | null {
   const before = steps[index - 1];

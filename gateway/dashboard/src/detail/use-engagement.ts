@@ -20,6 +20,7 @@ function standIn(summary: EngagementSummary): EngagementDetail {
     url: null,
     classification: null,
     sentimentDetail: null,
+    tone: null,
     labels: [],
     draft: null,
     verdict: null,

@@ -13,10 +13,12 @@ interface Props {
   readonly hrefOf: (id: string) => string;
   readonly isDone: (engagement: EngagementSummary) => boolean;
   readonly empty: ReactNode;
+  /** Rows show the words of a draft that the safety check has marked. */
+  readonly withDrafts: boolean;
 }
 
 /** The scrolling list. Rows keep their place; only a person's wish moves them. */
-export function List({ label, feed, selectedId, hrefOf, isDone, empty }: Props) {
+export function List({ label, feed, selectedId, hrefOf, isDone, empty, withDrafts }: Props) {
   const { query, items } = feed;
   const end = useRef<HTMLDivElement>(null);
   const { hasNextPage, fetchNextPage, isFetchingNextPage, isFetchNextPageError } = query;
@@ -49,6 +51,7 @@ export function List({ label, feed, selectedId, hrefOf, isDone, empty }: Props) 
               href={hrefOf(engagement.id)}
               selected={engagement.id === selectedId}
               done={isDone(engagement)}
+              withDraft={withDrafts}
             />
           ))}
         </ul>

@@ -6,6 +6,9 @@ import type { CommandState } from '../commands/state.ts';
 import { useStore } from '../lib/store.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Chip } from '../ui/Chip.tsx';
+import { isPlaced, MarkedText } from '../ui/MarkedText.tsx';
+import { excerptOf } from '../ui/spans.ts';
+import { findingsOf } from '../detail/findings.ts';
 import { OutsideText } from '../ui/OutsideText.tsx';
 import { Ago } from '../ui/Time.tsx';
 import { kindLabel, networkLabel, STATE_WORDS, type Tone } from '../words/labels.ts';
@@ -17,9 +20,11 @@ interface Props {
   readonly selected: boolean;
   /** Nothing is left to do with it in this list. */
   readonly done: boolean;
+  /** Shows the draft where the safety check has marked words in it. */
+  readonly withDraft: boolean;
 }
 
-export const Row = memo(function Row({ engagement, href, selected, done }: Props) {
+export const Row = memo(function Row({ engagement, href, selected, done, withDraft }: Props) {
   const { id, author, network, text, language, kind, urgency, sentiment, createdAt } = engagement;
   const name = author.displayName || author.handle;
   return (
@@ -57,6 +62,7 @@ export const Row = memo(function Row({ engagement, href, selected, done }: Props
           language={language}
           className={`mt-0.5 line-clamp-2 text-sm whitespace-normal! ${done ? 'text-faint' : 'text-soft'}`}
         />
+        {withDraft && !done && <MarkedDraft engagement={engagement} />}
         <div className="mt-2 flex h-6 items-center gap-1.5 overflow-hidden">
           <StateChip engagement={engagement} />
           {urgency === 'high' && (
@@ -71,6 +77,24 @@ export const Row = memo(function Row({ engagement, href, selected, done }: Props
     </li>
   );
 });
+
+/** The words of the draft that a person must look at, with a little of what stands before them. */
+function MarkedDraft({ engagement: { reply, language } }: Pick<Props, 'engagement'>) {
+  const findings = reply ? findingsOf(reply).filter(isPlaced) : [];
+  if (!reply || findings.length === 0) return null;
+  const { text, spans } = excerptOf(reply.text, findings);
+  return (
+    <div className="mt-1.5 border-s-2 border-mark-warn ps-2">
+      <span className="sr-only">Drafted reply: </span>
+      <MarkedText
+        text={text}
+        findings={spans}
+        language={language}
+        className="line-clamp-2 text-xs leading-5 whitespace-normal! text-soft"
+      />
+    </div>
+  );
+}
 
 const BUSY: Record<string, string> = {
   approve: 'Approving…',

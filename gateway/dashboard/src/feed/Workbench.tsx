@@ -101,7 +101,15 @@ export function Workbench(props: Props) {
         className={`${id === null ? 'flex' : 'hidden md:flex'} w-full min-w-0 flex-col border-line bg-surface md:w-[22rem] md:border-e lg:w-[25rem] xl:w-[28rem]`}
       >
         {head(<NewPill count={feed.count} overflow={feed.overflow} onShow={showNew} />)}
-        <List label={label} feed={feed} selectedId={id} hrefOf={hrefOf} isDone={isDone} empty={empty} />
+        <List
+          label={label}
+          feed={feed}
+          selectedId={id}
+          hrefOf={hrefOf}
+          isDone={isDone}
+          empty={empty}
+          withDrafts={page === 'review'}
+        />
       </section>
       <section
         aria-label="Conversation"

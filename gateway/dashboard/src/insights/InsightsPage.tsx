@@ -4,8 +4,11 @@ import { getJson } from '../api/http.ts';
 import type { Mood, Span } from '../api/types.ts';
 import { PageTitle } from '../app/PageTitle.tsx';
 import { Card } from '../overview/Card.tsx';
+import type { Series } from '../overview/Chart.tsx';
 import { ChartCard } from '../overview/ChartCard.tsx';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
+import { LABELS } from '../../../../topics/labels.ts';
+import { emotionLabel } from '../words/labels.ts';
 import { fullTime } from '../words/time.ts';
 
 const SPANS: readonly { readonly span: Span; readonly word: string }[] = [
@@ -16,7 +19,14 @@ const SPANS: readonly { readonly span: Span; readonly word: string }[] = [
 /** Read again this often, ms. */
 const POLL_MS = 60_000;
 
-/** Mood over time, and the words behind a spike. */
+const EMOTION_COLOURS = {
+  anger: '--mark-bad',
+  joy: '--mark-good',
+  optimism: '--mark-accent',
+  sadness: '--mark-info',
+} as const satisfies Record<(typeof LABELS.emotion)[number], Series['colour']>;
+
+/** Mood and emotion over time, and the words behind a spike. */
 export function InsightsPage() {
   const [span, setSpan] = useState<Span>('24h');
   const query = useQuery({
@@ -61,14 +71,15 @@ export function InsightsPage() {
 function Shown({ mood }: { readonly mood: Mood }) {
   const { buckets, spike, bucketMs } = mood;
   const any = buckets.some(({ negative, neutral, positive }) => negative + neutral + positive > 0);
+  const felt = buckets.some(({ emotions }) => LABELS.emotion.some((emotion) => emotions[emotion] > 0));
   const hours = bucketMs / 3_600_000;
+  const note =
+    hours === 1 ? 'Messages an hour' : hours === 24 ? 'Messages a day' : `Messages in ${hours} hours`;
   return (
     <>
       <ChartCard
         title="Mood over time"
-        note={
-          hours === 1 ? 'Messages an hour' : hours === 24 ? 'Messages a day' : `Messages in ${hours} hours`
-        }
+        note={note}
         label="Negative, neutral and positive messages over time"
         times={any ? buckets.map(({ at }) => at / 1_000) : []}
         series={[
@@ -83,6 +94,19 @@ function Shown({ mood }: { readonly mood: Mood }) {
         ]}
         format={(value) => String(Math.round(value))}
         empty="No messages in this time. As they come, their mood is drawn here."
+      />
+      <ChartCard
+        title="Emotion over time"
+        note={`${note}, by the likeliest of four emotions`}
+        label="Messages with anger, joy, optimism and sadness over time"
+        times={felt ? buckets.map(({ at }) => at / 1_000) : []}
+        series={LABELS.emotion.map((emotion) => ({
+          label: emotionLabel(emotion),
+          colour: EMOTION_COLOURS[emotion],
+          values: buckets.map(({ emotions }) => emotions[emotion]),
+        }))}
+        format={(value) => String(Math.round(value))}
+        empty="No emotions were read in this time. As messages come, what people feel is drawn here."
       />
       <Card title="Words behind a spike">
         {spike === null ? (

@@ -6,7 +6,7 @@ import { useStore } from '../lib/store.ts';
 export interface Series {
   readonly label: string;
   /** Custom property of the page's colours. */
-  readonly colour: '--mark-accent' | '--mark-good' | '--mark-warn' | '--mark-info';
+  readonly colour: '--mark-accent' | '--mark-good' | '--mark-warn' | '--mark-bad' | '--mark-info';
   readonly values: readonly (number | null)[];
   readonly filled?: boolean;
 }

@@ -106,11 +106,16 @@ export function sentenceOf(code: string): string {
   return `${humanise(code)}.`;
 }
 
+/** Plain words of ours that begin small and end without a mark: a sentence. */
+export const asSentence = (text: string): string =>
+  `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+
 /** `brand_unscored` or `kindProbabilities` → "Brand unscored", "Kind probabilities". */
 export function humanise(name: string): string {
   const words = name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replace(/[_\-.]+/g, ' ')
+    .replace(/:(?=\S)/g, ': ')
     .trim()
     .toLowerCase();
   return words === '' ? 'Unknown' : words[0]?.toUpperCase() + words.slice(1);

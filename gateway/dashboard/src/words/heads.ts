@@ -1,6 +1,6 @@
 /** What the models say about a message, and what each of their words is called. */
 import { LABELS, type Head } from '../../../../topics/labels.ts';
-import { kindLabel, SENTIMENT_WORDS, urgencyLabel } from './labels.ts';
+import { emotionLabel, kindLabel, SENTIMENT_WORDS, urgencyLabel } from './labels.ts';
 
 const HEAD_WORDS: { readonly [H in Head]: string } = {
   sentiment: 'Mood',
@@ -8,6 +8,11 @@ const HEAD_WORDS: { readonly [H in Head]: string } = {
   urgency: 'Urgency',
   spam: 'Spam',
   language: 'Language',
+  emotion: 'Emotion',
+  irony: 'Irony',
+  offensive: 'Offensive',
+  hate: 'Hate',
+  toxic: 'Toxic',
 };
 
 const languages = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'code' });
@@ -17,6 +22,11 @@ const WORDS: { readonly [H in Head]: (label: string) => string } = {
   kind: kindLabel,
   urgency: urgencyLabel,
   spam: (label) => (label === 'yes' ? 'Spam' : 'Not spam'),
+  emotion: emotionLabel,
+  irony: (label) => (label === 'yes' ? 'Ironic' : 'Not ironic'),
+  offensive: (label) => (label === 'yes' ? 'Offensive' : 'Not offensive'),
+  hate: (label) => (label === 'yes' ? 'Hateful' : 'Not hateful'),
+  toxic: (label) => (label === 'yes' ? 'Toxic' : 'Not toxic'),
   language: (label) => (label === 'und' ? 'Not clear' : (languages.of(label) ?? label)),
 };
 

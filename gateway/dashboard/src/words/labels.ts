@@ -50,6 +50,12 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   spam: 'Spam',
   other: 'Other',
 };
+const EMOTION_WORDS: Readonly<Record<string, string>> = {
+  anger: 'Anger',
+  joy: 'Joy',
+  optimism: 'Optimism',
+  sadness: 'Sadness',
+};
 const URGENCY_WORDS: Readonly<Record<string, string>> = { high: 'Urgent', normal: 'Normal', low: 'Can wait' };
 const NETWORK_WORDS: Readonly<Record<string, string>> = { x: 'X', mastodon: 'Mastodon' };
 const READ_MODEL_WORDS: Readonly<Record<string, string>> = {
@@ -81,6 +87,7 @@ const named = (words: Readonly<Record<string, string>>, name: string): string =>
   Object.hasOwn(words, name) ? (words[name] ?? name) : humanise(name);
 
 export const kindLabel = (kind: string): string => named(KIND_WORDS, kind);
+export const emotionLabel = (emotion: string): string => named(EMOTION_WORDS, emotion);
 export const urgencyLabel = (urgency: string): string => named(URGENCY_WORDS, urgency);
 export const networkLabel = (network: string): string => named(NETWORK_WORDS, network);
 export const readModelLabel = (name: string): string => named(READ_MODEL_WORDS, name);

@@ -6,7 +6,7 @@ CREATE OR REPLACE VIEW {db}.labels
   event_id String COMMENT 'Id of the event; the same event never has two.',
   engagement_id String COMMENT 'Engagement whose label it is; the text is there.',
   conversation_id String COMMENT 'Thread that it belongs to.',
-  head LowCardinality(String) COMMENT 'sentiment, kind, urgency, spam or language.',
+  head LowCardinality(String) COMMENT 'sentiment, kind, urgency, spam, language, emotion, irony, offensive, hate or toxic.',
   label LowCardinality(String) COMMENT 'The right label, by a person.',
   previous_label LowCardinality(String) COMMENT 'Label in force before.',
   model_label LowCardinality(String) COMMENT 'The model\'s own label; the same as label when a correction was taken back.',

@@ -1,0 +1,59 @@
+/** The model cards in a real browser: what a head reads, where it is bad, its charts, and the drift of a week. */
+import { expect, it } from 'vitest';
+import { expectSeen } from './support/checks.ts';
+import { useScene } from './support/scene.ts';
+
+const scene = useScene();
+
+it('says which scores have moved, and opens a head by keyboard with its charts and weaknesses', async () => {
+  const { page } = await scene.open('/inbox', []);
+  await page.getByRole('link', { name: 'Models' }).first().click();
+  await page.getByText('Scores have moved: Irony').waitFor();
+  const week = page.getByRole('region', { name: 'This week against the card' });
+  expect(await week.getByRole('row', { name: /^Irony/ }).textContent()).toContain('Moved');
+  expect(await week.getByRole('row', { name: /^Emotion/ }).textContent()).toContain('As on the card');
+  expect(await week.getByRole('row', { name: /^Toxic/ }).textContent()).toContain('Too few messages');
+
+  const irony = page.locator('summary').filter({ hasText: 'Whether a message means the opposite' });
+  await irony.focus();
+  await page.keyboard.press('Enter');
+  const opened = page.locator('details[open]');
+  await opened.getByRole('heading', { name: 'Where it is bad' }).waitFor();
+  await opened.getByText('Of 100 texts where the answer is no, it says yes to 43.').waitFor();
+  await opened.getByText('where irony is likely', { exact: false }).waitFor();
+  const chart = opened.getByRole('img', { name: 'Irony: how sure it was, and how often it was right' });
+  await chart.waitFor();
+  expect(await chart.locator('circle').count()).toBe(6); // bars without answers have no dot
+  await opened.getByRole('img', { name: /Irony, answers: this week’s scores/ }).waitFor();
+  await opened.getByText('Show as a table').first().click();
+  const table = opened.getByRole('table', { name: 'Irony: how sure it was, and how often it was right' });
+  expect(await table.getByRole('row').count()).toBe(7);
+  await opened
+    .getByRole('row', { name: /Tweeteval irony/ })
+    .first()
+    .waitFor();
+});
+
+it('every head of the card is described, and none is without its data', async () => {
+  const { page, backend } = await scene.open('/models', []);
+  await page.getByText('Model card: light').waitFor();
+  await page.getByText('Model card: safety gate').waitFor();
+  const heads = backend.cards.flatMap((card) => card.heads);
+  for (const summary of await page.locator('details > summary').all()) await summary.click();
+  expect(await page.getByText('Nobody has described this head yet.').count()).toBe(0);
+  expect(await page.getByRole('heading', { name: 'What it learned from' }).count()).toBe(heads.length);
+});
+
+it('without cards it says so; with the stores away it can be tried again', async () => {
+  const { page, backend } = await scene.open('/overview', []);
+  backend.broken = true;
+  await page.goto(`${backend.url}/models`);
+  await page.getByText('This week’s scores cannot be read right now').waitFor({ timeout: 20_000 });
+  await page.getByText('Model card: light').waitFor(); // the card needs no store
+  backend.broken = false;
+  backend.cards = [];
+  await backend.stop();
+  await backend.start();
+  await page.reload();
+  await expectSeen(page.getByText('No model has a card'));
+});
