@@ -3,7 +3,7 @@ import { KEY, workspacePrefix } from '../redis/keys.ts';
 import { readHistory } from './history.ts';
 import { hydrate, type Stores } from './list.ts';
 import { labelsSaid, labelVersionOf, labelViews } from './labels.ts';
-import { correctionsOf, replyVersionOf, sectionsOf, summaryOf, type Hash } from './summary.ts';
+import { correctionsOf, replyVersionOf, sectionsOf, sentimentOf, summaryOf, type Hash } from './summary.ts';
 import { readTrail } from './trail.ts';
 import type { EngagementDetail, EngagementSummary, Scope, WhyStep } from './types.ts';
 
@@ -31,10 +31,10 @@ export async function engagementDetail(
     ...shown,
     url: sections.received?.engagement.url ?? old?.url ?? null,
     classification: sections.classified?.classification ?? null,
-    sentimentDetail: sections.analyzed?.sentiment ?? null,
+    sentimentDetail: sentimentOf(sections),
     labels: summary
       ? labelViews(
-          labelsSaid(sections.classified?.classification ?? null, sections.analyzed?.sentiment ?? null),
+          labelsSaid(sections.classified?.classification ?? null, sentimentOf(sections)),
           correctionsOf(hash),
         )
       : (old?.labels ?? []),

@@ -13,6 +13,7 @@ export interface Sections {
   readonly received?: { readonly engagement: Engagement; readonly at: number };
   readonly classified?: { readonly classification: Classification };
   readonly analyzed?: { readonly sentiment: Sentiment };
+  readonly refined?: { readonly sentiment: Sentiment };
   readonly drafted?: { readonly draftId: string; readonly draftVersion: number; readonly draft: Draft };
   readonly declined?: { readonly reason: string };
   readonly verdict?: { readonly draftVersion: number; readonly verdict: Verdict };
@@ -29,6 +30,7 @@ const NAMES: readonly Section[] = [
   'received',
   'classified',
   'analyzed',
+  'refined',
   'drafted',
   'declined',
   'verdict',
@@ -61,18 +63,24 @@ export function sectionsOf(hash: Hash): Sections {
   );
 }
 
+/** The model's sentiment that people see: of the second look where there was one, else of the light tier. */
+export function sentimentOf({ analyzed, refined }: Sections): Sentiment | null {
+  return (refined ?? analyzed)?.sentiment ?? null;
+}
+
 /** Null while the engagement's own event has not been read. */
 export function summaryOf(hash: Hash): EngagementSummary | null {
   const sections = sectionsOf(hash);
-  const { received, classified, analyzed } = sections;
+  const { received, classified } = sections;
+  const sentiment = sentimentOf(sections);
   if (!received) return null;
   const { engagement } = received;
   const newest = newestReply(hash);
   const labels = new Map(
-    labelViews(
-      labelsSaid(classified?.classification ?? null, analyzed?.sentiment ?? null),
-      correctionsOf(hash),
-    ).map((view) => [view.head, view.label]),
+    labelViews(labelsSaid(classified?.classification ?? null, sentiment), correctionsOf(hash)).map((view) => [
+      view.head,
+      view.label,
+    ]),
   );
   return {
     id: engagement.engagementId,
@@ -90,7 +98,7 @@ export function summaryOf(hash: Hash): EngagementSummary | null {
     receivedAt: new Date(received.at).toISOString(),
     form: engagement.form,
     state: (hash['state'] ?? 'received') as EngagementState,
-    sentiment: analyzed ? { label: labels.get('sentiment') ?? '', score: analyzed.sentiment.score } : null,
+    sentiment: sentiment ? { label: labels.get('sentiment') ?? '', score: sentiment.score } : null,
     kind: labels.get('kind') ?? null,
     urgency: labels.get('urgency') ?? null,
     spam: labels.has('spam') ? labels.get('spam') === 'yes' : null,

@@ -41,6 +41,7 @@ export const RETENTION_STEPS = [
     'metric.rollups',
   ],
   ['safety.requests', 'label.commands'],
+  ['engagement.refined'],
 ] as const satisfies readonly (readonly TopicName[])[];
 
 /** TTL of the archive after so many steps. */

@@ -87,6 +87,14 @@ export const HOPS: { readonly [T in EventType]: Hop<T> } = {
     title: ({ sentiment }) => `Sentiment ${sentiment.label} (${signed(sentiment.score)})`,
     detail: ({ sentiment }) => sentiment,
   },
+  EngagementRefined: {
+    hop: 'refined',
+    title: ({ sentiment, lightSentiment }) =>
+      sentiment.label === lightSentiment.label
+        ? `Looked at again: sentiment ${sentiment.label} (${signed(sentiment.score)}), as before`
+        : `Looked at again: sentiment ${sentiment.label} (${signed(sentiment.score)}), not ${lightSentiment.label}`,
+    detail: ({ because, sentiment, lightSentiment }) => ({ because, ...sentiment, lightSentiment }),
+  },
   ReplyDrafted: {
     hop: 'drafted',
     title: ({ draft }) =>
