@@ -88,6 +88,9 @@ async function install() {
       if (!process.stderr.isTTY)
         console.error(`npm ci has been running for ${Math.round((Date.now() - began) / 1000)} s`);
     }, 10_000);
+    // Else the installation of onnxruntime-node, which is optional and whole as it comes, looks for drivers of
+    // graphics cards on a server of its own; where that cannot be reached npm leaves the package out.
+    process.env.ONNXRUNTIME_NODE_INSTALL = 'skip';
     // Warnings are left out: most say that a package wants a newer Node than the one that runs npm.
     const code = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
     clearInterval(ticking);

@@ -59,6 +59,7 @@ const schema = z.object({
   SIGNALPOST_X_TOKEN: z.string().min(8).optional(),
   SIGNALPOST_MASTODON_URL: bareUrl.optional(),
   SIGNALPOST_MASTODON_TOKEN: z.string().min(8).optional(),
+  SIGNALPOST_TRANSFORMER_DIR: z.string().optional(),
 });
 
 export interface KafkaConfig {
@@ -106,6 +107,8 @@ export interface Config {
   readonly apiToken: string | null;
   /** Networks that are configured; one that is not is simply not connected. */
   readonly networks: { readonly x: NetworkConfig | null; readonly mastodon: NetworkConfig | null };
+  /** Folder of the transformer tier's model; null leaves the tier off. */
+  readonly transformerDir: string | null;
 }
 
 /** Every problem of the configuration at once, one line each: name, what is wrong. Never a value. */
@@ -226,6 +229,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, required: reado
       x: network(value.SIGNALPOST_X_URL, value.SIGNALPOST_X_TOKEN, value.SIGNALPOST_X_APP_SECRET),
       mastodon: network(value.SIGNALPOST_MASTODON_URL, value.SIGNALPOST_MASTODON_TOKEN, undefined),
     },
+    transformerDir:
+      value.SIGNALPOST_TRANSFORMER_DIR === undefined ? null : path.resolve(value.SIGNALPOST_TRANSFORMER_DIR),
   };
 }
 
