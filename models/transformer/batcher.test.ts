@@ -84,6 +84,23 @@ describe('micro-batches', () => {
     );
   });
 
+  it('never run a text whose patience is over, and give its place away', async () => {
+    const { batcher, batches, advance } = ground({ mostInBatch: 1, mostWaiting: 1, patienceMs: 100 });
+    const running = batcher.ask('a');
+    await turns();
+    const waiting = batcher.ask('b');
+    expect(await batcher.ask('c')).toEqual({ letGo: 'queue_full' });
+    await advance(100);
+    expect(await waiting).toEqual({ letGo: 'too_late' });
+    expect(await running).toEqual({ letGo: 'too_late' });
+    const late = batcher.ask('d');
+    batches[0]!.end(true);
+    await turns();
+    batches[1]!.end(true);
+    expect(await late).toEqual({ answer: 'of d' });
+    expect(batches.map(({ texts }) => texts)).toEqual([['a'], ['d']]);
+  });
+
   it('a model that gives another number of answers gives none', async () => {
     const batcher = new MicroBatcher<string>({
       mostInBatch: 4,

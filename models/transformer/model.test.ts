@@ -47,7 +47,7 @@ describe.each([
   it('is refused with the name of the file when a byte was changed, or the graph is another', async () => {
     const other = await mkdtemp(path.join(tmpdir(), 'signalpost-model-'));
     try {
-      await writeTinyModel(other, { graph: tinyGraph('pixels') });
+      await writeTinyModel(other, { graph: tinyGraph({ input: 'pixels' }) });
       await expect(open(other)).rejects.toThrow(/model\.onnx in .* cannot be used: it wants pixels/);
       await writeTinyModel(other, { graph: Buffer.from('no graph at all') });
       await expect(open(other)).rejects.toThrow(ModelRefused);
@@ -57,6 +57,17 @@ describe.each([
     } finally {
       await rm(other, { recursive: true });
     }
+  });
+});
+
+describe('a model that takes token types', () => {
+  it('gets zeros: there is one text', async () => {
+    const other = await mkdtemp(path.join(tmpdir(), 'signalpost-model-'));
+    await writeTinyModel(other, { graph: tinyGraph({ segments: true }) });
+    const [with3, with2] = [await openModel(other), await openModel(folder)];
+    const texts = ['good cups', 'bad', 'a cup'];
+    expect(await with3.run(texts)).toEqual(await with2.run(texts));
+    await Promise.all([with3.close(), with2.close(), rm(other, { recursive: true })]);
   });
 });
 

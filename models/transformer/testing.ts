@@ -73,11 +73,24 @@ const WORDS = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', 'good', 'bad', 'cup', '##s'];
 /** A row a word: negative, neutral, positive. */
 const EMBEDDINGS = [0, 0, 0, 0, 0.1, 0, 0, 0.1, 0, 0, 0.1, 0, -1, 0, 1, 1, 0, -1, 0, 0.1, 0, 0, 0, 0];
 
-/** @param input name of the first input, for a model that cannot be used */
-export function tinyGraph(input = 'input_ids'): Buffer {
+interface TinyGraph {
+  /** Name of the first input, for a model that cannot be used. */
+  readonly input?: string;
+  /** Takes `token_type_ids` too, as BERT does; what is not 0 counts as padding. */
+  readonly segments?: boolean;
+}
+
+export function tinyGraph({ input = 'input_ids', segments = false }: TinyGraph = {}): Buffer {
   const graph: readonly Field[] = [
     node('Gather', ['embeddings', input], 'rows'),
-    node('Cast', ['attention_mask'], 'mask', [integer('to', FLOAT)]),
+    node('Cast', ['attention_mask'], segments ? 'given' : 'mask', [integer('to', FLOAT)]),
+    ...(segments
+      ? [
+          node('Cast', ['token_type_ids'], 'second', [integer('to', FLOAT)]),
+          node('Sub', ['given', 'second'], 'mask'),
+          value(11, 'token_type_ids', INT64, ['batch', 'tokens']),
+        ]
+      : []),
     node('Unsqueeze', ['mask', 'last'], 'column'),
     node('Mul', ['rows', 'column'], 'masked'),
     node('ReduceSum', ['masked', 'middle'], 'bag', [integer('keepdims', 0)]),
