@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ModelRefused } from './manifest.ts';
 import { openModel, type TextModel } from './model.ts';
@@ -21,7 +22,7 @@ const labelsOf = async (model: TextModel, texts: readonly string[]) =>
 
 describe.each([
   ['in this thread', openModel],
-  ['in a thread of its own', openModelThread],
+  ['in a thread of its own', (of: string) => openModelThread(of)],
 ])('a model %s', (_, open) => {
   it('answers every text of a batch, in its order, whatever else is in the batch', async () => {
     const model = await open(folder);
@@ -72,6 +73,29 @@ describe('a model that takes token types', () => {
 });
 
 describe('a thread of a model', () => {
+  /** Answers with how often its thread has answered; ends at the word. */
+  const FRAGILE = `
+    import { parentPort } from 'node:worker_threads';
+    let count = 0;
+    parentPort.on('message', ({ id, texts }) => {
+      if (texts[0] === 'end') process.exit(1);
+      if (texts[0] === 'fail') return parentPort.postMessage({ kind: 'failed', id, error: 'RangeError' });
+      parentPort.postMessage({ kind: 'answers', id, outputs: [[++count, 0, 0]] });
+    });
+    parentPort.postMessage({ kind: 'ready', about: { modelVersion: 'fragile-1' } });`;
+
+  it('that ends fails what was asked, and is there again for the next text', async () => {
+    const script = path.join(folder, 'fragile.mjs');
+    await writeFile(script, FRAGILE);
+    const model = await openModelThread(folder, pathToFileURL(script));
+    expect(await model.run(['one'])).toEqual([[1, 0, 0]]);
+    await expect(model.run(['fail'])).rejects.toThrow('the model failed with RangeError');
+    expect(await model.run(['two'])).toEqual([[2, 0, 0]]);
+    await expect(model.run(['end'])).rejects.toThrow('the thread of the model ended');
+    expect(await model.run(['three'])).toEqual([[1, 0, 0]]);
+    await model.close();
+  });
+
   it('answers nothing more once it is closed', async () => {
     const model = await openModelThread(folder);
     const asked = model.run(['good']);

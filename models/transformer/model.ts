@@ -62,6 +62,7 @@ export async function openModel(folder: string): Promise<TextModel> {
     for (const name of session.inputNames)
       feeds[name] = new onnx.Tensor('int64', all[name] as BigInt64Array, shape);
     const tensor = (await session.run(feeds, [output]))[output] as Tensor;
+    if (tensor.type !== 'float32') throw new Error(`the output is of ${tensor.type}, not float32`);
     const values = tensor.data as Float32Array;
     if (tensor.dims.join('x') !== `${texts.length}x${labels.length}` || !values.every(Number.isFinite))
       throw new Error(`the output is ${tensor.dims.join('x')}, or not of finite numbers`);

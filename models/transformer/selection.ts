@@ -17,7 +17,7 @@ export interface Seen {
 export const THRESHOLDS = {
   /** From here on a message is `high`. */
   urgency: HIGH,
-  /** Followers; one text in some hundreds. */
+  /** Followers: so many may have read it, and see how it is answered. */
   reach: 10_000,
   /**
    * Below it the light label is a coin toss; the reply decider calls it unclear at the same line. Of 1,100 English

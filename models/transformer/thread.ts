@@ -10,13 +10,18 @@ interface Thread {
   close(): Promise<void>;
 }
 
-/** @throws ModelRefused */
-export async function openModelThread(folder: string): Promise<TextModel> {
+const SCRIPT = new URL('worker.ts', import.meta.url);
+
+/**
+ * @param script what runs in the thread; tests give their own
+ * @throws ModelRefused
+ */
+export async function openModelThread(folder: string, script = SCRIPT): Promise<TextModel> {
   let thread: Thread | null = null;
   let closed = false;
   const open = async (): Promise<Thread> => {
     if (closed) throw new Error('the model is closed');
-    thread ??= await startThread(folder, () => (thread = null));
+    thread ??= await startThread(folder, script, () => (thread = null));
     return thread;
   };
   const { about } = await open();
@@ -36,8 +41,8 @@ export async function openModelThread(folder: string): Promise<TextModel> {
   };
 }
 
-async function startThread(folder: string, gone: () => void): Promise<Thread> {
-  const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: { folder } });
+async function startThread(folder: string, script: URL, gone: () => void): Promise<Thread> {
+  const worker = new Worker(script, { workerData: { folder } });
   const started = Promise.withResolvers<AboutModel>();
   const waiting = new Map<number, PromiseWithResolvers<readonly (readonly number[])[]>>();
   let next = 0;
