@@ -99,6 +99,23 @@ export interface SentimentReader {
   read(text: string, language: string): SentimentReading;
 }
 
+/** Why a text keeps the light tier's answer though it was worth a second look. */
+export const KEPT_REASONS = ['other_language', 'queue_full', 'too_late', 'model_failed'] as const;
+export type KeptReason = (typeof KEPT_REASONS)[number];
+
+export type SecondLook =
+  | { readonly outcome: 'read'; readonly sentiment: SentimentReading }
+  | { readonly outcome: 'kept'; readonly reason: KeptReason };
+
+/** A slower, better reader for the few texts that are worth it. Optional: without it every light answer stands. */
+export interface SentimentRefiner {
+  /**
+   * `language` is ISO 639-1 or `und`. Answers within its patience or says that the light answer is kept; never
+   * rejects.
+   */
+  look(text: string, language: string): Promise<SecondLook>;
+}
+
 export const EMOTIONS = ['anger', 'joy', 'optimism', 'sadness'] as const;
 export type Emotion = (typeof EMOTIONS)[number];
 

@@ -1,10 +1,14 @@
 /** `node processors/main.ts [--check] [NAME…]`: runs these processors, all when none is named. Wires, nothing else. */
+import type { SentimentRefiner } from '../models/ports.ts';
+import { ModelRefused } from '../models/transformer/manifest.ts';
+import { transformerRefiner } from '../models/transformer/refiner.ts';
+import { openModelThread } from '../models/transformer/thread.ts';
 import { clientSource } from '../platforms/registry.ts';
 import { systemClock } from '../service/clock.ts';
 import { startHealthServer } from '../service/health.ts';
 import { createLogger } from '../service/logger.ts';
 import { createMetrics } from '../service/metrics.ts';
-import { configOrExit, namedOnCommandLine } from '../service/process-config.ts';
+import { configOrExit, EX_CONFIG, namedOnCommandLine } from '../service/process-config.ts';
 import { onShutdown } from '../service/shutdown.ts';
 import { createStartup } from '../service/startup.ts';
 import { createTracing } from '../service/tracing.ts';
@@ -21,11 +25,16 @@ import { TableReader } from './runtime/table-reader.ts';
 
 const names = namedOnCommandLine();
 const policies = new PolicyTable();
+/** Opened below, before any processor starts; the processor `refine` runs only with a model. */
+let refiner: SentimentRefiner | null = null;
 const all = processors(
   standardDeps({
     clientOf: (accountId) => clientOf(accountId),
     policyOf: (tenantId, workspaceId) => policies.inForce(tenantId, workspaceId),
     now: () => systemClock.now(),
+    refiner: {
+      look: async (...asked) => refiner?.look(...asked) ?? { outcome: 'kept', reason: 'model_failed' },
+    },
   }),
 );
 const unknown = names.filter((name) => !all.some((processor) => processor.name === name));
@@ -34,6 +43,13 @@ const config = configOrExit({
     (name) => `no processor is called ${name}; there are: ${all.map((one) => one.name).join(', ')}`,
   ),
 });
+const running = all
+  .filter(({ name }) => names.length === 0 || names.includes(name))
+  .filter(({ name }) => name !== 'refine' || config.transformerDir !== null);
+if (running.length === 0) {
+  console.error('refine needs a model: set SIGNALPOST_TRANSFORMER_DIR');
+  process.exit(EX_CONFIG);
+}
 const clientOf = clientSource(config.networks, () => systemClock.now());
 
 const logger = createLogger('processors', config.logLevel);
@@ -51,7 +67,7 @@ const policyReader = new TableReader({
   apply: (event) => policies.apply(event),
 });
 const host = createHost({
-  processors: names.length === 0 ? all : all.filter(({ name }) => names.includes(name)),
+  processors: running,
   log,
   codec,
   logger,
@@ -63,6 +79,7 @@ const host = createHost({
     void shutdown('fatal', 1);
   },
 });
+const transformer = running.some(({ name }) => name === 'refine') ? await openTransformer() : null;
 const health = await startHealthServer({
   host: config.host,
   port: config.ports.processors,
@@ -72,6 +89,7 @@ const health = await startHealthServer({
 const { shutdown } = onShutdown(logger, () => [
   { name: 'policies', run: async () => policyReader.stop() },
   { name: 'processors', run: () => host.drain() },
+  { name: 'transformer', run: async () => transformer?.close() },
   { name: 'log', run: () => log.close() },
   { name: 'traces', run: () => tracing.close() },
   { name: 'health', run: () => health.close() },
@@ -81,3 +99,21 @@ await startup.until('schema registry', () => codec.prepare());
 await startup.until('event log', () => policyReader.start());
 await startup.until('event log', () => host.start());
 startup.done();
+
+/** A model that is not what its manifest says is an error of the configuration: the process ends and says which. */
+async function openTransformer() {
+  try {
+    const model = await openModelThread(config.transformerDir ?? '');
+    refiner = transformerRefiner({
+      model,
+      now: () => systemClock.now(),
+      onFailure: (error) => logger.warn({ error: error.message }, 'the transformer tier had no answer'),
+    });
+    logger.info({ model: model.about.modelVersion }, 'the transformer tier is on');
+    return model;
+  } catch (error) {
+    if (!(error instanceof ModelRefused)) throw error;
+    console.error(error.message);
+    return process.exit(EX_CONFIG);
+  }
+}

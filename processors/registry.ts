@@ -3,6 +3,7 @@
  */
 import { baselineModels } from '../models/baseline.ts';
 import type { Models } from '../models/baseline.ts';
+import type { SentimentRefiner } from '../models/ports.ts';
 import type { PlatformClient } from '../platforms/port.ts';
 import { account } from './account.ts';
 import { analyze } from './analyze.ts';
@@ -15,6 +16,7 @@ import { outcomes } from './outcomes.ts';
 import { demoProfiles } from './profiles.ts';
 import type { ProfileSource } from './profiles.ts';
 import { readback } from './readback.ts';
+import { refine } from './refine.ts';
 import { reply } from './reply.ts';
 import { rollup } from './rollup.ts';
 import type { Processor } from './runtime/types.ts';
@@ -25,6 +27,8 @@ import { workspace } from './workspace.ts';
 /** What the processors need from outside; tests and replays give their own. */
 export interface ProcessorDeps {
   readonly models: Models;
+  /** The optional transformer tier; null leaves its processor out. */
+  readonly refiner: SentimentRefiner | null;
   readonly profileOf: ProfileSource;
   /** Safety policies that workspaces configured (`policies.ts`). */
   readonly policyOf: PolicySource;
@@ -35,13 +39,20 @@ export interface ProcessorDeps {
 
 /** The baseline models and the demo workspace, around the clients of a configuration (`clientSource`). */
 export function standardDeps(
-  outside: Pick<ProcessorDeps, 'clientOf' | 'now'> & Partial<Pick<ProcessorDeps, 'policyOf'>>,
+  outside: Pick<ProcessorDeps, 'clientOf' | 'now'> & Partial<Pick<ProcessorDeps, 'policyOf' | 'refiner'>>,
 ): ProcessorDeps {
-  return { models: baselineModels, profileOf: demoProfiles, policyOf: () => undefined, ...outside };
+  return {
+    models: baselineModels,
+    refiner: null,
+    profileOf: demoProfiles,
+    policyOf: () => undefined,
+    ...outside,
+  };
 }
 
 export function processors({
   models,
+  refiner,
   profileOf,
   policyOf,
   clientOf,
@@ -51,6 +62,7 @@ export function processors({
     normalise,
     classify(models.classifier, profileOf),
     analyze(models.sentiment, models.tone),
+    ...(refiner ? [refine(refiner)] : []),
     draft({ writer: models.drafts, profileOf }),
     safety({ gate: models.safety, profileOf, policyOf }),
     reply,

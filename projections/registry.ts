@@ -11,6 +11,7 @@ import { engagements } from './tables/engagements.ts';
 import { labels } from './tables/labels.ts';
 import { logArchive } from './tables/log-archive.ts';
 import { metricRollups } from './tables/metric-rollups.ts';
+import { refinements } from './tables/refinements.ts';
 import { replies } from './tables/replies.ts';
 import { trail } from './tables/trail.ts';
 
@@ -23,6 +24,7 @@ export const EVENT_TABLES: readonly EventTable[] = [
   deadLetters,
   trail,
   labels,
+  refinements,
 ];
 
 /** Every table with columns of ours. */
@@ -61,6 +63,7 @@ export const READ_MODELS = {
       'engagement.received',
       'engagement.classified',
       'engagement.analyzed',
+      'engagement.refined',
       'reply.drafted',
       'safety.checked',
       'reply.commands',

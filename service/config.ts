@@ -57,6 +57,7 @@ const schema = z.object({
   SIGNALPOST_PROJECTIONS_PORT: port.default(9102),
   SIGNALPOST_API_TOKEN: z.string().min(16).optional(),
   ...networkVariables(),
+  SIGNALPOST_TRANSFORMER_DIR: z.string().optional(),
 });
 
 function networkVariables(): Readonly<Record<NetworkVariable, z.ZodOptional<z.ZodString>>> {
@@ -116,6 +117,8 @@ export interface Config {
   readonly apiToken: string | null;
   /** Networks that are configured; one that is not is simply not connected. */
   readonly networks: Readonly<Record<NetworkSlug, NetworkConfig | null>>;
+  /** Folder of the transformer tier's model; null leaves the tier off. */
+  readonly transformerDir: string | null;
 }
 
 /** Every problem of the configuration at once, one line each: name, what is wrong. Never a value. */
@@ -236,6 +239,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, required: reado
       const of = (setting: NetworkSetting): string | undefined => value[networkVariable(slug, setting)];
       return network(of('URL'), of('TOKEN'), of('APP_SECRET'));
     }),
+    transformerDir:
+      value.SIGNALPOST_TRANSFORMER_DIR === undefined ? null : path.resolve(value.SIGNALPOST_TRANSFORMER_DIR),
   };
 }
 

@@ -67,6 +67,14 @@ export const CATALOGUE = {
     personal: true,
     purpose: 'How it feels: sentiment with its evidence, emotion, irony, hurtful speech.',
   },
+  'engagement.refined': {
+    key: 'conversation',
+    events: ['EngagementRefined'],
+    writers: ['refine'],
+    retention: 'stream',
+    personal: false,
+    purpose: 'Sentiment by the transformer tier, for the texts that it looked at; empty where it is off.',
+  },
   'reply.drafted': {
     key: 'conversation',
     events: ['ReplyDrafted', 'ReplyDeclined'],

@@ -329,6 +329,33 @@ describe('audit of a seeded fault', () => {
     });
   });
 
+  it('a hop that may be left out has no row, and skips what it passed by; what it did twice is doubled', () => {
+    const evidence = healthy();
+    expect(auditHops(evidence).rows.map(({ hop }) => hop)).not.toContain('refine');
+    const analyzed = evidence.entries.find(({ event }) => event.type === 'EngagementAnalyzed')!;
+    const other = { ...analyzed, offset: 80, event: { ...analyzed.event, eventId: 'another' } };
+    const looked = (offset: number): LogEntry => ({
+      ...analyzed,
+      topic: 'engagement.refined',
+      offset,
+      event: {
+        ...analyzed.event,
+        type: 'EngagementRefined',
+        eventId: `looked-${offset}`,
+        causationId: analyzed.event.eventId,
+      } as unknown as AnyEvent,
+    });
+    const of = (...more: LogEntry[]) => {
+      const { rows, findings } = auditHops({ ...evidence, entries: [...evidence.entries, other, ...more] });
+      return {
+        row: rows.find(({ hop }) => hop === 'refine'),
+        found: findings.filter(({ hop }) => hop === 'refine').map(({ kind }) => kind),
+      };
+    };
+    expect(of(looked(1))).toMatchObject({ row: { in: 2, emitted: 1, skipped: 1, lost: 0 }, found: [] });
+    expect(of(looked(1), looked(2))).toMatchObject({ row: { doubled: 1 }, found: ['doubled'] });
+  });
+
   it('an attempt without outcome is in flight at its hop: the figure tells when that is too long', () => {
     const { rows, findings } = auditHops(without('AttemptPublished')(healthy()));
     expect(rows.find(({ hop }) => hop === 'send')).toMatchObject({ in: 1, inFlight: 1 });

@@ -23,6 +23,8 @@ export interface HopRule {
   };
   /** The group does not commit this topic for it: without output it is in flight, and a figure tells when too long. */
   readonly waits?: true;
+  /** Most inputs are passed by on purpose: one without output is skipped. Such a hop may be left out altogether. */
+  readonly optional?: true;
   /** Not every event of these types is for the hop. */
   readonly only?: (event: AnyEvent) => boolean;
 }
@@ -65,6 +67,16 @@ export const HOPS: readonly HopRule[] = [
     to: ['EngagementAnalyzed'],
     join: 'cause',
     once: true,
+  },
+  {
+    hop: 'refine',
+    group: 'refine',
+    topics: ['engagement.analyzed'],
+    from: ['EngagementAnalyzed'],
+    to: ['EngagementRefined'],
+    join: 'cause',
+    once: true,
+    optional: true,
   },
   {
     hop: 'draft',

@@ -95,6 +95,7 @@ function auditHop(rule: HopRule, evidence: Evidence, table: HopTable, deadLetter
   const forgotten = TOPIC_NAMES.some(
     (topic) => evidence.cut.has(topic) && topicRow(topic).events.some((type) => rule.to.includes(type)),
   );
+  if (rule.optional && outputs.size === 0) return;
   const inputs = inputsOf(rule, evidence);
   for (const [key, entries] of inputs) {
     const [first] = entries;
@@ -110,6 +111,7 @@ function auditHop(rule: HopRule, evidence: Evidence, table: HopTable, deadLetter
       row.inFlight += 1;
     // Its output may have been there and is past its retention: nobody can say.
     else if (forgotten) row.skipped += 1;
+    else if (rule.optional) row.skipped += 1;
     else if (rule.excusedBy && excused.has(rule.excusedBy.key(first.event) ?? '')) row.skipped += 1;
     else {
       row.lost += 1;

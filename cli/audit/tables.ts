@@ -91,6 +91,18 @@ export const TABLES: readonly TableFold[] = [
       fieldOf(event, 'modelLabel'),
     ],
   },
+  {
+    view: 'refinements',
+    topics: ['engagement.refined'],
+    columns: ['src_topic', 'event_id', 'engagement_id', 'because', 'sentiment', 'light_sentiment'],
+    row: (event) => [
+      event.eventId,
+      fieldOf(event, 'engagementId'),
+      fieldOf(event, 'because'),
+      fieldOf(event, 'sentiment', 'label'),
+      fieldOf(event, 'lightSentiment', 'label'),
+    ],
+  },
 ];
 
 export interface TopicSum {

@@ -3,7 +3,7 @@ import { KEY, workspacePrefix } from '../redis/keys.ts';
 import { readHistory } from './history.ts';
 import { hydrate, type Stores } from './list.ts';
 import { labelsSaid, labelVersionOf, labelViews } from './labels.ts';
-import { correctionsOf, replyVersionOf, sectionsOf, summaryOf, type Hash } from './summary.ts';
+import { correctionsOf, replyVersionOf, sectionsOf, sentimentOf, summaryOf, type Hash } from './summary.ts';
 import { issuesOf, readTrail } from './trail.ts';
 import type { EngagementDetail, EngagementSummary, ReplySummary, Scope, WhyStep } from './types.ts';
 
@@ -32,13 +32,13 @@ export async function engagementDetail(
     reply: summary ? shown.reply : withIssues(shown.reply, trail),
     url: sections.received?.engagement.url ?? old?.url ?? null,
     classification: sections.classified?.classification ?? null,
-    sentimentDetail: sections.analyzed?.sentiment ?? null,
+    sentimentDetail: sentimentOf(sections),
     tone: sections.analyzed?.tone ?? null,
     labels: summary
       ? labelViews(
           labelsSaid(
             sections.classified?.classification ?? null,
-            sections.analyzed?.sentiment ?? null,
+            sentimentOf(sections),
             sections.analyzed?.tone ?? null,
           ),
           correctionsOf(hash),

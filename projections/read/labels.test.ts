@@ -51,6 +51,14 @@ describe('the labels of an engagement', () => {
     expect(labelVersionOf({ sentiment: correction('neutral', 2) })).toBe(2);
   });
 
+  it('are those of a second look too: what was taken back before it stays taken back', () => {
+    const refined = labelsSaid(null, { label: 'positive', modelVersion: 'transformer-1' }, null);
+    const shown = (given: Correction) => labelViews(refined, { sentiment: given })[0];
+    expect(shown(correction('neutral', 2))).toMatchObject({ label: 'positive', correctedBy: null });
+    expect(shown(correction('negative'))).toMatchObject({ label: 'negative', modelLabel: 'positive' });
+    expect(shown(correction('positive'))).toMatchObject({ label: 'positive', correctedBy: null });
+  });
+
   it('are only of heads that a model has read', () => {
     expect(labelViews(labelsSaid(null, null, null), { sentiment: correction('negative') })).toEqual([]);
     expect(labelViews(said, {}).map(({ head }) => head)).toEqual([

@@ -58,7 +58,9 @@ export function labelViews(
     const model = said[head];
     if (!model) return [];
     const correction = corrections[head];
-    const corrected = correction !== undefined && correction.label !== model.label ? correction : null;
+    // Taken back is taken back, also when a second look has changed what the model says since.
+    const stands = correction !== undefined && correction.label !== correction.modelLabel;
+    const corrected = stands && correction.label !== model.label ? correction : null;
     return [
       {
         head,

@@ -14,6 +14,7 @@ export interface Sections {
   readonly classified?: { readonly classification: Classification };
   /** `tone` is missing in what a view kept from before it was read. */
   readonly analyzed?: { readonly sentiment: Sentiment; readonly tone?: Tone | null };
+  readonly refined?: { readonly sentiment: Sentiment };
   readonly drafted?: { readonly draftId: string; readonly draftVersion: number; readonly draft: Draft };
   readonly declined?: { readonly reason: string };
   readonly verdict?: { readonly draftVersion: number; readonly verdict: Verdict };
@@ -30,6 +31,7 @@ const NAMES: readonly Section[] = [
   'received',
   'classified',
   'analyzed',
+  'refined',
   'drafted',
   'declined',
   'verdict',
@@ -62,16 +64,22 @@ export function sectionsOf(hash: Hash): Sections {
   );
 }
 
+/** The model's sentiment that people see: of the second look where there was one, else of the light tier. */
+export function sentimentOf({ analyzed, refined }: Sections): Sentiment | null {
+  return (refined ?? analyzed)?.sentiment ?? null;
+}
+
 /** Null while the engagement's own event has not been read. */
 export function summaryOf(hash: Hash): EngagementSummary | null {
   const sections = sectionsOf(hash);
-  const { received, classified, analyzed } = sections;
+  const { received, classified } = sections;
+  const sentiment = sentimentOf(sections);
   if (!received) return null;
   const { engagement } = received;
   const newest = newestReply(hash);
   const labels = new Map(
     labelViews(
-      labelsSaid(classified?.classification ?? null, analyzed?.sentiment ?? null, analyzed?.tone ?? null),
+      labelsSaid(classified?.classification ?? null, sentiment, sections.analyzed?.tone ?? null),
       correctionsOf(hash),
     ).map((view) => [view.head, view.label]),
   );
@@ -91,7 +99,7 @@ export function summaryOf(hash: Hash): EngagementSummary | null {
     receivedAt: new Date(received.at).toISOString(),
     form: engagement.form,
     state: (hash['state'] ?? 'received') as EngagementState,
-    sentiment: analyzed ? { label: labels.get('sentiment') ?? '', score: analyzed.sentiment.score } : null,
+    sentiment: sentiment ? { label: labels.get('sentiment') ?? '', score: sentiment.score } : null,
     kind: labels.get('kind') ?? null,
     urgency: labels.get('urgency') ?? null,
     spam: labels.has('spam') ? labels.get('spam') === 'yes' : null,

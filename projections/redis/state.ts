@@ -36,6 +36,7 @@ export const GROUPS = [
   'reply',
   'action',
   'labels',
+  'refined',
 ] as const;
 export type Group = (typeof GROUPS)[number];
 

@@ -32,6 +32,8 @@ export interface EngagementIndex {
   readonly 'by-person:kind'?: string | null;
   readonly 'by-person:sentiment'?: string | null;
   readonly 'by-person:urgency'?: string | null;
+  /** The transformer's label, which hides the light tier's; whichever of the two is read first. */
+  readonly 'refined:sentiment'?: string;
 }
 export interface EntityWrite {
   readonly kind: 'entity';
@@ -57,6 +59,7 @@ export type Section =
   | 'received'
   | 'classified'
   | 'analyzed'
+  | 'refined'
   | 'drafted'
   | 'declined'
   | 'verdict'
@@ -153,6 +156,11 @@ const WRITES: ByType<readonly Write[]> = {
         sentiment: sentiment.label,
       },
     );
+  },
+  EngagementRefined: (event) => {
+    const { engagementId, because, sentiment } = event.data;
+    const index = { 'refined:sentiment': sentiment.label };
+    return engagementWrite(event, engagementId, 'refined', 'refined', { because, sentiment }, index);
   },
   ReplyDrafted: (event) => {
     const { engagement, draftId, draftVersion, draft } = event.data;

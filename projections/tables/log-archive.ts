@@ -42,6 +42,7 @@ export const RETENTION_STEPS = [
   ],
   ['safety.requests', 'label.commands'],
   ['dead.letters'],
+  ['engagement.refined'],
 ] as const satisfies readonly (readonly TopicName[])[];
 
 /** TTL of the archive after so many steps. */

@@ -37,6 +37,7 @@ export const trail: EventTable = {
     'engagement.received',
     'engagement.classified',
     'engagement.analyzed',
+    'engagement.refined',
     'reply.drafted',
     'safety.checked',
     'reply.commands',

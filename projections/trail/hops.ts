@@ -89,6 +89,14 @@ export const HOPS: { readonly [T in EventType]: Hop<T> } = {
     // Null in events from before the tone was read: then the step does not speak of it.
     detail: ({ sentiment, tone }) => (tone ? { ...sentiment, tone } : sentiment),
   },
+  EngagementRefined: {
+    hop: 'refined',
+    title: ({ sentiment, lightSentiment }) =>
+      sentiment.label === lightSentiment.label
+        ? `Looked at again: sentiment ${sentiment.label} (${signed(sentiment.score)}), as before`
+        : `Looked at again: sentiment ${sentiment.label} (${signed(sentiment.score)}), not ${lightSentiment.label}`,
+    detail: ({ because, sentiment, lightSentiment }) => ({ because, ...sentiment, lightSentiment }),
+  },
   ReplyDrafted: {
     hop: 'drafted',
     title: ({ draft }) =>

@@ -60,6 +60,12 @@ const byModel = (name: NamedHead, type: string) => ({
   ...newest(name, type),
   comment: `What the model said: ${lower(newest(name, type).comment)}`,
 });
+/** Of the second look where there was one, else the light tier's. */
+const refined = (column: string, name: Name, type: string) => ({
+  sql: `if(any(r.label) != '', any(r.${column}), argMax(e.${name}, e.recorded_at))`,
+  type,
+  comment: `${newest(name, type).comment} The transformer's where it looked.`,
+});
 const lower = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
 const stage = (number: 1 | 2 | 3) => `minIf(e.recorded_at, e.stage = ${number})`;
 const TIME = "DateTime64(3, 'UTC')";
@@ -108,15 +114,30 @@ export const vEngagements: View = {
     hashtags: named('hashtags'),
     catalogue_items: named('catalogue_items'),
     analyzed_at: { ...orNull(3), comment: 'When its sentiment was read; null until then.' },
-    sentiment: inForce('sentiment', 'Nullable(String)'),
-    sentiment_score: newest('sentiment_score', 'Nullable(Float64)'),
-    sentiment_confidence: newest('sentiment_confidence', 'Nullable(Float64)'),
-    sentiment_version: newest('sentiment_version', 'Nullable(String)'),
+    sentiment: {
+      ...inForce('sentiment', 'Nullable(String)'),
+      sql: `ifNull(nullIf(any(p.labels)['sentiment'], ''), ${refined('label', 'sentiment', '').sql})`,
+    },
+    sentiment_score: refined('score', 'sentiment_score', 'Nullable(Float64)'),
+    sentiment_confidence: refined('confidence', 'sentiment_confidence', 'Nullable(Float64)'),
+    sentiment_version: refined('version', 'sentiment_version', 'Nullable(String)'),
     model_kind: byModel('kind', 'Nullable(String)'),
     model_urgency: byModel('urgency', 'Nullable(String)'),
     model_spam: byModel('spam', 'Nullable(Bool)'),
     model_language: byModel('language', 'Nullable(String)'),
-    model_sentiment: byModel('sentiment', 'Nullable(String)'),
+    model_sentiment: {
+      ...byModel('sentiment', 'Nullable(String)'),
+      sql: refined('label', 'sentiment', '').sql,
+    },
+    light_sentiment: {
+      ...newest('sentiment', 'Nullable(String)'),
+      comment: 'What the light tier said: negative, neutral or positive.',
+    },
+    refined_at: {
+      sql: "if(any(r.label) != '', any(r.at), NULL)",
+      type: `Nullable(${TIME})`,
+      comment: 'When the transformer tier looked at it again; null where it did not.',
+    },
     corrected: {
       sql: 'arraySort(mapKeys(any(p.labels)))',
       type: 'Array(String)',
@@ -143,6 +164,13 @@ LEFT JOIN (
   )
   GROUP BY tenant_id, engagement_id
 ) AS p ON p.tenant_id = e.tenant_id AND p.engagement_id = e.engagement_id
+LEFT JOIN (
+  SELECT s.tenant_id AS tenant_id, s.engagement_id AS engagement_id, toString(argMax(s.sentiment, s.recorded_at)) AS label,
+    argMax(s.sentiment_score, s.recorded_at) AS score, argMax(s.sentiment_confidence, s.recorded_at) AS confidence,
+    toString(argMax(s.sentiment_version, s.recorded_at)) AS version, max(s.recorded_at) AS at
+  FROM {gen}.refinements AS s
+  GROUP BY tenant_id, engagement_id
+) AS r ON r.tenant_id = e.tenant_id AND r.engagement_id = e.engagement_id
 GROUP BY e.tenant_id, e.created_at, e.engagement_id
 HAVING countIf(e.stage = 1) > 0`,
 };

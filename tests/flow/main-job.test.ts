@@ -1,13 +1,23 @@
 /** The main job on real parts: people write, replies are drafted, checked, posted or held; all of it can be seen. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeTinyModel } from '../../models/transformer/testing.ts';
 import type { EngagementSummary } from '../../projections/read/types.ts';
 import { eventually, red, startInstallation, type Installation } from '../support/installation.ts';
 
 let installation: Installation;
+let model: string;
 beforeAll(async () => {
-  installation = await startInstallation();
+  model = await mkdtemp(path.join(tmpdir(), 'signalpost-model-'));
+  await writeTinyModel(model);
+  installation = await startInstallation({ SIGNALPOST_TRANSFORMER_DIR: model });
 }, 180_000);
-afterAll(() => installation?.stop());
+afterAll(async () => {
+  await installation?.stop();
+  await rm(model, { recursive: true });
+});
 
 const versionsOf = (item: EngagementSummary) => ({
   draftId: item.reply?.draftId,
@@ -74,6 +84,20 @@ describe('the main job', () => {
     expect(detail.verdict?.scores).toBeDefined();
   });
 
+  it('the transformer tier looks again at what is urgent, unclear or widely seen, and people see what it said', async () => {
+    const looks = await installation.events('EngagementRefined');
+    expect(looks.length).toBeGreaterThan(0);
+    expect(looks.length).toBeLessThan(80);
+    const { engagementId, sentiment } = looks[0]!.data;
+    expect(sentiment.modelVersion).toMatch(/^tiny-1\+/);
+    const detail = await eventually('the second look in the trail', 20_000, async () => {
+      const found = await installation.engagement(engagementId);
+      return found.trail.some(({ eventType }) => eventType === 'EngagementRefined') && found;
+    });
+    expect(detail.sentimentDetail).toEqual(sentiment);
+    expect(detail.sentiment).toEqual({ label: sentiment.label, score: sentiment.score });
+  });
+
   it('a person approves a held reply and it is posted; the same key approves it once', async () => {
     const item = await heldOn('x');
     const key = `approve-${item.id}`;
@@ -138,10 +162,10 @@ describe('the main job', () => {
     const previousLabel = before.sentiment?.label ?? '';
     const label = previousLabel === 'negative' ? 'positive' : 'negative';
     const body = { head: 'sentiment', label, previousLabel };
-    const path = `/api/v1/engagements/${id}/labels`;
-    const first = await installation.api('POST', path, body, `label-${id}`);
+    const route = `/api/v1/engagements/${id}/labels`;
+    const first = await installation.api('POST', route, body, `label-${id}`);
     expect(first).toMatchObject({ status: 200, body: { status: 'accepted', version: 1 } });
-    expect(await installation.api('POST', path, body, `label-${id}`)).toEqual(first);
+    expect(await installation.api('POST', route, body, `label-${id}`)).toEqual(first);
     const after = await installation.engagement(id);
     expect(after.sentiment?.label).toBe(label);
     expect(after.labels.find(({ head }) => head === 'sentiment')).toMatchObject({
@@ -149,7 +173,7 @@ describe('the main job', () => {
       modelLabel: previousLabel,
     });
     expect([after.state, after.reply]).toEqual([before.state, before.reply]);
-    const late = await installation.api<{ code: string }>('POST', path, { ...body, label: 'neutral' });
+    const late = await installation.api<{ code: string }>('POST', route, { ...body, label: 'neutral' });
     expect(late).toMatchObject({ status: 409, body: { code: 'label_changed' } });
   });
 

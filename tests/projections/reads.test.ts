@@ -159,6 +159,34 @@ describe('given the lives of 200 engagements in the log', () => {
     });
     for await (const page of labelledExamples(harness.client, harness.db, SCOPE, 'emotion'))
       expect(page.map(({ label }) => label)).toEqual(Array.from({ length: people }, () => 'anger'));
+    // Message 6 was looked at again: people see what the second look said, and what it was before.
+    const refinedId = engagementIdOf('mastodon:2001', '5000006');
+    const refined = await reads.engagement(SCOPE, refinedId);
+    expect(refined).toMatchObject({
+      sentiment: { label: 'neutral', score: 0.25 },
+      sentimentDetail: { confidence: 0.9, modelVersion: 'tiny-1' },
+    });
+    expect(refined?.labels[0]).toMatchObject({
+      head: 'sentiment',
+      modelVersion: 'tiny-1',
+      correctedBy: null,
+    });
+    expect(refined?.trail.map(({ hop }) => hop)).toContain('refined');
+    expect(refined?.trail.find(({ hop }) => hop === 'refined')?.title).toBe(
+      'Looked at again: sentiment neutral (+0.25), not negative',
+    );
+    const looks = lives.flat().filter(({ event }) => event.type === 'EngagementRefined').length;
+    expect(looks).toBe(25);
+    const changed = `SELECT count() FROM ${harness.db}.v_engagements
+      WHERE sentiment != light_sentiment AND refined_at IS NOT NULL AND sentiment_version = 'tiny-1'`;
+    expect(await harness.count(changed)).toBe(looks);
+    const untouched = `SELECT count() FROM ${harness.db}.v_engagements
+      WHERE sentiment = light_sentiment AND refined_at IS NULL AND sentiment_version = 'lexicon-1'`;
+    expect(await harness.count(untouched)).toBe(200 - looks);
+    const neutral = `SELECT count() FROM ${harness.db}.v_engagements WHERE sentiment = 'neutral'`;
+    const listed = await reads.listEngagements(SCOPE, { limit: 200, sentiment: 'neutral' });
+    expect(listed.items).toHaveLength(await harness.count(neutral));
+    expect(listed.items.map(({ id }) => id)).toContain(refinedId);
     const { buckets } = await reads.mood(SCOPE, '24h');
     expect(buckets).toHaveLength(24);
     expect(buckets.reduce((sum, one) => sum + one.negative + one.neutral + one.positive, 0)).toBe(200);

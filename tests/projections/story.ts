@@ -141,6 +141,22 @@ export function lifeOf(
       modelVersion: 'tone-1',
     },
   });
+  if (n % 8 === 6) {
+    const other = pick(LABELS, n + 1);
+    tell('engagement.refined', conversationId, 'EngagementRefined', {
+      engagementId: id,
+      conversationId,
+      because: 'low_confidence',
+      sentiment: {
+        label: other,
+        score: 0.25,
+        confidence: 0.9,
+        probabilities: { [other]: 0.9 },
+        modelVersion: 'tiny-1',
+      },
+      lightSentiment: sentiment,
+    });
+  }
   const way = n % 4;
   if (way === 2) {
     tell('reply.drafted', conversationId, 'ReplyDeclined', { engagement, reason: 'spam' });
@@ -312,6 +328,7 @@ export function expectedRows(lives: readonly (readonly Told[])[]): Readonly<Reco
     replies: count('reply.drafted', 'safety.checked', 'reply.events'),
     attempts: count('action.events', 'action.attempts'),
     labels: count('label.events'),
+    refinements: count('engagement.refined'),
     trail: events.length,
     log_archive: events.length,
   };

@@ -521,6 +521,20 @@ export interface EngagementReceivedData {
 }
 
 
+export interface EngagementRefinedData {
+  /** The engagement; its text is elsewhere. */
+  readonly engagementId: string;
+  /** Its conversation. */
+  readonly conversationId: string;
+  /** Why it was worth a second look. */
+  readonly because: 'urgent' | 'wide_reach' | 'low_confidence';
+  /** What the transformer said: what people see from now on. */
+  readonly sentiment: Sentiment;
+  /** What the light tier had said; counters, drafts and decisions went by it. */
+  readonly lightSentiment: Sentiment;
+}
+
+
 export interface InboundReceivedData {
   /** Network slug. */
   readonly network: string;
@@ -956,6 +970,7 @@ export interface EventData {
   readonly EngagementAnalyzed: EngagementAnalyzedData;
   readonly EngagementClassified: EngagementClassifiedData;
   readonly EngagementReceived: EngagementReceivedData;
+  readonly EngagementRefined: EngagementRefinedData;
   readonly InboundReceived: InboundReceivedData;
   readonly LabelCorrected: LabelCorrectedData;
   readonly MetricRolledUp: MetricRolledUpData;
@@ -1007,6 +1022,7 @@ export const EVENT_TYPES = [
   'EngagementAnalyzed',
   'EngagementClassified',
   'EngagementReceived',
+  'EngagementRefined',
   'InboundReceived',
   'LabelCorrected',
   'MetricRolledUp',

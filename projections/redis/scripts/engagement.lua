@@ -2,7 +2,8 @@
 -- KEYS[1] the engagement's hash. All other keys share its hash tag.
 -- ARGV 1 prefix, 2 id, 3 section, 4 group, 5 version, 6 json, 7 state ('' none), 8 link,
 --      9 facts as JSON: created, network, account, conversation, kind, sentiment, urgency (absent: unknown), and
---        by-person:kind, by-person:sentiment, by-person:urgency, which hide the model's in the indexes (null: no more)
+--        by-person:kind, by-person:sentiment, by-person:urgency, which hide the model's in the indexes (null: no more),
+--        and refined:sentiment, which hides the light tier's
 --      10 '1': tell the live stream, 11 longest live stream
 -- Gives 1 when something changed, 0 when all of it was known.
 local hash, prefix, id = KEYS[1], ARGV[1], ARGV[2]
@@ -13,7 +14,7 @@ local facts = cjson.decode(ARGV[9])
 local names = {
   'v:' .. section, 'created', 'state', 'network', 'account', 'conversation', 'kind', 'sentiment', 'urgency',
   'gl:reply', 'gl:action', 'gv:received', 'gv:classified', 'gv:analyzed', 'gv:draft', 'gv:verdict', 'gv:reply',
-  'gv:action', 'gv:labels', 'by-person:kind', 'by-person:sentiment', 'by-person:urgency', 'gs:received', 'gs:classified', 'gs:analyzed', 'gs:draft', 'gs:reply', 'gs:action',
+  'gv:action', 'gv:labels', 'by-person:kind', 'by-person:sentiment', 'by-person:urgency', 'refined:sentiment', 'gv:refined', 'gs:received', 'gs:classified', 'gs:analyzed', 'gs:draft', 'gs:reply', 'gs:action',
 }
 local known = redis.call('HMGET', hash, unpack(names))
 local h = {}
@@ -39,11 +40,11 @@ if not h['gv:' .. group] or version > tonumber(h['gv:' .. group]) then
 end
 if not changed then return 0 end
 
--- What an index goes by: a person's label before the model's.
+-- What an index goes by: a person's label, then that of the second look, then the light tier's.
 local function shown(name)
   local person = h['by-person:' .. name]
   if person and person ~= '' then return person end
-  return h[name]
+  return h['refined:' .. name] or h[name]
 end
 local before = {}
 for _, name in ipairs({ 'created', 'state', 'network', 'account', 'conversation', 'kind', 'sentiment', 'urgency' }) do
@@ -57,7 +58,7 @@ end
 
 -- The state: later groups overrule earlier ones; an outcome counts for the action approved last.
 local state, total = 'received', 0
-for _, name in ipairs({ 'received', 'classified', 'analyzed', 'draft', 'verdict', 'reply', 'action', 'labels' }) do
+for _, name in ipairs({ 'received', 'classified', 'analyzed', 'draft', 'verdict', 'reply', 'action', 'labels', 'refined' }) do
   if h['gv:' .. name] then total = total + tonumber(h['gv:' .. name]) + 1 end
   local said = h['gs:' .. name]
   if said and said ~= '' then

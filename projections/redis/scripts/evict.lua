@@ -23,7 +23,7 @@ while at < over and gone < most and looked < LOOK do
     local id, created = page[i], page[i + 1]
     local hash = prefix .. 'e:' .. id
     local f = redis.call('HMGET', hash, 'state', 'network', 'kind', 'sentiment', 'urgency', 'conversation', 'account',
-      'by-person:kind', 'by-person:sentiment', 'by-person:urgency')
+      'by-person:kind', 'by-person:sentiment', 'by-person:urgency', 'refined:sentiment')
     local ended = ENDED[f[1]] or false
     if gone < most and (ended or total - gone > hard) then
       for n, name in ipairs({ 'state:', 'network:', 'kind:', 'sentiment:', 'urgency:', 'conv:', 'waiting:' }) do
@@ -32,6 +32,7 @@ while at < over and gone < most and looked < LOOK do
       for n, name in ipairs({ 'kind:', 'sentiment:', 'urgency:' }) do
         if f[7 + n] then redis.call('ZREM', prefix .. name .. f[7 + n], id) end
       end
+      if f[11] then redis.call('ZREM', prefix .. 'sentiment:' .. f[11], id) end
       redis.call('ZREM', prefix .. 'review', id)
       redis.call('ZREM', KEYS[1], id)
       redis.call('DEL', hash)

@@ -34,14 +34,16 @@ CREATE OR REPLACE VIEW {db}.v_engagements
   catalogue_items Array(String) COMMENT 'Products, brands and competitors of the workspace\'s catalogue, as kind:id.',
   analyzed_at Nullable(DateTime64(3, 'UTC')) COMMENT 'When its sentiment was read; null until then.',
   sentiment Nullable(String) COMMENT 'negative, neutral or positive. A person\'s correction comes first.',
-  sentiment_score Nullable(Float64) COMMENT 'P(positive) - P(negative), -1 to 1.',
-  sentiment_confidence Nullable(Float64) COMMENT '0 to 1.',
-  sentiment_version Nullable(String) COMMENT 'Which model read the sentiment.',
+  sentiment_score Nullable(Float64) COMMENT 'P(positive) - P(negative), -1 to 1. The transformer\'s where it looked.',
+  sentiment_confidence Nullable(Float64) COMMENT '0 to 1. The transformer\'s where it looked.',
+  sentiment_version Nullable(String) COMMENT 'Which model read the sentiment. The transformer\'s where it looked.',
   model_kind Nullable(String) COMMENT 'What the model said: most probable kind.',
   model_urgency Nullable(String) COMMENT 'What the model said: low, normal or high.',
   model_spam Nullable(Bool) COMMENT 'What the model said: whether it is spam.',
   model_language Nullable(String) COMMENT 'What the model said: language found by the classifier.',
   model_sentiment Nullable(String) COMMENT 'What the model said: negative, neutral or positive.',
+  light_sentiment Nullable(String) COMMENT 'What the light tier said: negative, neutral or positive.',
+  refined_at Nullable(DateTime64(3, 'UTC')) COMMENT 'When the transformer tier looked at it again; null where it did not.',
   corrected Array(String) COMMENT 'Labels that a person corrected: sentiment, kind, urgency, spam, language, emotion, irony, offensive, hate, toxic.',
   emotion Nullable(String) COMMENT 'anger, joy, optimism or sadness. A person\'s correction comes first.',
   model_emotion Nullable(String) COMMENT 'What the model said: anger, joy, optimism or sadness.',
@@ -93,15 +95,17 @@ AS SELECT
   argMaxIf(e.hashtags, e.recorded_at, e.stage = 2) AS hashtags,
   argMaxIf(e.catalogue_items, e.recorded_at, e.stage = 2) AS catalogue_items,
   if(countIf(e.stage = 3) = 0, NULL, minIf(e.recorded_at, e.stage = 3)) AS analyzed_at,
-  ifNull(nullIf(any(p.labels)['sentiment'], ''), argMax(e.sentiment, e.recorded_at)) AS sentiment,
-  argMax(e.sentiment_score, e.recorded_at) AS sentiment_score,
-  argMax(e.sentiment_confidence, e.recorded_at) AS sentiment_confidence,
-  argMax(e.sentiment_version, e.recorded_at) AS sentiment_version,
+  ifNull(nullIf(any(p.labels)['sentiment'], ''), if(any(r.label) != '', any(r.label), argMax(e.sentiment, e.recorded_at))) AS sentiment,
+  if(any(r.label) != '', any(r.score), argMax(e.sentiment_score, e.recorded_at)) AS sentiment_score,
+  if(any(r.label) != '', any(r.confidence), argMax(e.sentiment_confidence, e.recorded_at)) AS sentiment_confidence,
+  if(any(r.label) != '', any(r.version), argMax(e.sentiment_version, e.recorded_at)) AS sentiment_version,
   argMax(e.kind, e.recorded_at) AS model_kind,
   argMax(e.urgency, e.recorded_at) AS model_urgency,
   argMax(e.spam, e.recorded_at) AS model_spam,
   argMax(e.language, e.recorded_at) AS model_language,
-  argMax(e.sentiment, e.recorded_at) AS model_sentiment,
+  if(any(r.label) != '', any(r.label), argMax(e.sentiment, e.recorded_at)) AS model_sentiment,
+  argMax(e.sentiment, e.recorded_at) AS light_sentiment,
+  if(any(r.label) != '', any(r.at), NULL) AS refined_at,
   arraySort(mapKeys(any(p.labels))) AS corrected,
   ifNull(nullIf(any(p.labels)['emotion'], ''), argMax(e.emotion, e.recorded_at)) AS emotion,
   argMax(e.emotion, e.recorded_at) AS model_emotion,
@@ -138,6 +142,13 @@ LEFT JOIN (
   )
   GROUP BY tenant_id, engagement_id
 ) AS p ON p.tenant_id = e.tenant_id AND p.engagement_id = e.engagement_id
+LEFT JOIN (
+  SELECT s.tenant_id AS tenant_id, s.engagement_id AS engagement_id, toString(argMax(s.sentiment, s.recorded_at)) AS label,
+    argMax(s.sentiment_score, s.recorded_at) AS score, argMax(s.sentiment_confidence, s.recorded_at) AS confidence,
+    toString(argMax(s.sentiment_version, s.recorded_at)) AS version, max(s.recorded_at) AS at
+  FROM {gen}.refinements AS s
+  GROUP BY tenant_id, engagement_id
+) AS r ON r.tenant_id = e.tenant_id AND r.engagement_id = e.engagement_id
 GROUP BY e.tenant_id, e.created_at, e.engagement_id
 HAVING countIf(e.stage = 1) > 0
 COMMENT 'One row an engagement: what was said, what it is, how it feels.'
