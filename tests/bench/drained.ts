@@ -19,7 +19,8 @@ export interface Reading {
 
 /** The marker at the end of a transaction is a place in the log, and no record that anybody waits for. */
 const MARKER = 1;
-const LOOK_MS = 100;
+/** Asking costs the broker some twenty requests. */
+const LOOK_MS = 250;
 
 /** Records that wait, by the name of who has not read them; nobody has none. The archive is left out. */
 export async function waiting({ log, client, db, redis }: Reading): Promise<ReadonlyMap<string, number>> {

@@ -204,7 +204,7 @@ function bodyOf(found: {
       line('(webhook answered)', report.latencyMs['x'] ?? seen.redisMs),
     ]),
     '',
-    `In Redis a reply counts as seen when a reader that follows the live stream has asked for it and found its verdict. ClickHouse is asked again and again for new rows; a round takes p50 ${roundsMs.p50} ms and p99 ${roundsMs.p99} ms, by which its figures may be too high.`,
+    `In Redis a reply counts as seen when a reader that follows the live stream has asked for it and found its verdict. ClickHouse is asked again and again for new rows; a round takes p50 ${roundsMs.p50} ms and p99 ${roundsMs.p99} ms, by which its figures may be too high, and the questions are part of its use below.`,
     '',
     usedTable(steady, 'engagements'),
     '',

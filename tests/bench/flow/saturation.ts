@@ -12,7 +12,7 @@ import { drained, type Reading } from '../drained.ts';
 import { countBelow, reachedAt, steadyRate, type Sample } from '../progress.ts';
 import { writeBacklog, type Backlog } from './backlog.ts';
 
-const EVERY_MS = 250;
+const EVERY_MS = 500;
 /** Topics in which the template tier ends: a checked text, or that none is wanted. */
 const ENDS = ['safety.checked', 'reply.drafted'] as const;
 const ENDINGS: readonly string[] = ['SafetyChecked', 'ReplyDeclined'];

@@ -10,7 +10,7 @@ import type { Watch } from './watch-redis.ts';
 import type { Seen } from './visible.ts';
 
 /** Between an answer and the next question, ms. */
-const PAUSE_MS = 25;
+const PAUSE_MS = 50;
 const TOPICS = ['safety.checked', 'reply.drafted'] as const;
 
 interface Found {
