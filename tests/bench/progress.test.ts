@@ -11,6 +11,11 @@ describe('the steady rate', () => {
     expect(steadyRate(some, 100)).toBeCloseTo(80 / 4, 6);
   });
 
+  it('counts from the first sample when that is beyond the way up', () => {
+    expect(steadyRate(samples(50, 70, 90, 100), 100)).toBeCloseTo(20, 6);
+    expect(steadyRate(samples(95, 100), 100)).toBeNull();
+  });
+
   it('is not known before the whole was reached', () => {
     expect(steadyRate(samples(0, 10, 20), 100)).toBeNull();
     expect(steadyRate([], 100)).toBeNull();

@@ -26,10 +26,12 @@ export function steadyRate(
   whole: number,
   [from, to]: readonly [number, number] = [0.1, 0.9],
 ): number | null {
-  const begun = reachedAt(samples, whole * from);
+  // Sampling may begin when more is done already.
+  const begin = Math.max(whole * from, samples[0]?.done ?? 0);
+  const begun = reachedAt(samples, begin);
   const ended = reachedAt(samples, whole * to);
   if (begun === null || ended === null || ended <= begun) return null;
-  return ((to - from) * whole * 1_000) / (ended - begun);
+  return ((whole * to - begin) * 1_000) / (ended - begun);
 }
 
 /** How many of these ascending offsets lie below a position. */

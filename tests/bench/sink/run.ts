@@ -5,7 +5,7 @@ import { readServices } from '../../../stack/services.ts';
 import { PARTITIONS } from '../../../topics/catalogue.ts';
 import type { BenchOptions, BenchResult } from '../benchmarks.ts';
 import { usageOf } from '../process-usage.ts';
-import { INSPECTABLE, profiled } from '../profile/attach.ts';
+import { INSPECTABLE, profiled, SPARSE_US } from '../profile/attach.ts';
 import { profileText, summarise, whereText } from '../profile/profile.ts';
 import { steadyRate, type Sample } from '../progress.ts';
 import { table } from '../results.ts';
@@ -126,10 +126,10 @@ async function sink(
   try {
     const engine = usageOf(enginePid);
     const began = performance.now();
-    let samples: readonly Sample[] = [];
-    const profile = await profiled(pid, logFile, async () => {
-      samples = await followed(rows, whole);
-    });
+    // Joining the group is not the work; and the process is up then.
+    const samples: Sample[] = [...(await followed(rows, 1))];
+    const work = async (): Promise<void> => void samples.push(...(await followed(rows, whole)));
+    const profile = await profiled(pid, logFile, work, SPARSE_US);
     const [own, after] = [usageOf(pid), usageOf(enginePid)];
     const perMillion = (cpu: number): number => Number(((cpu / whole) * 1e6).toFixed(1));
     return {
