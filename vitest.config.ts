@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { ALONE, LongestFirst } from './tests/running-order.ts';
 
 const FLOW = {
-  exclude: ['**/node_modules/**', 'tests/{architecture,simulation}/**'],
+  exclude: ['**/node_modules/**', 'tests/{architecture,simulation,bench}/**'],
   testTimeout: 120_000,
   // A whole installation starts there.
   hookTimeout: 180_000,
@@ -21,7 +21,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{service,topics,models,platforms,processors,projections,gateway,stack,cli}/**/*.test.ts',
-            'tests/{architecture,simulation}/**/*.test.ts',
+            'tests/{architecture,simulation,bench}/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/*.flow.test.ts'],
           maxWorkers: '100%',

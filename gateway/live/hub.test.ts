@@ -155,4 +155,73 @@ describe('live hub', () => {
       { numRuns: 60 },
     );
   });
+
+  it('looks nothing up while nobody looks on', async () => {
+    const stream = new Stream();
+    let looked = 0;
+    const next = stream.next.bind(stream);
+    stream.next = (id) => {
+      looked += 1;
+      return next(id);
+    };
+    open(stream);
+    await turns(3);
+    stream.add(5);
+    await turns(20);
+    expect(looked).toBe(0);
+    const client = new Client();
+    await hub.join(client, null);
+    stream.add(2);
+    await turns(10);
+    expect(client.numbers()).toEqual([6, 7]);
+    expect(looked).toBeGreaterThan(0);
+  });
+
+  it('leaves no hole for those who come while it rests, and rests again when they are gone', async () => {
+    const step = fc.record({
+      add: fc.nat(3),
+      wait: fc.nat(4),
+      does: fc.constantFrom('comes', 'leaves', 'stays' as const),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 25 }),
+        fc.array(fc.nat(12), { minLength: 1, maxLength: 8 }),
+        async (steps, delays) => {
+          const stream = new Stream();
+          let asked = 0;
+          // An answer may be on its way for long: what it says was true when it was asked, or a little later.
+          stream.lastId = async () => {
+            const delay = delays[asked++ % delays.length] ?? 0;
+            await turns(delay);
+            return String(stream.last);
+          };
+          const mine = createLiveHub(stream, byNumber, createLogger('test', 'silent'));
+          const present: { readonly client: Client; readonly joined: Promise<unknown> }[] = [];
+          for (const { add, wait, does } of steps) {
+            if (does === 'comes') {
+              const client = new Client();
+              present.push({ client, joined: mine.join(client, null) });
+            }
+            const leaves = does === 'leaves' ? present.shift() : undefined;
+            if (leaves) mine.leave(leaves.client);
+            stream.add(add);
+            await turns(wait);
+          }
+          for (const { joined } of present) await joined;
+          await turns(60);
+          await mine.stop();
+          for (const { client } of present) {
+            const { lastId } = JSON.parse(client.got[0] ?? '{}') as { lastId: string };
+            const wanted = Array.from(
+              { length: stream.last - Number(lastId) },
+              (_, n) => Number(lastId) + n + 1,
+            );
+            expect(client.numbers()).toEqual(wanted);
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
 });

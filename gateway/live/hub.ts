@@ -6,6 +6,7 @@
  */
 import type { LiveEntry, LiveSource } from '../../projections/read/live.ts';
 import type { Logger } from '../../service/logger.ts';
+import { pause } from '../../service/pause.ts';
 
 /** A connection as the hub sees it. */
 export interface LiveClient {
@@ -21,6 +22,8 @@ const MAX_BUFFERED_BYTES = 1024 * 1024;
 const PAGE = 500;
 const MAX_CLIENTS = 1_000;
 const MAX_PENDING = 5_000;
+/** While nobody looks on, nothing is looked up: only the end of the stream is noted, this often, ms. */
+const IDLE_MS = 500;
 
 export interface LiveHub {
   /** Adds a client; resolves when it has caught up. @returns false when there are too many clients. */
@@ -45,6 +48,14 @@ export function createLiveHub(
 ): LiveHub {
   const members = new Map<LiveClient, Member>();
   const stopping = new AbortController();
+  let arrival = Promise.withResolvers<void>();
+  let first: Promise<string> | null = null;
+  /** Where reading begins: asked once, and known before anybody catches up, so that nothing falls between. */
+  const begin = (): Promise<string> => {
+    first ??= source.lastId();
+    first.catch(() => (first = null));
+    return first;
+  };
 
   const evict = (client: LiveClient): void => {
     members.delete(client);
@@ -91,7 +102,16 @@ export function createLiveHub(
     let failures = 0;
     while (!stopping.signal.aborted) {
       try {
-        position ??= await source.lastId();
+        position ??= await begin();
+        if (members.size === 0) {
+          await Promise.race([pause(IDLE_MS, stopping.signal), arrival.promise]);
+          arrival = Promise.withResolvers<void>();
+          const end = await source.lastId();
+          // Whoever came meanwhile is served from the position of before: nothing falls between.
+          if (members.size === 0) position = end;
+          failures = 0;
+          continue;
+        }
         const { entries, position: next } = await source.next(position, 1_000);
         failures = 0;
         for (const [client, member] of members) {
@@ -118,7 +138,9 @@ export function createLiveHub(
       // A member before anything is awaited: one that closes meanwhile is found by `leave` and takes no place.
       const member: Member = { position: after ?? '', pending: [] };
       members.set(client, member);
+      arrival.resolve();
       try {
+        await begin();
         if (after === null) member.position = await source.lastId();
         await catchUp(client, member);
       } catch (error) {

@@ -9,15 +9,24 @@ export interface Usage {
   readonly cpuSeconds: number;
   /** Most memory that was resident at any time, MiB. */
   readonly peakMb: number;
+  /** Memory that is resident now, MiB. */
+  readonly residentMb: number;
 }
 
 /** @throws when there is no such process. */
 export function usageOf(pid: number): Usage {
-  // The name in brackets may hold spaces: fields are counted from behind it, utime is the 14th of all.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
+  return parseUsage(readFileSync(`/proc/${pid}/stat`, 'utf8'), readFileSync(`/proc/${pid}/status`, 'utf8'));
+}
+
+/** @param stat and `status`: the two files' text. */
+export function parseUsage(stat: string, status: string): Usage {
+  // The name in brackets may hold blanks and brackets: fields are counted from behind it, utime is the 14th of all.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const mebibytes = (name: string): number =>
+    Math.round(Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? '0') / 1_024);
   return {
     cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS,
-    peakMb: Math.round(Number(peak) / 1_024),
+    peakMb: mebibytes('VmHWM'),
+    residentMb: mebibytes('VmRSS'),
   };
 }

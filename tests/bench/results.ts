@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Machine } from './machine.ts';
 
-const FILE = path.join(import.meta.dirname, 'RESULTS.md');
+export const RESULTS = path.join(import.meta.dirname, 'RESULTS.md');
 const HEAD = `# Results
 
 Written by \`npm run bench -- <name>\`; do not edit by hand. A figure holds for the machine and the load named beside
@@ -20,7 +20,7 @@ export interface Section {
   readonly body: string;
 }
 
-export function writeSection(section: Section, file = FILE): void {
+export function writeSection(section: Section, file = RESULTS): void {
   const old = existsSync(file) ? readFileSync(file, 'utf8') : HEAD;
   writeFileSync(file, withSection(old, section));
 }
@@ -28,12 +28,12 @@ export function writeSection(section: Section, file = FILE): void {
 /** The text with this section in place of the one before, or at its end. */
 export function withSection(text: string, { name, title, machine, takenAt, body }: Section): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const { cpu, cores, memoryGb, system, node, java, load } = machine;
+  const { cpu, cores, memoryGb, system, node, java, servers, load } = machine;
   const whole = `${open}
 
 ## ${title}
 
-${takenAt}; ${cores} cores of ${cpu}, ${memoryGb} GB, ${system}; Node ${node}; ${java}; load average at the start ${load}.
+${takenAt}; ${cores} cores of ${cpu}, ${memoryGb} GB, ${system}; Node ${node}; ${java}; ${servers.join(', ')}; load average at the start ${load}.
 
 ${body.trim()}
 

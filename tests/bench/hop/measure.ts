@@ -20,6 +20,8 @@ export interface Measured {
   readonly cores: number;
   readonly brokerCpuSecondsPerMillion: number;
   readonly peakMb: number;
+  /** Of the broker when the contender was done, MiB. */
+  readonly brokerResidentMb: number;
 }
 
 const LOOK_MS = 20;
@@ -66,6 +68,7 @@ export async function measure(contender: Contender, ground: Ground): Promise<Mea
       cores: rounded(cpu / seconds, 2),
       brokerCpuSecondsPerMillion: rounded((brokerCpu / records) * 1e6, 2),
       peakMb: done.own.peakMb,
+      brokerResidentMb: done.broker.residentMb,
     };
   } finally {
     child.kill('SIGTERM');
