@@ -66,7 +66,8 @@ export function safety(deps: SafetyDeps): Effect {
           account: engagement.accountId,
           target: engagement.nativeId,
           media: [],
-          language: classification?.language ?? 'und',
+          // The gate reads the language from the text itself: what is answered may be in another one.
+          language: 'und',
           inboundText: engagement.text,
         },
         workspacePolicy: policy,
