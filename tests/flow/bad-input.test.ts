@@ -15,6 +15,7 @@ import type { SimulatedMessage } from '../../stack/simulate/message.ts';
 import { PARTITIONS } from '../../topics/catalogue.ts';
 import type { Event } from '../../topics/events.ts';
 import { engagementIdOf } from '../../topics/ids.ts';
+import { CLEAR_PRAISE } from '../support/clear-praise.ts';
 import { eventually, red, startInstallation, type Installation } from '../support/installation.ts';
 
 const ACCOUNT: Account = { accountId: '1001', handle: 'acmecoffee', name: 'Acme Coffee' };
@@ -57,13 +58,9 @@ async function othersGoOn(): Promise<void> {
     ),
   );
 }
-/** Praise in English: the rules let its answer be posted without a person. */
+/** The rules let the answers to it be posted without a person. */
 const praise = (count: number, from = 0): readonly SimulatedMessage[] =>
-  installation.corpus
-    .filter(
-      ({ lang, gold }) => lang === 'en' && gold?.['kind'] === 'praise' && gold['sentiment'] === 'positive',
-    )
-    .slice(from, from + count);
+  CLEAR_PRAISE.slice(from, from + count);
 const actionsOn = <T extends { data: { target: { network: string } } }>(
   list: readonly T[],
   network: string,
