@@ -1,4 +1,7 @@
 /** `node processors/main.ts [--check] [NAME…]`: runs these processors, all when none is named. Wires, nothing else. */
+import { hostedGate } from '../models/safety/ensemble.ts';
+import { hostedLayers, hostedProblems } from '../models/safety/hosted/configured.ts';
+import { harperReader } from '../models/safety/quality/grammar.ts';
 import { clientSource } from '../platforms/registry.ts';
 import { systemClock } from '../service/clock.ts';
 import { startHealthServer } from '../service/health.ts';
@@ -20,23 +23,30 @@ import { systemScheduler } from './runtime/scheduler.ts';
 import { TableReader } from './runtime/table-reader.ts';
 
 const names = namedOnCommandLine();
-const policies = new PolicyTable();
-const all = processors(
-  standardDeps({
-    clientOf: (accountId) => clientOf(accountId),
-    policyOf: (tenantId, workspaceId) => policies.inForce(tenantId, workspaceId),
-    now: () => systemClock.now(),
-  }),
-);
-const unknown = names.filter((name) => !all.some((processor) => processor.name === name));
+const now = (): number => systemClock.now();
+const known = processors(standardDeps({ clientOf: () => undefined, now })).map(({ name }) => name);
+const unknown = names.filter((name) => !known.includes(name));
 const config = configOrExit({
-  problems: unknown.map(
-    (name) => `no processor is called ${name}; there are: ${all.map((one) => one.name).join(', ')}`,
-  ),
+  problems: unknown.map((name) => `no processor is called ${name}; there are: ${known.join(', ')}`),
+  refuses: ({ moderation }) => hostedProblems(moderation, now()),
 });
-const clientOf = clientSource(config.networks, () => systemClock.now());
+const policies = new PolicyTable();
+const hosted = await hostedLayers(config.moderation, now);
+const grammar = config.grammar ? harperReader() : null;
+const all = processors(
+  standardDeps(
+    {
+      clientOf: clientSource(config.networks, now),
+      policyOf: (tenantId, workspaceId) => policies.inForce(tenantId, workspaceId),
+      now,
+      ...(grammar === null ? {} : { grammar }),
+    },
+    hostedGate(hosted, config.moderation.timeoutMs),
+  ),
+);
 
 const logger = createLogger('processors', config.logLevel);
+if (hosted.length > 0) logger.info({ layers: hosted.map(({ name }) => name) }, 'hosted moderators are on');
 const metrics = createMetrics();
 const tracing = createTracing({ service: 'processors', endpoint: config.tracing.endpoint });
 const log = connectKafka({ ...config.kafka, clientId: 'signalpost-processors' }, logger);
@@ -72,6 +82,7 @@ const health = await startHealthServer({
 const { shutdown } = onShutdown(logger, () => [
   { name: 'policies', run: async () => policyReader.stop() },
   { name: 'processors', run: () => host.drain() },
+  { name: 'grammar', run: async () => grammar?.close() },
   { name: 'log', run: () => log.close() },
   { name: 'traces', run: () => tracing.close() },
   { name: 'health', run: () => health.close() },

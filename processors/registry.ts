@@ -3,6 +3,8 @@
  */
 import { baselineModels } from '../models/baseline.ts';
 import type { Models } from '../models/baseline.ts';
+import type { SafetyGate } from '../models/ports.ts';
+import type { GrammarReader } from '../models/safety/quality/grammar.ts';
 import type { PlatformClient } from '../platforms/port.ts';
 import { account } from './account.ts';
 import { analyze } from './analyze.ts';
@@ -31,13 +33,19 @@ export interface ProcessorDeps {
   readonly clientOf: (accountId: string) => PlatformClient | undefined;
   /** The clock, for the one comparison that must be made at the moment of sending. */
   readonly now: () => number;
+  /** Reads spelling and grammar of texts that wait for a person; absent where nobody needs it. */
+  readonly grammar?: GrammarReader;
 }
 
-/** The baseline models and the demo workspace, around the clients of a configuration (`clientSource`). */
-export function standardDeps(
-  outside: Pick<ProcessorDeps, 'clientOf' | 'now'> & Partial<Pick<ProcessorDeps, 'policyOf'>>,
-): ProcessorDeps {
-  return { models: baselineModels, profileOf: demoProfiles, policyOf: () => undefined, ...outside };
+type Given = Pick<ProcessorDeps, 'clientOf' | 'now'> & Partial<Pick<ProcessorDeps, 'policyOf' | 'grammar'>>;
+
+/**
+ * The baseline models and the demo workspace, around the clients of a configuration (`clientSource`).
+ * @param gate instead of the one without hosted moderators
+ */
+export function standardDeps(outside: Given, gate: SafetyGate = baselineModels.safety): ProcessorDeps {
+  const models = { ...baselineModels, safety: gate };
+  return { models, profileOf: demoProfiles, policyOf: () => undefined, ...outside };
 }
 
 export function processors({
@@ -46,13 +54,14 @@ export function processors({
   policyOf,
   clientOf,
   now,
+  grammar,
 }: ProcessorDeps): readonly Processor[] {
   return [
     normalise,
     classify(models.classifier, profileOf),
     analyze(models.sentiment, models.tone),
     draft({ writer: models.drafts, profileOf }),
-    safety({ gate: models.safety, profileOf, policyOf }),
+    safety({ gate: models.safety, profileOf, policyOf, ...(grammar === undefined ? {} : { grammar }) }),
     reply,
     account,
     execute({ clientOf, now }),

@@ -5,6 +5,13 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { readCertificates, type KafkaCertificates } from './certificates.ts';
+import {
+  MODERATION_TOGETHER,
+  moderationConfig,
+  moderationVariables,
+  perspectiveProblem,
+  type ModerationConfig,
+} from './moderation-config.ts';
 import { readSeededBugs } from './seeded-bugs.ts';
 import { fromServices } from './services-file.ts';
 
@@ -59,6 +66,8 @@ const schema = z.object({
   SIGNALPOST_X_TOKEN: z.string().min(8).optional(),
   SIGNALPOST_MASTODON_URL: bareUrl.optional(),
   SIGNALPOST_MASTODON_TOKEN: z.string().min(8).optional(),
+  SIGNALPOST_GRAMMAR: flag.default(true),
+  ...moderationVariables(bareUrl),
 });
 
 export interface KafkaConfig {
@@ -106,6 +115,9 @@ export interface Config {
   readonly apiToken: string | null;
   /** Networks that are configured; one that is not is simply not connected. */
   readonly networks: { readonly x: NetworkConfig | null; readonly mastodon: NetworkConfig | null };
+  readonly moderation: ModerationConfig;
+  /** Whether spelling and grammar of drafts that wait are read. */
+  readonly grammar: boolean;
 }
 
 /** Every problem of the configuration at once, one line each: name, what is wrong. Never a value. */
@@ -138,13 +150,16 @@ const TOGETHER: readonly (readonly [string, readonly string[]])[] = [
   ['KAFKA_SSL_KEY_FILE', ['KAFKA_SSL_CERT_FILE']],
   ['SCHEMA_REGISTRY_USERNAME', ['SCHEMA_REGISTRY_PASSWORD']],
   ['SCHEMA_REGISTRY_PASSWORD', ['SCHEMA_REGISTRY_USERNAME']],
+  ...MODERATION_TOGETHER,
 ];
 const NEED_TLS = ['KAFKA_SSL_CA_FILE', 'KAFKA_SSL_CERT_FILE', 'KAFKA_SSL_KEY_FILE'] as const;
 
 /** What is wrong between variables that are each right by themselves. */
 function problemsTogether(given: Readonly<Record<string, string | undefined>>): readonly string[] {
   const has = (name: string): boolean => given[name] !== undefined;
+  const perspective = perspectiveProblem(given);
   return [
+    ...(perspective === null ? [] : [perspective]),
     ...TOGETHER.filter(([name, needed]) => has(name) && !needed.every(has)).map(
       ([name, needed]) => `${name} needs ${needed.join(' and ')}`,
     ),
@@ -226,6 +241,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, required: reado
       x: network(value.SIGNALPOST_X_URL, value.SIGNALPOST_X_TOKEN, value.SIGNALPOST_X_APP_SECRET),
       mastodon: network(value.SIGNALPOST_MASTODON_URL, value.SIGNALPOST_MASTODON_TOKEN, undefined),
     },
+    moderation: moderationConfig(value),
+    grammar: value.SIGNALPOST_GRAMMAR,
   };
 }
 

@@ -100,8 +100,11 @@ describe('two classifiers', () => {
           }),
         );
         expect(verdict.flagged).toBe(over);
-        if (over || near || said.length === 0) expect(verdict.decision).toBe('hold');
-        if (said.length > 0) expect(verdict.scores.toxicity).toBe(Math.max(...said.map((s) => s.toxicity)));
+        const passes = verdict.decision === 'pass';
+        expect(passes && (over || near || said.length === 0)).toBe(false);
+        expect(verdict.scores.toxicity).toBe(
+          said.length === 0 ? null : Math.max(...said.map((scores) => scores.toxicity)),
+        );
       }),
       { numRuns: 500 },
     );
