@@ -3,6 +3,7 @@ import { baselineModels } from '../models/baseline.ts';
 import { contentHash } from '../models/content-hash.ts';
 import { DEFAULT_POLICY } from '../models/safety/policy.ts';
 import type { WorkspacePolicy } from '../models/safety/policy.ts';
+import type { GrammarIssue } from '../models/safety/quality/grammar.ts';
 import type { AnyEvent, SafetyCheckedData } from '../topics/events.ts';
 import { engagement, event, NOW } from './machines/testing.ts';
 import { demoProfiles } from './profiles.ts';
@@ -84,4 +85,43 @@ describe('the safety check', () => {
       expect(unclear.verdict.thresholds).toMatchObject({ toxicity: 0.15 });
     },
   );
+
+  const HELD = 'You are an idiot, please go away and never come back to our shop.';
+  /** A reader that notes what it was asked. */
+  const reader = (answer: readonly GrammarIssue[] | null) => {
+    const asked: string[] = [];
+    const read = (text: string) => (asked.push(text), Promise.resolve(answer));
+    return { asked, grammar: { read, close: () => Promise.resolve() } };
+  };
+
+  it('has spelling and grammar of an English text that waits read, and of no other', async () => {
+    const { asked, grammar } = reader([{ kind: 'spelling', rule: 'Spelling', span: { start: 0, end: 3 } }]);
+    const { verdict } = await checked(asks(HELD)['ReplyEdited']!, { grammar });
+    expect(verdict).toMatchObject({ decision: 'hold', scores: { quality_grammar: 1 } });
+    expect(verdict.scores['quality_spelling']).toBeLessThan(1);
+    const passes = await checked(asks(ENGLISH)['ReplyDrafted']!, { grammar });
+    expect(passes.verdict).toMatchObject({
+      decision: 'pass',
+      issues: [],
+      scores: { quality_completeness: 1 },
+    });
+    expect(passes.verdict.scores).not.toHaveProperty('quality_spelling');
+    const german = await checked(
+      asks('Du bist ein Arschloch, und wir wollen dich hier nie wieder sehen.')['ReplyEdited']!,
+      {
+        grammar,
+      },
+    );
+    expect(german.verdict.decision).toBe('hold');
+    expect(asked).toEqual([HELD]);
+  });
+
+  it('a reader that does not answer changes nothing but that the person is told', async () => {
+    const { grammar } = reader(null);
+    const { verdict } = await checked(asks(HELD)['ReplyEdited']!, { grammar });
+    const without = await checked(asks(HELD)['ReplyEdited']!);
+    expect(verdict.scores).toEqual(without.verdict.scores);
+    expect(verdict.reasons).toEqual(without.verdict.reasons);
+    expect(verdict.issues.at(-1)).toMatchObject({ layer: 'quality', rule: 'grammar_unread' });
+  });
 });
