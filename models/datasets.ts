@@ -38,12 +38,17 @@ export function readPaired(folder: string, part: 'train' | 'val'): Labelled[] {
   return texts.map((text, index) => ({ text, label: labels[index]! }));
 }
 
-/** Columns separated by tabs, the text in the last. */
-export function readTable(file: string, labelColumn: number, header: boolean): Labelled[] {
+/** Columns separated by tabs, the text in the last unless told. */
+export function readTable(
+  file: string,
+  labelColumn: number,
+  header: boolean,
+  textColumn?: number,
+): Labelled[] {
   return lines(join(DATA_FOLDER, file))
     .slice(header ? 1 : 0)
     .map((line) => {
       const cells = line.split('\t');
-      return { label: cells[labelColumn]!, text: cells[cells.length - 1]! };
+      return { label: cells[labelColumn]!, text: cells[textColumn ?? cells.length - 1]! };
     });
 }

@@ -3,5 +3,5 @@ export const VERSIONS = {
   classifier: 'baseline-rules-2',
   sentiment: 'baseline-lexicon-1',
   drafts: 'baseline-templates-1',
-  safety: 'safety-ensemble-2',
+  safety: 'safety-ensemble-3',
 } as const;

@@ -1,5 +1,8 @@
 /** `node processors/main.ts [--check] [NAME…]`: runs these processors, all when none is named. Wires, nothing else. */
 import type { SentimentRefiner } from '../models/ports.ts';
+import { hostedGate } from '../models/safety/ensemble.ts';
+import { hostedLayers, hostedProblems } from '../models/safety/hosted/configured.ts';
+import { harperReader } from '../models/safety/quality/grammar.ts';
 import { ModelRefused } from '../models/transformer/manifest.ts';
 import { transformerRefiner } from '../models/transformer/refiner.ts';
 import { openModelThread } from '../models/transformer/thread.ts';
@@ -24,25 +27,35 @@ import { systemScheduler } from './runtime/scheduler.ts';
 import { TableReader } from './runtime/table-reader.ts';
 
 const names = namedOnCommandLine();
-const policies = new PolicyTable();
+const now = (): number => systemClock.now();
 /** Opened below, before any processor starts; the processor `refine` runs only with a model. */
 let refiner: SentimentRefiner | null = null;
-const all = processors(
-  standardDeps({
-    clientOf: (accountId) => clientOf(accountId),
-    policyOf: (tenantId, workspaceId) => policies.inForce(tenantId, workspaceId),
-    now: () => systemClock.now(),
-    refiner: {
-      look: async (...asked) => refiner?.look(...asked) ?? { outcome: 'kept', reason: 'model_failed' },
-    },
-  }),
+const laterRefiner: SentimentRefiner = {
+  look: async (...asked) => refiner?.look(...asked) ?? { outcome: 'kept', reason: 'model_failed' },
+};
+const known = processors(standardDeps({ clientOf: () => undefined, now, refiner: laterRefiner })).map(
+  ({ name }) => name,
 );
-const unknown = names.filter((name) => !all.some((processor) => processor.name === name));
+const unknown = names.filter((name) => !known.includes(name));
 const config = configOrExit({
-  problems: unknown.map(
-    (name) => `no processor is called ${name}; there are: ${all.map((one) => one.name).join(', ')}`,
-  ),
+  problems: unknown.map((name) => `no processor is called ${name}; there are: ${known.join(', ')}`),
+  refuses: ({ moderation }) => hostedProblems(moderation, now()),
 });
+const policies = new PolicyTable();
+const hosted = await hostedLayers(config.moderation, now);
+const grammar = config.grammar ? harperReader() : null;
+const all = processors(
+  standardDeps(
+    {
+      clientOf: clientSource(config.networks, now),
+      policyOf: (tenantId, workspaceId) => policies.inForce(tenantId, workspaceId),
+      now,
+      refiner: laterRefiner,
+      ...(grammar === null ? {} : { grammar }),
+    },
+    hostedGate(hosted, config.moderation.timeoutMs),
+  ),
+);
 const running = all
   .filter(({ name }) => names.length === 0 || names.includes(name))
   .filter(({ name }) => name !== 'refine' || config.transformerDir !== null);
@@ -50,9 +63,9 @@ if (running.length === 0) {
   console.error('refine needs a model: set SIGNALPOST_TRANSFORMER_DIR');
   process.exit(EX_CONFIG);
 }
-const clientOf = clientSource(config.networks, () => systemClock.now());
 
 const logger = createLogger('processors', config.logLevel);
+if (hosted.length > 0) logger.info({ layers: hosted.map(({ name }) => name) }, 'hosted moderators are on');
 const metrics = createMetrics();
 const tracing = createTracing({ service: 'processors', endpoint: config.tracing.endpoint });
 const log = connectKafka({ ...config.kafka, clientId: 'signalpost-processors' }, logger);
@@ -90,6 +103,7 @@ const { shutdown } = onShutdown(logger, () => [
   { name: 'policies', run: async () => policyReader.stop() },
   { name: 'processors', run: () => host.drain() },
   { name: 'transformer', run: async () => transformer?.close() },
+  { name: 'grammar', run: async () => grammar?.close() },
   { name: 'log', run: () => log.close() },
   { name: 'traces', run: () => tracing.close() },
   { name: 'health', run: () => health.close() },

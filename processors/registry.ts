@@ -3,7 +3,8 @@
  */
 import { baselineModels } from '../models/baseline.ts';
 import type { Models } from '../models/baseline.ts';
-import type { SentimentRefiner } from '../models/ports.ts';
+import type { SafetyGate, SentimentRefiner } from '../models/ports.ts';
+import type { GrammarReader } from '../models/safety/quality/grammar.ts';
 import type { PlatformClient } from '../platforms/port.ts';
 import { account } from './account.ts';
 import { analyze } from './analyze.ts';
@@ -35,19 +36,20 @@ export interface ProcessorDeps {
   readonly clientOf: (accountId: string) => PlatformClient | undefined;
   /** The clock, for the one comparison that must be made at the moment of sending. */
   readonly now: () => number;
+  /** Reads spelling and grammar of texts that wait for a person; absent where nobody needs it. */
+  readonly grammar?: GrammarReader;
 }
 
-/** The baseline models and the demo workspace, around the clients of a configuration (`clientSource`). */
-export function standardDeps(
-  outside: Pick<ProcessorDeps, 'clientOf' | 'now'> & Partial<Pick<ProcessorDeps, 'policyOf' | 'refiner'>>,
-): ProcessorDeps {
-  return {
-    models: baselineModels,
-    refiner: null,
-    profileOf: demoProfiles,
-    policyOf: () => undefined,
-    ...outside,
-  };
+type Given = Pick<ProcessorDeps, 'clientOf' | 'now'> &
+  Partial<Pick<ProcessorDeps, 'policyOf' | 'refiner' | 'grammar'>>;
+
+/**
+ * The baseline models and the demo workspace, around the clients of a configuration (`clientSource`).
+ * @param gate instead of the one without hosted moderators
+ */
+export function standardDeps(outside: Given, gate: SafetyGate = baselineModels.safety): ProcessorDeps {
+  const models = { ...baselineModels, safety: gate };
+  return { models, refiner: null, profileOf: demoProfiles, policyOf: () => undefined, ...outside };
 }
 
 export function processors({
@@ -57,6 +59,7 @@ export function processors({
   policyOf,
   clientOf,
   now,
+  grammar,
 }: ProcessorDeps): readonly Processor[] {
   return [
     normalise,
@@ -64,7 +67,7 @@ export function processors({
     analyze(models.sentiment, models.tone),
     ...(refiner ? [refine(refiner)] : []),
     draft({ writer: models.drafts, profileOf }),
-    safety({ gate: models.safety, profileOf, policyOf }),
+    safety({ gate: models.safety, profileOf, policyOf, ...(grammar === undefined ? {} : { grammar }) }),
     reply,
     account,
     execute({ clientOf, now }),

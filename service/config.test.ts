@@ -120,4 +120,64 @@ describe('loadConfig', () => {
   it('takes an empty home for none', () => {
     expect(homeFolder({ SIGNALPOST_HOME: '' })).toBe(homeFolder({}));
   });
+
+  it('no hosted moderator and no judge is asked unless it is configured', () => {
+    expect(loadConfig(complete()).moderation).toEqual({
+      timeoutMs: 4_000,
+      openai: null,
+      bedrock: null,
+      perspective: null,
+      judge: null,
+    });
+    // A key alone does not switch Perspective on.
+    const key = { SIGNALPOST_PERSPECTIVE_KEY: 'k' };
+    expect(loadConfig({ ...complete(), ...key }).moderation.perspective).toBeNull();
+  });
+
+  it('reads what switches each of them on', () => {
+    const { moderation } = loadConfig({
+      ...complete(),
+      SIGNALPOST_MODERATION_TIMEOUT_MS: '900',
+      SIGNALPOST_OPENAI_MODERATION_KEY: 'k1',
+      SIGNALPOST_BEDROCK_GUARDRAIL_ID: 'gr1',
+      SIGNALPOST_BEDROCK_GUARDRAIL_VERSION: '3',
+      SIGNALPOST_BEDROCK_REGION: 'eu-central-1',
+      SIGNALPOST_BEDROCK_ENDPOINT: 'https://bedrock.example',
+      SIGNALPOST_BEDROCK_ACCESS_KEY_ID: 'AK',
+      SIGNALPOST_BEDROCK_SECRET_ACCESS_KEY: 'k2',
+      SIGNALPOST_PERSPECTIVE: 'true',
+      SIGNALPOST_PERSPECTIVE_KEY: 'k3',
+      SIGNALPOST_JUDGE_MODEL: 'm',
+      SIGNALPOST_JUDGE_KEY: 'k4',
+      SIGNALPOST_JUDGE_URL: 'http://judge.example/v1',
+    });
+    expect(moderation).toEqual({
+      timeoutMs: 900,
+      openai: { apiKey: 'k1', url: null, model: 'omni-moderation-latest' },
+      bedrock: {
+        region: 'eu-central-1',
+        endpoint: 'https://bedrock.example',
+        credentials: { accessKeyId: 'AK', secretAccessKey: 'k2' },
+        guardrailId: 'gr1',
+        guardrailVersion: '3',
+      },
+      perspective: { apiKey: 'k3', url: null },
+      judge: { apiKey: 'k4', url: 'http://judge.example/v1', model: 'm' },
+    });
+  });
+
+  it.each([
+    [{ SIGNALPOST_OPENAI_MODERATION_MODEL: 'm' }, 'needs SIGNALPOST_OPENAI_MODERATION_KEY'],
+    [{ SIGNALPOST_BEDROCK_GUARDRAIL_ID: 'g' }, 'needs SIGNALPOST_BEDROCK_GUARDRAIL_VERSION and'],
+    [{ SIGNALPOST_BEDROCK_SECRET_ACCESS_KEY: 'hunter2' }, 'needs SIGNALPOST_BEDROCK_GUARDRAIL_ID'],
+    [{ SIGNALPOST_PERSPECTIVE: 'true' }, 'needs SIGNALPOST_PERSPECTIVE_KEY'],
+    [{ SIGNALPOST_JUDGE_MODEL: 'm' }, 'needs SIGNALPOST_JUDGE_KEY'],
+    [{ SIGNALPOST_JUDGE_KEY: 'hunter2' }, 'needs SIGNALPOST_JUDGE_MODEL'],
+    [{ SIGNALPOST_JUDGE_URL: 'https://u:hunter2@judge.example' }, 'must hold no user or password'],
+    [{ SIGNALPOST_MODERATION_TIMEOUT_MS: '60000' }, 'SIGNALPOST_MODERATION_TIMEOUT_MS'],
+  ])('half of a moderator is refused: %o', (half, problem) => {
+    const problems = problemsOf({ ...complete(), ...half }).join('; ');
+    expect(problems).toContain(problem);
+    expect(problems).not.toContain('hunter2');
+  });
 });

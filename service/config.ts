@@ -5,6 +5,13 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { readCertificates, type KafkaCertificates } from './certificates.ts';
+import {
+  MODERATION_TOGETHER,
+  moderationConfig,
+  moderationVariables,
+  perspectiveProblem,
+  type ModerationConfig,
+} from './moderation-config.ts';
 import { readSeededBugs } from './seeded-bugs.ts';
 import { NETWORK_VARIABLES, networkVariable, perNetwork } from './networks.ts';
 import type { NetworkSetting, NetworkSlug, NetworkVariable } from './networks.ts';
@@ -58,6 +65,8 @@ const schema = z.object({
   SIGNALPOST_API_TOKEN: z.string().min(16).optional(),
   ...networkVariables(),
   SIGNALPOST_TRANSFORMER_DIR: z.string().optional(),
+  SIGNALPOST_GRAMMAR: flag.default(true),
+  ...moderationVariables(bareUrl),
 });
 
 function networkVariables(): Readonly<Record<NetworkVariable, z.ZodOptional<z.ZodString>>> {
@@ -119,6 +128,9 @@ export interface Config {
   readonly networks: Readonly<Record<NetworkSlug, NetworkConfig | null>>;
   /** Folder of the transformer tier's model; null leaves the tier off. */
   readonly transformerDir: string | null;
+  readonly moderation: ModerationConfig;
+  /** Whether spelling and grammar of drafts that wait are read. */
+  readonly grammar: boolean;
 }
 
 /** Every problem of the configuration at once, one line each: name, what is wrong. Never a value. */
@@ -151,13 +163,16 @@ const TOGETHER: readonly (readonly [string, readonly string[]])[] = [
   ['KAFKA_SSL_KEY_FILE', ['KAFKA_SSL_CERT_FILE']],
   ['SCHEMA_REGISTRY_USERNAME', ['SCHEMA_REGISTRY_PASSWORD']],
   ['SCHEMA_REGISTRY_PASSWORD', ['SCHEMA_REGISTRY_USERNAME']],
+  ...MODERATION_TOGETHER,
 ];
 const NEED_TLS = ['KAFKA_SSL_CA_FILE', 'KAFKA_SSL_CERT_FILE', 'KAFKA_SSL_KEY_FILE'] as const;
 
 /** What is wrong between variables that are each right by themselves. */
 function problemsTogether(given: Readonly<Record<string, string | undefined>>): readonly string[] {
   const has = (name: string): boolean => given[name] !== undefined;
+  const perspective = perspectiveProblem(given);
   return [
+    ...(perspective === null ? [] : [perspective]),
     ...TOGETHER.filter(([name, needed]) => has(name) && !needed.every(has)).map(
       ([name, needed]) => `${name} needs ${needed.join(' and ')}`,
     ),
@@ -241,6 +256,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, required: reado
     }),
     transformerDir:
       value.SIGNALPOST_TRANSFORMER_DIR === undefined ? null : path.resolve(value.SIGNALPOST_TRANSFORMER_DIR),
+    moderation: moderationConfig(value),
+    grammar: value.SIGNALPOST_GRAMMAR,
   };
 }
 

@@ -9,6 +9,8 @@ interface Start {
   readonly required?: readonly Required[];
   /** What is wrong with its arguments, told together with the rest. */
   readonly problems?: readonly string[];
+  /** What is wrong with a configuration that can be read, for this process. */
+  readonly refuses?: (config: Config) => readonly string[];
 }
 
 /**
@@ -23,6 +25,7 @@ export function configOrExit(options: Start = {}): Config {
   const problems = [...(options.problems ?? [])];
   try {
     const config = loadConfig(process.env, options.required);
+    problems.push(...(options.refuses?.(config) ?? []));
     if (problems.length === 0) return process.argv.includes('--check') ? process.exit(0) : config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

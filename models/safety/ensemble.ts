@@ -50,6 +50,8 @@ export class AccountStreams {
 export interface EnsembleOptions {
   /** Hosted moderators and a judge (`hosted/`); they run beside the layers of this installation. */
   readonly more?: readonly SafetyLayer[];
+  /** How long one layer may take, ms; only hosted ones take any. */
+  readonly layerDeadlineMs?: number;
 }
 
 export function ensembleLayers({ more = [] }: EnsembleOptions = {}): readonly SafetyLayer[] {
@@ -71,13 +73,17 @@ export function ensembleLayers({ more = [] }: EnsembleOptions = {}): readonly Sa
   ];
 }
 
-/** How long one layer may take, ms. */
 const LAYER_DEADLINE_MS = 2_000;
 
 export function createEnsemble(options: EnsembleOptions = {}): SafetyGate {
   return createSafetyGate({
     layers: ensembleLayers(options),
-    layerDeadlineMs: LAYER_DEADLINE_MS,
+    layerDeadlineMs: options.layerDeadlineMs ?? LAYER_DEADLINE_MS,
     startDeadline: realDeadline,
   });
+}
+
+/** The ensemble with hosted layers beside it, each of which may take so many ms; without any, the ordinary one. */
+export function hostedGate(more: readonly SafetyLayer[], layerDeadlineMs: number): SafetyGate {
+  return createEnsemble(more.length === 0 ? {} : { more, layerDeadlineMs });
 }

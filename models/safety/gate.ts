@@ -15,11 +15,12 @@ import type {
 import { VERSIONS } from '../versions.ts';
 import { askLayer } from './ask-layer.ts';
 import type { LayerAnswer, StartDeadline } from './ask-layer.ts';
-import type { SafetyLayer } from './layer.ts';
+import type { PreparedContent, SafetyLayer } from './layer.ts';
 import { MAX_JUDGED } from './limits.ts';
 import { DEFAULT_POLICY, thresholdsFor, workspacePolicySchema } from './policy.ts';
 import type { Thresholds, WorkspacePolicy } from './policy.ts';
 import { prepare } from './prepare.ts';
+import { ROUNDING, sideOf } from './sides.ts';
 
 export interface GateOptions {
   readonly layers: readonly SafetyLayer[];
@@ -29,8 +30,6 @@ export interface GateOptions {
 }
 
 const UNSCORED: SafetyScores = { toxicity: null, hate: null, explicit: null, brand: null };
-/** 0.8 - 0.1 is a little more than 0.7 in binary; a score of exactly 0.7 is in the band all the same. */
-const ROUNDING = 1e-9;
 const SCORE_NAMES = ['toxicity', 'hate', 'explicit', 'brand'] as const;
 
 export function createSafetyGate(options: GateOptions): SafetyGate {
@@ -44,9 +43,10 @@ async function check(options: GateOptions, request: SafetyRequest): Promise<Verd
   if (request.text.length > MAX_JUDGED) {
     return held(request, 'unscored', `the text has more than ${MAX_JUDGED} units and was not judged`);
   }
+  let content: PreparedContent;
   let answers: readonly LayerAnswer[];
   try {
-    const content = prepare(request);
+    content = prepare(request);
     answers = await Promise.all(
       options.layers.map((layer) => askLayer(layer, content, options.layerDeadlineMs, options.startDeadline)),
     );
@@ -58,7 +58,7 @@ async function check(options: GateOptions, request: SafetyRequest): Promise<Verd
       `preparing the text failed: ${error instanceof Error ? error.name : 'unknown'}`,
     );
   }
-  return judge(options.layers, request, answers);
+  return judge(options.layers, request, content.thresholds, answers);
 }
 
 /** Policies that were parsed already are remembered by identity. */
@@ -87,9 +87,7 @@ function held(request: SafetyRequest, reason: HoldReason, message: string): Verd
     scores: UNSCORED,
     issues: [{ layer: 'gate', rule: reason, span: null, message, severity: 'hold' }],
     thresholds:
-      reason === 'policy_invalid'
-        ? DEFAULT_POLICY.thresholds
-        : thresholdsFor(request.workspacePolicy, request.context.language),
+      reason === 'policy_invalid' ? DEFAULT_POLICY.thresholds : thresholdsFor(request.workspacePolicy, 'any'),
     compliance: 'unknown',
     policyVersion: reason === 'policy_invalid' ? 'invalid' : request.workspacePolicy.version,
     policyNumber: reason === 'policy_invalid' ? 0 : request.workspacePolicy.number,
@@ -117,10 +115,10 @@ function combine(answers: readonly LayerAnswer[]): SafetyScores {
 function judge(
   layers: readonly SafetyLayer[],
   request: SafetyRequest,
+  thresholds: Thresholds,
   answers: readonly LayerAnswer[],
 ): Verdict {
   const policy = request.workspacePolicy;
-  const thresholds = thresholdsFor(policy, request.context.language);
   const scores = combine(answers);
   const issues = answers.flatMap(issuesOf);
   const reasons = new Set<HoldReason>();
@@ -160,14 +158,12 @@ function judgeScores(
   let flagged = false;
   for (const name of ['toxicity', 'hate', 'explicit'] as const) {
     const value = scores[name];
-    // Hate counts as detected at the threshold itself; the others above it.
-    const over = value !== null && (name === 'hate' ? value >= thresholds.hate : value > thresholds[name]);
-    if (value === null) reasons.add('unscored');
-    else if (over) {
+    const side = value === null ? null : sideOf(value, thresholds, name);
+    if (side === null) reasons.add('unscored');
+    else if (side === 'over') {
       reasons.add(`${name}_over_threshold`);
       flagged = true;
-    } else if (value > 0 && value >= thresholds[name] - thresholds.band - ROUNDING)
-      reasons.add('near_threshold');
+    } else if (side === 'near') reasons.add('near_threshold');
   }
   if (scores.brand === null) {
     if (!acceptUnscoredBrand) reasons.add('brand_unscored');

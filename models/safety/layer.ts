@@ -2,7 +2,7 @@
 import type { SafetyContext, SafetyIssue, SafetyScores } from '../ports.ts';
 import type { Folded } from '../text/fold.ts';
 import type { Skeleton } from '../text/skeleton.ts';
-import type { WorkspacePolicy } from './policy.ts';
+import type { Thresholds, WorkspacePolicy } from './policy.ts';
 
 /** Content with what every layer needs, computed once. */
 export interface PreparedContent {
@@ -14,10 +14,14 @@ export interface PreparedContent {
   readonly flat: Folded;
   /** With tricks undone. */
   readonly skeleton: Skeleton;
-  /** Languages whose lists apply: the declared one, the detected one, English. */
+  /** Languages whose lists apply: those that the text seems to be in, the declared one, English. */
   readonly languages: readonly string[];
   /** True when neither the caller nor the text told a language. */
   readonly untold: boolean;
+  /** True unless the text is clearly in another language: what only knows English reads it. */
+  readonly english: boolean;
+  /** Those in force for its language; the strictest of the policy where the language is not certain. */
+  readonly thresholds: Thresholds;
   readonly context: SafetyContext;
   readonly policy: WorkspacePolicy;
   readonly network: string;

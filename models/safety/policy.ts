@@ -60,7 +60,7 @@ export const workspacePolicySchema = z.strictObject({
   /** Counts the workspace's own policies; 0 is what the installation brings. A later one has a higher number. */
   number: z.number().int().min(0).max(MAX_NUMBER),
   thresholds,
-  /** Instead of `thresholds`, by language of the text, ISO 639-1. */
+  /** Instead of `thresholds`, by language of the text, ISO 639-1; where that is not certain, the strictest of all. */
   thresholdsByLanguage: z.record(z.string().min(2).max(3), thresholds),
   blockedWords: words,
   wordRules: z.array(wordRule).max(500),
@@ -99,11 +99,28 @@ export const DEFAULT_POLICY = {
   acceptUnscoredBrand: false,
 } as const satisfies WorkspacePolicy;
 
-/** Thresholds in force for a text of this language. */
-export function thresholdsFor(policy: WorkspacePolicy, language: string): Thresholds {
-  return Object.hasOwn(policy.thresholdsByLanguage, language)
-    ? policy.thresholdsByLanguage[language]!
-    : policy.thresholds;
+/** Where a text is in one of these languages; `any`: its language is not certain, so every row may be meant. */
+export type PossibleLanguages = readonly string[] | 'any';
+
+/** Thresholds in force; of several rows that may be meant, the strictest number of each. */
+export function thresholdsFor(policy: WorkspacePolicy, languages: PossibleLanguages): Thresholds {
+  const { thresholds: general, thresholdsByLanguage: byLanguage } = policy;
+  const rows =
+    languages === 'any'
+      ? [general, ...Object.values(byLanguage)]
+      : languages.map((code) => (Object.hasOwn(byLanguage, code) ? byLanguage[code]! : general));
+  return rows.reduce(stricter, rows[0] ?? general);
+}
+
+/** A wider band is the stricter one: more texts are near a threshold. */
+function stricter(one: Thresholds, other: Thresholds): Thresholds {
+  return {
+    toxicity: Math.min(one.toxicity, other.toxicity),
+    hate: Math.min(one.hate, other.hate),
+    explicit: Math.min(one.explicit, other.explicit),
+    brand: Math.max(one.brand, other.brand),
+    band: Math.max(one.band, other.band),
+  };
 }
 
 export type PolicyRead =

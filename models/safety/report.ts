@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { brandSection } from './report/brand.ts';
 import { classifiersSection } from './report/classifiers.ts';
 import { evasionSection } from './report/evasion.ts';
+import { explicitSection } from './report/explicit.ts';
 
-const SECTIONS = [evasionSection, classifiersSection, brandSection];
+const SECTIONS = [evasionSection, classifiersSection, explicitSection, brandSection];
 
 const parts = SECTIONS.map((section) => section());
 const text = `# What the safety ensemble does, measured

@@ -11,5 +11,5 @@ export interface TextScorer {
   readonly name: string;
   readonly version: string;
   /** Null where the classifier has nothing to say (a language that it was not trained on). */
-  scores(content: Pick<PreparedContent, 'text' | 'skeleton' | 'languages'>): TextScores | null;
+  scores(content: Pick<PreparedContent, 'text' | 'skeleton' | 'english'>): TextScores | null;
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { baselineModels } from '../../models/baseline.ts';
 import { CLEAR_PRAISE } from '../support/clear-praise.ts';
 
-it.each(CLEAR_PRAISE)('no model doubts: %s', (praise) => {
+it.each(CLEAR_PRAISE.map(({ text }) => text))('no model doubts: %s', (praise) => {
   const text = `@acmecoffee ${praise}`;
   const { kind, kindProbabilities, urgency, spam, language } = baselineModels.classifier.classify({
     text,

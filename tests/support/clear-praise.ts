@@ -1,31 +1,31 @@
 /**
- * Praise that nobody misreads. Tests that need replies to go out without a person take it: a corpus message that
- * a model is unsure of waits for one, and which these are changes with every model. `clear-praise.test.ts` holds
- * the models in use to it.
+ * Praise that nobody can misread: the answer to it goes out without a person, so a test that needs posts sends this.
+ * The praise of the corpus is written as people write, and half of it is held because it is not clear.
  */
-export const CLEAR_PRAISE: readonly string[] = [
-  'Thank you so much, I love your coffee!',
-  'The best flat white I have ever had, thank you!',
-  'I love this place, great coffee and lovely people.',
-  'Amazing service today, thank you all so much!',
-  'Your new espresso is wonderful, I love it.',
-  'Such a lovely team, thank you for the great morning!',
-  'Great cake, great coffee, great people. Love it!',
-  'I am so happy with my order, thank you!',
-  'What a beautiful shop, I love the new colours!',
-  'Best cappuccino in town, thank you very much!',
-  'I love how friendly everybody is here, thanks!',
-  'Fantastic beans, the best I ever bought. Thank you!',
-  'So good! Love the new oat milk latte.',
-  'Wonderful breakfast, thank you, we loved it!',
-  'You are the best, thanks for the great coffee!',
-  'Love your cold brew, it is amazing!',
-  'Thanks for a perfect cup, it made me so happy.',
-  'My favourite café, I love everything about it.',
-  'Excellent cortado today, thank you so much!',
-  'The cinnamon rolls are amazing, I love them!',
-  'Great job, the new shop looks beautiful!',
-  'Thank you for the kind note, I love it!',
-  'Delicious, the best mocha ever, thanks a lot!',
-  'I love you all, thank you for being so nice!',
+import { authorOf } from '../../stack/simulate/message.ts';
+import type { SimulatedMessage } from '../../stack/simulate/message.ts';
+
+const DRINKS = [
+  'coffee',
+  'espresso',
+  'flat white',
+  'cold brew',
+  'cappuccino',
+  'hot chocolate',
+  'house blend',
 ];
+const PRAISE = [
+  (drink: string) => `I love your ${drink}, best in town, thank you!`,
+  (drink: string) => `Thank you so much for the wonderful ${drink}, I love it!`,
+  (drink: string) => `Your ${drink} is amazing, thank you, great job everybody!`,
+  (drink: string) => `Best ${drink} ever, I love this place, thanks to your great team!`,
+];
+
+/** In English; every text another one. */
+export const CLEAR_PRAISE: readonly SimulatedMessage[] = PRAISE.flatMap((sentence, row) =>
+  DRINKS.map((drink, column) => {
+    const id = `praise-${row}-${column}`;
+    const gold = { kind: 'praise', sentiment: 'positive', urgency: 'low' };
+    return { id, text: sentence(drink), lang: 'en', author: authorOf(id), gold };
+  }),
+);

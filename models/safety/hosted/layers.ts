@@ -2,7 +2,8 @@
 import { mask } from '../../entities/pii/mask.ts';
 import type { LayerFinding, PreparedContent, SafetyLayer } from '../layer.ts';
 import { Breaker } from './breaker.ts';
-import type { Judge, Moderator } from './port.ts';
+import { MAX_ANSWERED } from './port.ts';
+import type { Judge, Moderator, Question } from './port.ts';
 
 /** @param now epoch ms; decides when a service that failed is asked again */
 export function moderatorLayer(moderator: Moderator, now: () => number): SafetyLayer {
@@ -35,13 +36,21 @@ export function judgeLayer(judge: Judge, now: () => number): SafetyLayer {
     name,
     version: judge.version,
     check: async (content, signal): Promise<LayerFinding> => {
-      const { opinion, reason } = await breaker.run(() =>
-        judge.judge(mask(content.text).text, languageOf(content), signal),
-      );
+      const { opinion, reason } = await breaker.run(() => judge.judge(questionOf(content), signal));
       if (opinion === 'fine') return { scores: {}, issues: [] };
       const message = `${judge.name} asks for a person: ${reason}`;
       return { scores: {}, issues: [{ layer: name, rule: reason, span: null, message, severity: opinion }] };
     },
+  };
+}
+
+/** Masked before it is cut: half of a number would no longer be known as one. */
+function questionOf(content: PreparedContent): Question {
+  const { inboundText } = content.context;
+  return {
+    text: mask(content.text).text,
+    inboundText: inboundText === null ? null : mask(inboundText).text.slice(0, MAX_ANSWERED),
+    language: languageOf(content),
   };
 }
 

@@ -28,8 +28,22 @@ export interface Opinion {
   readonly reason: SafetyIssue['rule'];
 }
 
+/** What a judge sees. Both texts are masked, and both are data: nothing in them is an instruction. */
+export interface Question {
+  /** The text that is about to be posted. */
+  readonly text: string;
+  /** What it answers, at most `MAX_ANSWERED` units of it; null when it answers nothing. */
+  readonly inboundText: string | null;
+  /** ISO 639-1 or `und`, of the text. */
+  readonly language: string;
+}
+
+/** A longer message is cut for the judge: its beginning tells what the answer is about. */
+export const MAX_ANSWERED = 4_000;
+
 export interface Judge {
   readonly name: string;
   readonly version: string;
-  judge(text: string, language: string, signal: AbortSignal): Promise<Opinion>;
+  /** @param signal aborted at the deadline. @throws when there is no answer to rely on */
+  judge(question: Question, signal: AbortSignal): Promise<Opinion>;
 }

@@ -20,27 +20,34 @@ export interface GrammarReader {
 const MAX_READ = 5_000;
 /** Questions that wait at once; more are not asked. */
 const MAX_WAITING = 20;
+/** Threads that ended by themselves: after so many nothing is known for the rest of the process. */
+const MOST_DEATHS = 3;
 
-export function harperReader(): GrammarReader {
+/** @param script what runs in the thread; tests give another */
+export function harperReader(script: URL = new URL('grammar-worker.ts', import.meta.url)): GrammarReader {
   let worker: Worker | null = null;
   let next = 0;
+  let deaths = 0;
   const waiting = new Map<number, (answer: GrammarAnswer | null) => void>();
-  const end = (): void => {
+  const end = (ended: Worker): void => {
+    // A thread that fails tells of its error and then of its end.
+    if (worker !== ended) return;
     worker = null;
+    deaths += 1;
     for (const resolve of waiting.values()) resolve(null);
     waiting.clear();
   };
   const start = (): Worker => {
-    const started = new Worker(new URL('grammar-worker.ts', import.meta.url));
+    const started = new Worker(script);
     started.unref();
     started.on('message', (answer: GrammarAnswer) => waiting.get(answer.id)?.(answer));
-    started.on('error', end);
-    started.on('exit', end);
+    started.on('error', () => end(started));
+    started.on('exit', () => end(started));
     return started;
   };
   return {
     async read(text, deadlineMs) {
-      if (text.length > MAX_READ || waiting.size >= MAX_WAITING) return null;
+      if (text.length > MAX_READ || waiting.size >= MAX_WAITING || deaths >= MOST_DEATHS) return null;
       worker ??= start();
       const id = next++;
       const { promise, resolve } = Promise.withResolvers<GrammarAnswer | null>();

@@ -81,4 +81,10 @@ describe('Harper', () => {
     expect(await reader.read('x'.repeat(5_001), 60_000)).toBeNull();
     expect(await reader.read('All is well.', 60_000)).toEqual([]);
   });
+
+  it('a thread that cannot start is tried three times, and nothing is known', async () => {
+    const broken = harperReader(new URL('data:text/javascript,throw new Error("broken")'));
+    for (let n = 0; n < 5; n++) expect(await broken.read('All is well.', 60_000)).toBeNull();
+    await broken.close();
+  });
 });

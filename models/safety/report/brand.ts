@@ -42,8 +42,8 @@ export function brandSection(): string {
   return `## Voice
 
 Stand-ins for two brands: what customers write to a bank (Banking77) and tweets (TweetEval sentiment val). A voice
-learns from the first texts of one and, as others, of the other; the next ${JUDGED} of each are judged. By its meaning nine
-of ten of the brand's own reach 0.7.
+learns from the first texts of one and, as others, of the other; the next ${JUDGED} of each are judged. None of the judged
+texts is among the examples (both columns are out of sample). By its meaning nine of ten of the brand's own reach 0.7.
 
 ${table(['voice', 'examples', 'own texts at 0.7 or more', "others' texts at 0.7 or more"], rows)}`;
 }

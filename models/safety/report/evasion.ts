@@ -29,7 +29,8 @@ export function evasionSection(): string {
 
 ${rows.length} listed words in ${Object.keys(CARRIERS).length} languages, each in a sentence of its language, rewritten by each attack
 (\`models/safety/evasion/attacks.ts\`). "Lost": found before the attack and not after it. "Pointed at whole": the
-spans of the verdict cover the attacked word in the original text. The last column attacks harmless words: what
+spans of the verdict cover the attacked word in the original text. All of it is in-sample: the attacked words are
+those of the lists, and each attack that is undone was known when its undoing was written. The last column attacks harmless words: what
 is found there holds a text for nothing. Letters with spaces between may begin and end a word anywhere, so
 \`c l a s s i c\` is held.
 

@@ -4,12 +4,32 @@
  */
 import type { SafetyCheckedData } from '../../../topics/events.ts';
 
-export const AUTO_POLICY_VERSION = 'auto-1';
+export const AUTO_POLICY_VERSION = 'auto-2';
+
+/**
+ * Least probability of a label, 0 to 1, with which an answer may go out without a person; each label alone can hold.
+ * Sentiment chooses the tone and kind the words. Sentiment's is what irony has already made wider
+ * (`models/light/ports.ts`), so sarcasm is held sooner.
+ *
+ * Chosen on the 363 messages of `stack/corpus` that get a draft: under 0.5 a label is right less often than it is
+ * wrong (sentiment 37 % of 115, kind 38 % of 95), from 0.5 on mostly (67 % of 248, 71 % of 128). 226 of the 363
+ * wait for that reason; higher limits would hold more, and hardly more of them wrong ones.
+ */
+export const LEAST_CONFIDENCE = { sentiment: 0.5, kind: 0.5 } as const;
 
 interface HoldRow {
   readonly reason: string;
   readonly text: string;
   readonly applies: (checked: SafetyCheckedData) => boolean;
+}
+
+type Label = keyof typeof LEAST_CONFIDENCE;
+const LABELS = Object.keys(LEAST_CONFIDENCE) as readonly Label[];
+
+/** Probability of the label that was chosen; 0 where nothing was read. */
+function confidenceIn(label: Label, { classification, sentiment }: SafetyCheckedData): number {
+  if (label === 'sentiment') return sentiment?.confidence ?? 0;
+  return Math.max(0, ...Object.values(classification?.kindProbabilities ?? {}));
 }
 
 export const HOLD_ROWS: readonly HoldRow[] = [
@@ -40,10 +60,8 @@ export const HOLD_ROWS: readonly HoldRow[] = [
   },
   {
     reason: 'low_confidence',
-    text: 'Neither kind nor sentiment is clear.',
-    applies: ({ classification, sentiment }) =>
-      (sentiment?.confidence ?? 0) < 0.5 &&
-      Math.max(0, ...Object.values(classification?.kindProbabilities ?? {})) < 0.5,
+    text: 'Kind or sentiment of the message is not clear.',
+    applies: (checked) => LABELS.some((label) => !(confidenceIn(label, checked) >= LEAST_CONFIDENCE[label])),
   },
   {
     reason: 'strongly_negative',

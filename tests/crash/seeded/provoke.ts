@@ -7,6 +7,7 @@ import { redNames, runAudit, type AuditReport } from '../../../cli/audit/run.ts'
 import type { EngagementSummary } from '../../../projections/read/types.ts';
 import type { SeededBug } from '../../../service/seeded-bugs.ts';
 import { SEEDED_BUGS } from '../../../service/seeded-bugs.ts';
+import { CLEAR_PRAISE } from '../../support/clear-praise.ts';
 import { eventually, type Installation } from '../../support/installation.ts';
 
 const READY_MS = 120_000;
@@ -46,9 +47,8 @@ export async function provoke(
   const many = bugs.includes('token-bucket') ? 320 : 80;
   say(`load of ${many} to X, each webhook twice, and 30 to Mastodon`);
   await installation.load({ count: 30, rate: 15, networks: ['mastodon'] });
-  // Praise is answered without a person, so all of it asks for a grant.
-  const praise = installation.corpus.filter(({ gold }) => gold?.['kind'] === 'praise');
-  await installation.load({ count: many, rate: 30, networks: ['x'], repeat: 2, messages: praise });
+  // Clear praise is answered without a person, so all of it asks for a grant.
+  await installation.load({ count: many, rate: 30, networks: ['x'], repeat: 2, messages: CLEAR_PRAISE });
   await people(installation);
   if (bugs.some((bug) => NEED_KILLS.includes(bug))) await kills(installation, say);
   return settle(installation, bugs, say);
