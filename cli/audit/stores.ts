@@ -2,6 +2,7 @@
 import { createClient } from '@clickhouse/client';
 import { Redis } from 'ioredis';
 import type { Config } from '../../service/config.ts';
+import { clickHouseConnection, redisConnection } from '../../service/store-connections.ts';
 import type { Figure } from './checks.ts';
 import type { Evidence, PartitionSum } from './entry.ts';
 import type { Ends } from './read-log.ts';
@@ -28,16 +29,17 @@ export async function auditStores(
   ends: Ends,
   now: () => number,
 ): Promise<readonly Figure[]> {
-  const { url, database, username, password } = config.clickhouse;
   const client = createClient({
-    url,
-    database,
-    username,
-    password,
+    ...clickHouseConnection(config.clickhouse),
+    database: config.clickhouse.database,
     request_timeout: QUERY_MS,
     application: 'signalpost-audit',
   });
-  const redis = new Redis(config.redis.url, { maxRetriesPerRequest: 2, commandTimeout: 5_000 });
+  const redis = new Redis(config.redis.url, {
+    ...redisConnection(config.redis),
+    maxRetriesPerRequest: 2,
+    commandTimeout: 5_000,
+  });
   // An error of the connection also fails the command that waits for it; there it is reported.
   redis.on('error', () => undefined);
   const select = async <T>(query: string): Promise<readonly T[]> =>
