@@ -299,6 +299,23 @@ describe('audit of a seeded fault', () => {
     expect(limit({ ...healthy(), posts: posts(300, 9_000) })).toBe(0);
   });
 
+  it('301 posts within three hours, though no quarter of an hour is too full; 10,001 of one app in a day', () => {
+    const spread = (count: number, stepMs: number, accounts: number) =>
+      Array.from({ length: count }, (_, i) => ({
+        ...post,
+        accountId: String(1_001 + (i % accounts)),
+        nativePostId: `p${i}`,
+        inReplyTo: null,
+        at: NOW + i * stepMs,
+      }));
+    const limit = (evidence: Evidence) =>
+      auditChecks(evidence, NOW).find(({ name }) => name === 'limit exceeded')?.value;
+    expect(limit({ ...healthy(), posts: spread(301, 36_000, 1) })).toBe(0);
+    expect(limit({ ...healthy(), posts: spread(301, 35_999, 1) })).toBe(1);
+    expect(limit({ ...healthy(), posts: spread(10_001, 8_640, 40) })).toBe(0);
+    expect(limit({ ...healthy(), posts: spread(10_001, 8_639, 40) })).toBe(1);
+  });
+
   it.each([
     ['EngagementClassified', 'classify'],
     ['EngagementAnalyzed', 'analyze'],
