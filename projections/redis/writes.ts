@@ -136,12 +136,13 @@ const WRITES: ByType<readonly Write[]> = {
       {
         ...indexOf(engagement),
         kind: classification.kind,
-        urgency: classification.urgency,
+        ...(seededBug('lost-index') ? {} : { urgency: classification.urgency }),
       },
     );
   },
   EngagementAnalyzed: (event) => {
-    const { engagement, sentiment } = event.data;
+    const { engagement, sentiment: read } = event.data;
+    const sentiment = seededBug('stale-label') ? { ...read, label: 'neutral' } : read;
     return engagementWrite(
       event,
       engagement.engagementId,
@@ -150,7 +151,7 @@ const WRITES: ByType<readonly Write[]> = {
       { sentiment },
       {
         ...indexOf(engagement),
-        sentiment: sentiment.label,
+        sentiment: read.label,
       },
     );
   },
