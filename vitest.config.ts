@@ -25,6 +25,8 @@ export default defineConfig({
           ],
           exclude: ['**/node_modules/**', '**/*.flow.test.ts'],
           maxWorkers: '100%',
+          // Properties run thousands of cases: on a busy machine that takes longer than the usual 5 s.
+          testTimeout: 60_000,
         },
       },
       {

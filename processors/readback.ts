@@ -43,7 +43,8 @@ export function readback({ clientOf }: ReadbackDeps): Effect {
         : { kind: 'skip', reason: 'outcome_known' },
     handle: async (event, { now, signal }) => {
       if (!isEvent(event, 'AttemptUnconfirmed')) return { kind: 'skip', reason: 'outcome_known' };
-      if (seededBug('skip-readback')) return { kind: 'skip', reason: 'seeded_bug' };
+      if (seededBug('skip-readback') && event.data.target.network === 'mastodon')
+        return { kind: 'skip', reason: 'seeded_bug' };
       const { data, recordedAt } = event;
       const age = now - recordedAt;
       const next = LOOKS_MS.find((at) => at > age);
@@ -71,6 +72,7 @@ async function look(
   signal: AbortSignal,
 ): Promise<ReadBack | NetworkError> {
   if (!client) return new NetworkError('unreachable', 'This network is not configured here.');
+  if (seededBug('blind-readback')) return { found: false };
   // Records from before `notBefore` existed: an attempt is over within minutes of its grant.
   const since = (notBefore ?? recordedAt - 3_600_000) - CLOCK_DIFFERENCE_MS;
   return client.readBack(target, since, signal).catch((error: unknown) => {

@@ -28,7 +28,11 @@ describe('rollup', () => {
       rate: null,
     };
     const [window] = rollup.count(event('AttemptPublished', published, at));
-    expect(window).toMatchObject({ counters: { 'attempt.published': 1 }, workspaceId: 'we|rd"' });
+    expect(window).toMatchObject({
+      counters: { 'attempt.published': 1 },
+      workspaceId: 'we|rd"',
+      at: NOW,
+    });
     const emitted = rollup.emit({
       windowKey: window!.windowKey,
       counts: { a: 2 },

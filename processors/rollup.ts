@@ -55,7 +55,13 @@ export const rollup: Aggregate = {
     const minute = Math.floor(recordedAt / MINUTE_MS) * MINUTE_MS;
     const windowKey = windowKeyOf(tenantId, workspaceId, minute);
     return [
-      { windowKey, tenantId, workspaceId, counters: Object.fromEntries(counters.map((name) => [name, 1])) },
+      {
+        windowKey,
+        at: minute,
+        tenantId,
+        workspaceId,
+        counters: Object.fromEntries(counters.map((name) => [name, 1])),
+      },
     ];
   },
   emit: ({ windowKey, counts, version, source }) => {

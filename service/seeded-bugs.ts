@@ -3,12 +3,14 @@
  * red proves nothing. `SIGNALPOST_SEEDED_BUG=skip-dedupe,token-bucket`, honoured only with `NODE_ENV=test`; with
  * any other, `loadConfig` refuses the variable and the process ends. Without it a call costs one look at a set.
  *
- * `red` names the figures of `signalpost audit` that the bug turns red; no other may be.
+ * `red` names the figures of `signalpost audit` that the bug turns red; no other may be, except those in `also`.
  */
 interface SeededBugRow {
   /** What the code does instead of the right thing. */
   readonly does: string;
   readonly red: readonly string[];
+  /** Figures that may turn red, too, by chance. */
+  readonly also?: readonly string[];
 }
 
 export const SEEDED_BUGS = {
@@ -57,8 +59,12 @@ export const SEEDED_BUGS = {
     red: ['attempts without outcome'],
   },
   'skip-readback': {
-    does: 'nobody reads the network back for attempts whose answer was lost',
+    does: 'nobody reads Mastodon back for attempts whose answer was lost',
     red: ['unconfirmed, unresolved'],
+  },
+  'blind-readback': {
+    does: 'reading a network back finds nothing, whatever is there',
+    red: ['unresolved attempts', 'unresolved, though posted'],
   },
   'token-bucket': {
     does: 'grants come from a bucket that refills all the time, and headers are ignored',
@@ -66,7 +72,8 @@ export const SEEDED_BUGS = {
   },
   'wrong-format': {
     does: 'counters per minute are written without the format byte',
-    red: ['undecodable'],
+    // Nobody can read what was counted either.
+    red: ['undecodable', 'lost at a hop'],
   },
   'offsets-outside-transaction': {
     does: 'input offsets are committed with the next transaction, not with their own',
@@ -87,10 +94,20 @@ export const SEEDED_BUGS = {
   'advance-before-apply': {
     does: 'the views say that they are further a moment before they are',
     red: ['engagements not in the view', 'shown otherwise than the log says'],
+    // Whatever the lost batch held.
+    also: ['contents differ from the log', 'indexes differ from the log'],
   },
   'forget-completed': {
     does: 'the views take no notice of how a reply ended',
     red: ['shown otherwise than the log says'],
+  },
+  'stale-label': {
+    does: 'the views keep neutral as the sentiment of every message, and list it rightly',
+    red: ['contents differ from the log'],
+  },
+  'lost-index': {
+    does: 'the views do not list messages by urgency',
+    red: ['indexes differ from the log'],
   },
   'throw-sometimes': {
     does: 'the classifier throws for one input in twenty, on every try: a bad deploy, which loses nothing',

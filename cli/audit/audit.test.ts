@@ -20,7 +20,10 @@ const target = {
 };
 const H1 = target.contentHash;
 const verdict = { verdictId: 'v1', contentHash: H1, flagged: false, decision: 'pass' };
-const engagement = { engagementId: 'e1', accountId: 'x:1001', nativeId: '77' };
+const engagement = { engagementId: 'e1', accountId: 'x:1001', nativeId: '77', network: 'x' };
+const classification = { kind: 'praise', urgency: 'low', spam: false };
+const sentiment = { label: 'positive' };
+const MINUTE = Math.floor((NOW - 3_600_000) / 60_000) * 60_000;
 const draft = { draftId: 'd1', draftVersion: 1 };
 
 const post = {
@@ -56,8 +59,10 @@ function healthy(): Evidence {
       eventId: `${type}-${offset}`,
       type,
       tenantId: 'demo',
+      workspaceId: 'acme',
       streamId: 's',
       streamVersion: null,
+      recordedAt: NOW - 3_600_000,
       causationId: cause,
       data,
       ...envelope,
@@ -70,8 +75,8 @@ function healthy(): Evidence {
   return {
     entries: [
       entry('engagement.received', 'EngagementReceived', { engagement }),
-      entry('engagement.classified', 'EngagementClassified', { engagement }),
-      entry('engagement.analyzed', 'EngagementAnalyzed', { engagement }),
+      entry('engagement.classified', 'EngagementClassified', { engagement, classification }),
+      entry('engagement.analyzed', 'EngagementAnalyzed', { engagement, classification, sentiment }),
       entry('reply.drafted', 'ReplyDrafted', { ...draft, engagement }),
       entry('safety.checked', 'SafetyChecked', { ...draft, engagement, verdict }),
       entry(
@@ -90,15 +95,24 @@ function healthy(): Evidence {
       entry('action.attempts', 'AttemptStarted', { ...attempt, expiresAt: NOW - 3_600_000 }),
       entry('action.attempts', 'AttemptPublished', { ...attempt, networkPostId: '900' }),
       entry('reply.outcomes', 'ReplyActionOutcome', { actionId: 'a1', outcome: 'posted' }),
-      entry('reply.events', 'ReplyCompleted', action, { streamVersion: 2 }),
+      entry('reply.events', 'ReplyCompleted', { ...action, outcome: 'posted' }, { streamVersion: 2 }),
+      entry('metric.rollups', 'MetricRolledUp', {
+        minute: MINUTE,
+        source: 'rollup:0',
+        version: 7,
+        counts:
+          'approved.auto=1,approved=1,attempt.published=1,checked.pass=1,completed.posted=1,drafted=1,' +
+          'kind.praise=1,network.x=1,received=1,sentiment.positive=1,urgency.low=1',
+      }),
     ],
+    readAt: NOW,
     raw: [delivered(0, 'x:1001', ['/data', 'x:1001|77'])],
     sums: [],
-    cut: new Set<string>(),
+    cut: new Map<string, number>(),
     posts: [post],
     postsLater: [post],
     refusals: [],
-    sends: [{ network: 'x', accountId: '1001', nativeId: '77', accepted: true }],
+    sends: [{ network: 'x', accountId: '1001', nativeId: '77', accepted: true, at: NOW }],
     committed: () => 1_000,
     undecodable: [],
     receiving: false,
@@ -172,7 +186,7 @@ describe('audit of a seeded fault', () => {
       'an accepted message that was lost',
       (e) => ({
         ...e,
-        sends: [...e.sends, { network: 'x', accountId: '1001', nativeId: '78', accepted: true }],
+        sends: [...e.sends, { network: 'x', accountId: '1001', nativeId: '78', accepted: true, at: NOW }],
       }),
       ['accepted, not received'],
     ],
@@ -253,6 +267,23 @@ describe('audit of a seeded fault', () => {
       ['limit exceeded'],
     ],
     ['an attempt that could not be resolved', unresolved, ['unresolved attempts']],
+    [
+      'a reply that reading back did not see',
+      (e) => {
+        const told = {
+          ...e.entries[0]!.event,
+          eventId: 'r1',
+          type: 'RecordReadback',
+          data: { actionId: 'a1', attemptId: 't1', finding: 'not_found' },
+        } as unknown as AnyEvent;
+        return {
+          ...e,
+          posts: [{ ...post, at: NOW - 3_700_000 }],
+          entries: [...e.entries, { topic: 'action.commands', partition: 0, offset: 97, event: told }],
+        };
+      },
+      ['unresolved, though posted'],
+    ],
     ['an attempt nobody knows the end of', without('AttemptPublished'), ['attempts without outcome']],
     ['a record that nobody can read', (e) => ({ ...e, undecodable: ['reply.events/0/9'] }), ['undecodable']],
   ])('%s', (_name, seed, figures) => {
@@ -268,17 +299,30 @@ describe('audit of a seeded fault', () => {
   });
 
   it('what is past its retention is not called lost, and what was posted before is not judged', () => {
-    const old = { ...without('RequestAction')(healthy()), cut: new Set(['action.commands']) };
+    const old = { ...without('RequestAction')(healthy()), cut: new Map([['action.commands', NOW]]) };
     expect(red(old)).toEqual([]);
     const { rows, findings } = auditHops(old);
     expect(findings.filter(({ hop }) => hop === 'request')).toEqual([]);
-    expect(rows.find(({ hop }) => hop === 'request')).toMatchObject({ in: 1, skipped: 1 });
+    expect(rows.find(({ hop }) => hop === 'request')).toMatchObject({
+      in: 1,
+      skipped: 1,
+      skippedFor: { past_retention: 1 },
+    });
+  });
+
+  it('a message from before the retention of engagements is not called lost', () => {
+    const send = { network: 'x', accountId: '1001', nativeId: '78', accepted: true };
+    const evidence = { ...healthy(), cut: new Map([['engagement.received', NOW - 1_000_000]]) };
+    expect(red({ ...evidence, sends: [{ ...send, at: NOW - 1_000_000 }] })).toEqual([]);
+    expect(red({ ...evidence, sends: [{ ...send, at: NOW - 900_000 }] })).toEqual(['accepted, not received']);
+    const nothingLeft = new Map([['engagement.received', Infinity]]);
+    expect(red({ ...evidence, cut: nothingLeft, sends: [{ ...send, at: NOW }] })).toEqual([]);
   });
 
   it('what is not received yet is in flight while the normaliser reads', () => {
     const evidence = {
       ...healthy(),
-      sends: [{ network: 'x', accountId: '1001', nativeId: '78', accepted: true }],
+      sends: [{ network: 'x', accountId: '1001', nativeId: '78', accepted: true, at: NOW }],
     };
     expect(red({ ...evidence, receiving: true })).toEqual([]);
     expect(red(evidence)).toEqual(['accepted, not received']);
@@ -299,6 +343,23 @@ describe('audit of a seeded fault', () => {
     expect(limit({ ...healthy(), posts: posts(300, 9_000) })).toBe(0);
   });
 
+  it('301 posts within three hours, though no quarter of an hour is too full; 10,001 of one app in a day', () => {
+    const spread = (count: number, stepMs: number, accounts: number) =>
+      Array.from({ length: count }, (_, i) => ({
+        ...post,
+        accountId: String(1_001 + (i % accounts)),
+        nativePostId: `p${i}`,
+        inReplyTo: null,
+        at: NOW + i * stepMs,
+      }));
+    const limit = (evidence: Evidence) =>
+      auditChecks(evidence, NOW).find(({ name }) => name === 'limit exceeded')?.value;
+    expect(limit({ ...healthy(), posts: spread(301, 36_000, 1) })).toBe(0);
+    expect(limit({ ...healthy(), posts: spread(301, 35_999, 1) })).toBe(1);
+    expect(limit({ ...healthy(), posts: spread(10_001, 8_640, 40) })).toBe(0);
+    expect(limit({ ...healthy(), posts: spread(10_001, 8_639, 40) })).toBe(1);
+  });
+
   it.each([
     ['EngagementClassified', 'classify'],
     ['EngagementAnalyzed', 'analyze'],
@@ -306,7 +367,6 @@ describe('audit of a seeded fault', () => {
     ['SafetyChecked', 'safety'],
     ['ReplyApproved', 'reply'],
     ['ReplyCompleted', 'completion'],
-    ['RequestAction', 'request'],
     ['ActionGranted', 'account'],
     ['AttemptStarted', 'attempt'],
   ])('a lost %s is lost at the hop %s, and in flight while its group has not committed it', (type, hop) => {
@@ -317,11 +377,154 @@ describe('audit of a seeded fault', () => {
     expect(waiting.rows.find((row) => row.hop === hop)?.inFlight).toBe(1);
   });
 
+  it('what one transaction writes is there together, unless it was written right now', () => {
+    const evidence = without('RequestAction')(healthy());
+    const lost = { hop: 'request', kind: 'lost' } as const;
+    expect(auditHops({ ...evidence, committed: () => 0 }).findings).toContainEqual(
+      expect.objectContaining(lost),
+    );
+    const now = auditHops({ ...evidence, readAt: NOW - 3_600_000 });
+    expect(now.findings).not.toContainEqual(expect.objectContaining(lost));
+    expect(now.rows.find(({ hop }) => hop === 'request')).toMatchObject({ in: 1, inFlight: 1 });
+  });
+
+  it('two grants for one action are doubled, unless an attempt failed or was not found between', () => {
+    const evidence = healthy();
+    const grant = evidence.entries.find(({ event }) => event.type === 'ActionGranted')!;
+    const event = (eventId: string, type: string, data: object) =>
+      ({ ...grant.event, eventId, type, data }) as unknown as AnyEvent;
+    const again = { ...grant, offset: 95, event: event('g-2', 'ActionGranted', { target, grantId: 'g2' }) };
+    const twice = { ...evidence, entries: [...evidence.entries, again] };
+    expect(auditHops(twice).findings).toContainEqual(
+      expect.objectContaining({ hop: 'account', kind: 'doubled', key: 'a1' }),
+    );
+    for (const why of [
+      event('f', 'AttemptFailed', { target, attemptId: 't0', grantId: 'g1' }),
+      event('r', 'RecordReadback', { actionId: 'a1', attemptId: 't0', finding: 'not_found' }),
+    ]) {
+      const { findings } = auditHops({
+        ...twice,
+        entries: [...twice.entries, { ...grant, offset: 96, event: why }],
+      });
+      expect(findings).not.toContainEqual(expect.objectContaining({ hop: 'account', kind: 'doubled' }));
+    }
+  });
+
+  it('an input that owes nothing is skipped, with the reason', () => {
+    const evidence = healthy();
+    const at = (
+      offset: number,
+      topic: string,
+      type: string,
+      data: object,
+      envelope: object = {},
+    ): LogEntry => ({
+      topic,
+      partition: 0,
+      offset,
+      event: {
+        ...evidence.entries[0]!.event,
+        eventId: `${type}-${offset}`,
+        type,
+        streamVersion: null,
+        data,
+        ...envelope,
+      } as unknown as AnyEvent,
+    });
+    const answered = (
+      n: number,
+      commandId: string,
+      status: string,
+      answerVersion: number,
+      code: string | null,
+    ) => at(n, 'command.results', 'CommandAnswered', { commandId, status, answerVersion, code });
+    const { rows, findings } = auditHops({
+      ...evidence,
+      entries: [
+        ...evidence.entries,
+        at(1, 'workspace.commands', 'PauseWorkspace', {}),
+        at(
+          2,
+          'workspace.events',
+          'WorkspacePaused',
+          {},
+          {
+            causationId: 'PauseWorkspace-1',
+            streamId: 'acme',
+            streamVersion: 1,
+          },
+        ),
+        answered(3, 'PauseWorkspace-1', 'accepted', 1, null),
+        at(4, 'workspace.commands', 'PauseWorkspace', {}),
+        answered(5, 'PauseWorkspace-4', 'accepted', 1, null),
+        at(6, 'workspace.commands', 'ConnectAccount', {}),
+        answered(7, 'ConnectAccount-6', 'rejected', 1, 'account_invalid'),
+        at(8, 'workspace.commands', 'ResumeWorkspace', {}),
+        answered(9, 'ResumeWorkspace-8', 'accepted', 2, null),
+        at(10, 'safety.requests', 'ScreenReply', { engagement, judgedUnder: 0, mustBeNewer: false }),
+        at(11, 'action.commands', 'CancelAction', { actionId: 'a1', accountId: 'x:1001' }),
+      ],
+    });
+    const row = (hop: string) => rows.find((one) => one.hop === hop);
+    expect(row('workspace events')).toMatchObject({
+      in: 4,
+      emitted: 1,
+      skipped: 2,
+      skippedFor: { changed_nothing: 1, account_invalid: 1 },
+      lost: 1,
+    });
+    expect(findings.map(({ hop, key }) => `${hop} ${key}`)).toEqual(['workspace events ResumeWorkspace-8']);
+    expect(row('safety of waiting')).toMatchObject({ in: 1, skippedFor: { policy_unchanged: 1 } });
+    expect(row('cancel')).toMatchObject({ in: 1, skippedFor: { too_late: 1 } });
+  });
+
+  it('counts what is counted: of a lost or doubled number each is told, and what is not committed is in flight', () => {
+    const rollup = (change: (counts: string) => string, committed = 1_000) => {
+      const evidence = changed('MetricRolledUp', (data) => ({
+        ...data,
+        counts: change(String(data['counts'])),
+      }))(healthy());
+      const { rows, findings } = auditHops({ ...evidence, committed: () => committed });
+      return {
+        row: rows.find(({ hop }) => hop === 'rollup'),
+        findings: findings.filter(({ hop }) => hop === 'rollup').map(({ kind, place }) => `${kind} ${place}`),
+      };
+    };
+    expect(rollup((counts) => counts)).toMatchObject({ row: { in: 11, emitted: 11 }, findings: [] });
+    const less = (counts: string) => counts.replace('drafted=1,', '');
+    expect(rollup(less)).toMatchObject({ row: { emitted: 10, lost: 1 }, findings: ['lost 0 of 1 to 1'] });
+    expect(rollup(less, 0)).toMatchObject({ row: { emitted: 10, inFlight: 1 }, findings: [] });
+    expect(rollup((counts) => counts.replace('drafted=1', 'drafted=3'))).toMatchObject({
+      row: { emitted: 11, doubled: 2 },
+      findings: ['doubled 3 of 1 to 1'],
+    });
+  });
+
+  it('what was counted after a long stop adds to what was counted before', () => {
+    const evidence = changed('MetricRolledUp', (data) => ({
+      ...data,
+      counts: String(data['counts']).replace('drafted=1,', ''),
+    }))(healthy());
+    const first = evidence.entries.at(-1)!;
+    const later = {
+      ...first,
+      offset: 99,
+      event: {
+        ...first.event,
+        eventId: 'later',
+        data: { minute: MINUTE, source: `rollup:0+${NOW}`, version: 1, counts: 'drafted=1' },
+      } as unknown as AnyEvent,
+    };
+    expect(auditHops({ ...evidence, entries: [...evidence.entries, later] }).findings).toEqual([]);
+  });
+
   it('a doubled output is doubled at the hop that made it, and a duplicate at the next', () => {
     const evidence = healthy();
     const doubled = (at: number) => ({ ...evidence.entries[at]!, offset: 90 + at });
     const again = auditHops({ ...evidence, entries: [...evidence.entries, doubled(1), doubled(2)] });
-    expect(again.findings.map(({ hop, kind }) => `${hop} ${kind}`)).toEqual(['classify doubled']);
+    expect(
+      again.findings.filter(({ hop }) => hop !== 'rollup').map(({ hop, kind }) => `${hop} ${kind}`),
+    ).toEqual(['classify doubled']);
     expect(again.rows.find(({ hop }) => hop === 'analyze')).toMatchObject({
       in: 2,
       emitted: 1,

@@ -30,11 +30,14 @@ const MEANINGS = {
     'The answer of an attempt was lost, and two hours later nobody has read the network back.',
   'unresolved attempts':
     'Nobody knows whether a reply was posted: the network was read back in vain, and a person must look.',
+  'unresolved, though posted':
+    'The network was read back and said to have nothing, and it had the reply by then.',
   'limit exceeded':
     'A sliding window of the network saw more posts than its limit, or turned one away for it.',
   undecodable: 'A record on a topic cannot be read by anyone, and no dead letter keeps it.',
 } as const;
 export type FigureName = keyof typeof MEANINGS;
+export const FIGURE_NAMES = Object.keys(MEANINGS) as readonly FigureName[];
 
 /**
  * Topics that take what comes from outside: a webhook is delivered again, a command is sent again with its id,
@@ -89,8 +92,11 @@ export function auditChecks(evidence: Evidence, now: number): readonly Figure[] 
     },
     'unconfirmed, unresolved': () => {
       const looked = new Set(events(evidence, 'RecordReadback').map(({ data }) => data.attemptId));
+      // What was read back is past its retention after a month; that it was is then the account's to know.
+      const from = evidence.cut.get('action.commands') ?? -Infinity;
       return events(evidence, 'AttemptUnconfirmed')
-        .filter(({ data, recordedAt }) => !looked.has(data.attemptId) && recordedAt + UNCONFIRMED_MS < now)
+        .filter(({ recordedAt }) => recordedAt >= from && recordedAt + UNCONFIRMED_MS < now)
+        .filter(({ data }) => !looked.has(data.attemptId))
         .map(({ data }) => data.attemptId);
     },
     'unresolved attempts': () => {
@@ -99,6 +105,7 @@ export function auditChecks(evidence: Evidence, now: number): readonly Figure[] 
         .map(({ data }) => data.target.actionId)
         .filter((actionId) => !found.has(actionId));
     },
+    'unresolved, though posted': () => posts.overlooked(),
     'limit exceeded': () => limitBreaches(evidence.posts, evidence.refusals),
     undecodable: () => {
       const kept = new Set(
@@ -109,21 +116,26 @@ export function auditChecks(evidence: Evidence, now: number): readonly Figure[] 
       return evidence.undecodable.filter((place) => !kept.has(place));
     },
   };
-  return (Object.keys(MEANINGS) as FigureName[]).map((name) => {
+  return FIGURE_NAMES.map((name) => {
     const found = checks[name]();
     return { name, meaning: MEANINGS[name], value: found.length, examples: found.slice(0, 5) };
   });
 }
 
+/** An engagement is written a little before or after its webhook is answered, by clocks that may differ. */
+const RECEIVED_LATE_MS = 60_000;
+
 function notReceived(evidence: Evidence): readonly string[] {
   if (evidence.receiving) return [];
+  // An engagement from before is past its retention: nobody can say whether there was one.
+  const from = (evidence.cut.get('engagement.received') ?? -Infinity) + RECEIVED_LATE_MS;
   const received = new Set(
     events(evidence, 'EngagementReceived').map(
       ({ data }) => `${data.engagement.accountId}|${data.engagement.nativeId}`,
     ),
   );
   return evidence.sends
-    .filter(({ accepted }) => accepted)
+    .filter(({ accepted, at }) => accepted && at >= from)
     .map(({ network, accountId, nativeId }) => `${accountKey(network, accountId)}|${nativeId}`)
     .filter((id) => !received.has(id));
 }

@@ -8,6 +8,13 @@ export interface LogEntry extends TopicPartition {
   readonly event: AnyEvent;
   /** Written again from a dead letter, with the id that it had. */
   readonly replayed?: boolean;
+  /** The one processor that it was written again for; the others leave it alone. */
+  readonly replayedFor?: string | undefined;
+}
+
+/** Whether a processor (or the read models, `projections`) takes the record. */
+export function isFor(reader: string, { replayedFor }: LogEntry): boolean {
+  return replayedFor === undefined || replayedFor === reader;
 }
 
 /** A post that a network says it accepted. */
@@ -37,6 +44,8 @@ export interface JournaledSend {
   readonly nativeId: string;
   /** Whether it was accepted (2xx) at least once. */
   readonly accepted: boolean;
+  /** When the first 2xx came, epoch ms by the load generator's clock; when it was last tried, if none came. */
+  readonly at: number;
 }
 
 /** How far each group had committed before the log was read: the outputs of offsets below must be there. */
@@ -50,11 +59,16 @@ export interface PartitionSum extends TopicPartition {
 }
 
 export interface Evidence {
+  /** Epoch ms at which the ends of the log were read. */
+  readonly readAt: number;
   readonly entries: readonly LogEntry[];
   /** What the networks delivered, message by message. */
   readonly raw: readonly RawBody[];
-  /** Topics whose beginning the broker has deleted by retention: what is missing there may have been there. */
-  readonly cut: ReadonlySet<string>;
+  /**
+   * Topics whose beginning the broker has deleted by retention, and from when on they are whole, epoch ms: what is
+   * missing there from before may have been there. Infinity when a partition has nothing left.
+   */
+  readonly cut: ReadonlyMap<string, number>;
   /** Of the bytes as they are in the log. */
   readonly sums: readonly PartitionSum[];
   /** What the networks had accepted before the log was read: each must be explained by the log. */

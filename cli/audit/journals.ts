@@ -71,8 +71,12 @@ export async function readSends(folder: string): Promise<readonly JournaledSend[
       const accountId = String(line['accountId']);
       const id = `${network}|${accountId}|${nativeId}`;
       const status = Number(line['status'] ?? 0);
-      const accepted = (status >= 200 && status < 300) || (sends.get(id)?.accepted ?? false);
-      sends.set(id, { network, accountId, nativeId, accepted });
+      const before = sends.get(id);
+      const accepted = status >= 200 && status < 300;
+      const answered = line['answeredAt'];
+      const at = typeof answered === 'string' ? Date.parse(answered) : 0;
+      if (before?.accepted && (!accepted || before.at <= at)) continue;
+      sends.set(id, { network, accountId, nativeId, accepted, at });
     }
   }
   return [...sends.values()];

@@ -10,6 +10,9 @@ type Request = Event<'RequestAction'>['data'];
 /** Where verdicts and requests are; kept for a month. */
 const REQUESTS: readonly string[] = ['action.commands', 'safety.checked'];
 
+/** A post is in the network's listings so long after it was taken, at the latest, ms. */
+const VISIBLE_MS = 10_000;
+
 /** SHA-256 over the canonical form that the design fixes for content. */
 export function hashOfContent(account: string, target: string | null, text: string): string {
   return createHash('sha256')
@@ -115,6 +118,21 @@ export class PostAudit {
         ? [event.data.attemptId]
         : [],
     );
+  }
+
+  /** Attempts that were read back and not found, though the network took the reply well before. */
+  overlooked(): readonly string[] {
+    const { entries, posts } = this.#evidence;
+    const taken = new Map(posts.map((post) => [idOf(post), post.at]));
+    const targets = new Map(
+      [...this.#requests.values()].flat().map(({ target }) => [target.actionId, target] as const),
+    );
+    return entries.flatMap(({ event }) => {
+      if (event.type !== 'RecordReadback' || event.data.finding !== 'not_found') return [];
+      const target = targets.get(event.data.actionId);
+      const at = target && taken.get(`${target.accountId}|${target.targetNativeId}`);
+      return at !== undefined && at < event.recordedAt - VISIBLE_MS ? [event.data.attemptId] : [];
+    });
   }
 
   /** Posts of which no requested action satisfies the rule. */

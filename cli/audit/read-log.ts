@@ -1,6 +1,6 @@
 /** The whole log, from its beginning to the ends that were read when the audit began, decoded. */
 import { CATALOGUE, type TopicName } from '../../topics/catalogue.ts';
-import { REPLAYED_FROM } from '../../topics/dead-letters.ts';
+import { REPLAYED_FROM, REPLAY_FOR } from '../../topics/dead-letters.ts';
 import type { AnyEvent } from '../../topics/events.ts';
 import type { Log, TopicPartition } from '../../topics/log/port.ts';
 import { SetSum } from './checksum.ts';
@@ -16,6 +16,8 @@ export interface LogContents {
   readonly sums: readonly PartitionSum[];
   /** `topic/partition/offset` of records that no codec could read. */
   readonly undecodable: readonly string[];
+  /** Epoch ms at which the first record of each partition was written, by `topic/partition`. */
+  readonly firstAt: ReadonlyMap<string, number>;
 }
 
 /**
@@ -33,10 +35,12 @@ export async function readLog(
   const raw: RawBody[] = [];
   const sums: PartitionSum[] = [];
   const undecodable: string[] = [];
+  const firstAt = new Map<string, number>();
   for (const { topic, partition, start, end } of ends) {
     const sum = new SetSum();
     for await (const records of log.read({ topic, partition, from: start, to: end })) {
-      for (const { offset, value, headers } of records) {
+      for (const { offset, value, headers, timestamp } of records) {
+        if (!firstAt.has(`${topic}/${partition}`)) firstAt.set(`${topic}/${partition}`, timestamp);
         sum.add(`${offset}|`, value ?? '');
         try {
           const event = await decode(value);
@@ -50,7 +54,7 @@ export async function readLog(
               partition,
               offset,
               event: slim(event),
-              replayed: REPLAYED_FROM in headers,
+              ...(REPLAYED_FROM in headers ? { replayed: true, replayedFor: headers[REPLAY_FOR] } : {}),
             });
           }
         } catch {
@@ -61,32 +65,5 @@ export async function readLog(
     }
     sums.push({ topic, partition, count: sum.count, checksum: sum.checksum });
   }
-  return { entries, raw, sums, undecodable };
-}
-
-/** Large parts of events that no figure needs: a long run would not fit into memory with them. */
-const LARGE = ['classification', 'sentiment', 'sourceValue', 'sourceHeaders', 'counts'] as const;
-
-/** The event without them; of an engagement and a draft only ids and times stay. */
-export function slimEvent(event: AnyEvent): AnyEvent {
-  const data: Record<string, unknown> = { ...event.data };
-  for (const name of LARGE) {
-    const value = data[name] as Readonly<Record<string, unknown>> | undefined;
-    if (name === 'classification' || name === 'sentiment') {
-      if (value) data[name] = { kind: value['kind'], label: value['label'] };
-    } else delete data[name];
-  }
-  const engagement = data['engagement'] as Readonly<Record<string, unknown>> | undefined;
-  if (engagement) {
-    const { engagementId, accountId, nativeId, createdAt } = engagement;
-    data['engagement'] = { engagementId, accountId, nativeId, createdAt };
-  }
-  const draft = data['draft'] as Readonly<Record<string, unknown>> | undefined;
-  if (draft) data['draft'] = { contentHash: draft['contentHash'] };
-  const verdict = data['verdict'] as Readonly<Record<string, unknown>> | undefined;
-  if (verdict) {
-    const { verdictId, contentHash, decision, flagged } = verdict;
-    data['verdict'] = { verdictId, contentHash, decision, flagged };
-  }
-  return { ...event, data } as unknown as AnyEvent;
+  return { entries, raw, sums, undecodable, firstAt };
 }

@@ -46,8 +46,11 @@ export function auditReceiving(
       } else if (letters.has(`${place}#`)) row.deadLettered += 1;
       else if (evidence.committed(GROUP, { topic: TOPIC, partition: body.partition }) <= body.offset)
         row.inFlight += 1;
-      else if (!many && (!wanted || account !== body.accountId)) row.skipped += 1;
-      else {
+      else if (!many && (!wanted || account !== body.accountId)) {
+        const why = wanted ? 'not_this_account' : 'not_asked_for';
+        row.skipped += 1;
+        row.skippedFor[why] = (row.skippedFor[why] ?? 0) + 1;
+      } else {
         row.lost += 1;
         findings.push({ hop: 'receive', kind: 'lost', key: key ?? at, place });
       }

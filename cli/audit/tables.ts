@@ -23,6 +23,10 @@ const RAW = 'inbound.raw';
 const NO_TRAIL: readonly string[] = ['inbound.cursors', 'metric.rollups', 'safety.requests'];
 const NO_ROW: readonly EventType[] = ['AccountConfigured'];
 
+/** As `countsText`: `name=value` in the order of their names. */
+const COUNTS_SQL =
+  "arrayStringConcat(arraySort(arrayMap((name, value) -> concat(name, '=', toString(value)), mapKeys(counts), mapValues(counts))), ',')";
+
 export const TABLES: readonly TableFold[] = [
   {
     view: 'v_trail',
@@ -103,7 +107,44 @@ export const TABLES: readonly TableFold[] = [
       fieldOf(event, 'lightSentiment', 'label'),
     ],
   },
+  {
+    view: 'metric_rollups',
+    topics: ['metric.rollups'],
+    columns: ['src_topic', 'event_id', 'toUnixTimestamp64Milli(minute)', 'source', 'version', COUNTS_SQL],
+    row: (event) => [
+      event.eventId,
+      textOf(event, 'minute'),
+      fieldOf(event, 'source'),
+      textOf(event, 'version'),
+      fieldOf(event, 'counts'),
+    ],
+  },
+  {
+    view: 'dead_letters',
+    topics: ['dead.letters'],
+    columns: [
+      'src_topic',
+      'event_id',
+      'processor',
+      'code',
+      'source_topic',
+      'source_partition',
+      'source_offset',
+    ],
+    row: (event) => [
+      event.eventId,
+      fieldOf(event, 'processor'),
+      fieldOf(event, 'code'),
+      fieldOf(event, 'sourceTopic'),
+      textOf(event, 'sourcePartition'),
+      textOf(event, 'sourceOffset'),
+    ],
+  },
 ];
+
+function textOf(event: AnyEvent, name: string): string {
+  return String((event.data as unknown as Readonly<Record<string, unknown>>)[name]);
+}
 
 export interface TopicSum {
   readonly topic: string;
@@ -137,18 +178,21 @@ export function foldTable(evidence: Evidence, table: TableFold): readonly TopicS
 }
 
 /**
- * The same sums by ClickHouse, up to the given ends; run with format JSONEachRow. Names and columns are those of
+ * The same sums by ClickHouse, of what the log still has, up to the given ends; run with format JSONEachRow. Names and columns are those of
  * the tables above and ends are numbers, so nothing from outside gets into the text.
  */
 export function tableSumsSql(table: TableFold, ends: Ends): string {
   const names = ends.map(({ topic, partition }) => `'${topic}/${partition}'`).join(', ');
-  const limits = ends.map(({ end }) => end).join(', ');
+  const of = (list: readonly number[]): string =>
+    `transform(concat(src_topic, '/', toString(src_partition)), [${names}], [${list.join(', ')}], 0)`;
+  const topics = table.topics.map((topic) => `'${topic}'`).join(', ');
   const row = `concatWithSeparator('\\x1F', ${table.columns.map((name) => `ifNull(toString(${name}), '')`).join(', ')})`;
   return `
     SELECT topic, toUInt32(count()) AS count, ${setSumSql('member')} AS checksum
     FROM (
       SELECT DISTINCT src_topic AS topic, ${row} AS member FROM ${table.view}
-      WHERE src_offset < transform(concat(src_topic, '/', toString(src_partition)), [${names}], [${limits}], 0)
+      WHERE src_topic IN (${topics})
+        AND src_offset >= ${of(ends.map(({ start }) => start))} AND src_offset < ${of(ends.map(({ end }) => end))}
     )
     GROUP BY topic`;
 }

@@ -62,6 +62,17 @@ const COLUMNS = [
   'doubled',
 ] as const;
 
+/** Why inputs led to nothing, over all tenants and accounts. */
+function skipped(report: AuditReport): readonly string[] {
+  const reasons = new Map<string, number>();
+  for (const { hop, skippedFor } of report.hops)
+    for (const [why, count] of Object.entries(skippedFor))
+      reasons.set(`${hop}: ${why}`, (reasons.get(`${hop}: ${why}`) ?? 0) + count);
+  return reasons.size === 0
+    ? []
+    : ['', 'skipped', ...[...reasons].map(([why, count]) => `  ${why} ${count}`)];
+}
+
 /** The report for people: a table of hops, then every figure that must be zero. */
 function render(report: AuditReport): string {
   const width = Math.max(8, ...report.hops.map((row) => row.hop.length));
@@ -74,6 +85,7 @@ function render(report: AuditReport): string {
       (row) =>
         `${row.hop.padEnd(width)}  ${row.tenantId.padEnd(8)}  ${row.accountId.padEnd(accounts)}${COLUMNS.map((name) => String(row[name]).padStart(13)).join('')}`,
     ),
+    ...skipped(report),
     '',
     'must be zero',
     ...report.figures.map(

@@ -9,7 +9,8 @@ import { createConfluentRegistry } from '../../topics/codec/confluent-registry.t
 import { connectKafka } from '../../topics/log/kafkajs/connect.ts';
 import { CliError } from '../options.ts';
 import { NetworkRefused } from '../replay/play.ts';
-import { replay, type ReplayReport } from '../replay/run.ts';
+import { PolicyHistory } from '../replay/policies.ts';
+import { readPolicies, replay, type ReplayReport } from '../replay/run.ts';
 
 interface Options {
   readonly processor: string;
@@ -23,7 +24,7 @@ interface Options {
 export function replayCommand(): Command {
   return new Command('replay')
     .description("run a processor's present code over the past and print what it would decide otherwise")
-    .requiredOption('--processor <name>', 'which one; transforms, deciders and effects')
+    .requiredOption('--processor <name>', 'which one')
     .requiredOption('--from <time>', 'inputs written at or after, ISO 8601', time)
     .requiredOption('--to <time>', 'inputs written before, ISO 8601', time)
     .option('--dry-run', 'compare, and write nothing: the only thing that it can do; must be said')
@@ -32,7 +33,7 @@ export function replayCommand(): Command {
       'after',
       '\nReads the log and, past its retention, the archive in ClickHouse, without a consumer group; writes\n' +
         'nothing and calls no network: what networks answered is taken as it was recorded. A decider sees everything\n' +
-        'from the beginning, so that its state is right. Exit code: 0 same outputs, 1 something would be different.',
+        'from the beginning, so that its state is right; counters over minutes are counted again. Exit code: 0 same outputs, 1 something would be different.',
     )
     .action(async (options: Options) => {
       if (!options.dryRun) throw new CliError('replay only compares; say so with --dry-run.', 2);
@@ -50,11 +51,13 @@ function time(text: string): number {
 }
 
 async function run({ processor: name, from, to }: Options): Promise<ReplayReport> {
+  const policies = new PolicyHistory();
   const all = processors(
     standardDeps({
       clientOf: () => {
         throw new NetworkRefused('a replay calls no network');
       },
+      policyOf: policies.policyOf,
       now: () => from,
     }),
   );
@@ -62,11 +65,6 @@ async function run({ processor: name, from, to }: Options): Promise<ReplayReport
   if (!processor) {
     throw new CliError(
       `No processor is called ${name}. There are: ${all.map((one) => one.name).join(', ')}.`,
-    );
-  }
-  if (processor.kind === 'aggregate') {
-    throw new CliError(
-      `${name} counts over windows, so no output has one cause; \`signalpost audit\` checks it.`,
     );
   }
   const config = loadConfig();
@@ -77,8 +75,9 @@ async function run({ processor: name, from, to }: Options): Promise<ReplayReport
   const client = openClickHouse(config);
   const codec = createCodec(createConfluentRegistry(config.registry));
   try {
-    const history = openHistory(log, client, config.clickhouse.database);
-    return await replay({ processor, from, to }, { log, codec, history });
+    const sources = { log, codec, history: openHistory(log, client, config.clickhouse.database) };
+    await readPolicies(policies, sources);
+    return await replay({ processor, policies, from, to }, sources);
   } finally {
     await Promise.all([log.close(), client.close()]);
   }

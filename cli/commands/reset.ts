@@ -8,7 +8,16 @@ import { tryLock } from '../../stack/lock.ts';
 import { CliError } from '../options.ts';
 
 /** What an installation writes into its home; nothing else there is touched, whatever SIGNALPOST_HOME names. */
-const OURS = ['data', 'logs', 'services.json', 'processes.json', 'secrets.json', 'supervisor.lock'];
+const OURS = [
+  'data',
+  'logs',
+  // What the load driver sent: the next audit would look for it in a log that never had it.
+  'simulate',
+  'services.json',
+  'processes.json',
+  'secrets.json',
+  'supervisor.lock',
+];
 
 /** `signalpost reset` */
 export function resetCommand(): Command {

@@ -26,40 +26,50 @@ const IGNORED: readonly string[] = ['recordedAt', 'actor'];
 const EXAMPLES = 3;
 const FIELDS = 8;
 
-/** @param log events as they are in the log; `now` events as the present code makes them. By event id. */
-export function compareOutputs(
-  log: ReadonlyMap<string, AnyEvent>,
-  now: ReadonlyMap<string, AnyEvent>,
-): Comparison {
-  const examples = new Map<string, Difference[]>();
-  const changedFields: Record<string, number> = {};
-  const counts = { same: 0, added: 0, removed: 0, changed: 0 };
-  const note = (kind: Difference['kind'], event: AnyEvent, fields: Difference['fields'] = []): void => {
-    counts[kind] += 1;
-    const { type, eventId, causationId } = event;
-    const list = examples.get(`${kind} ${type}`) ?? [];
-    if (list.length < EXAMPLES)
-      list.push({ kind, type, eventId, causationId, fields: fields.slice(0, FIELDS) });
-    examples.set(`${kind} ${type}`, list);
-  };
-  for (const [eventId, before] of log) {
-    const after = now.get(eventId);
-    if (!after) {
-      note('removed', before);
-      continue;
+/** Compares outputs of one cause after another, and keeps only counts and examples. */
+export class Comparer {
+  readonly #examples = new Map<string, Difference[]>();
+  readonly #changedFields: Record<string, number> = {};
+  readonly #counts = { same: 0, added: 0, removed: 0, changed: 0 };
+
+  /** @param log events as they are in the log; `now` events as the present code makes them. By event id. */
+  add(log: readonly AnyEvent[], now: readonly AnyEvent[]): void {
+    const after = new Map(now.map((event) => [event.eventId, event]));
+    // The same event standing twice in the log is the audit's to find.
+    for (const before of new Map(log.map((event) => [event.eventId, event])).values()) {
+      const event = after.get(before.eventId);
+      after.delete(before.eventId);
+      if (event) this.#both(before, event);
+      else this.#note('removed', before);
     }
+    for (const event of after.values()) this.#note('added', event);
+  }
+
+  get comparison(): Comparison {
+    const examples = [...this.#examples.values()].flat();
+    return { ...this.#counts, changedFields: { ...this.#changedFields }, examples };
+  }
+
+  #both(before: AnyEvent, after: AnyEvent): void {
     const fields = differences(before, after);
     if (fields.length === 0) {
-      counts.same += 1;
-      continue;
+      this.#counts.same += 1;
+      return;
     }
-    note('changed', after, fields);
+    this.#note('changed', after, fields);
     for (const path of new Set(fields.map((field) => field.path.replaceAll(/\[\d+\]/g, '[]')))) {
-      changedFields[path] = (changedFields[path] ?? 0) + 1;
+      this.#changedFields[path] = (this.#changedFields[path] ?? 0) + 1;
     }
   }
-  for (const [eventId, after] of now) if (!log.has(eventId)) note('added', after);
-  return { ...counts, changedFields, examples: [...examples.values()].flat() };
+
+  #note(kind: Difference['kind'], event: AnyEvent, fields: Difference['fields'] = []): void {
+    this.#counts[kind] += 1;
+    const { type, eventId, causationId } = event;
+    const list = this.#examples.get(`${kind} ${type}`) ?? [];
+    if (list.length < EXAMPLES)
+      list.push({ kind, type, eventId, causationId, fields: fields.slice(0, FIELDS) });
+    this.#examples.set(`${kind} ${type}`, list);
+  }
 }
 
 /** Paths in which two events differ, leaves only. */

@@ -36,23 +36,32 @@ function before(a: InputRecord, b: InputRecord, decided: DecidedOf): boolean {
   return false;
 }
 
-/** Merges topics, each in its own order. */
-export function inOrder(
-  topics: readonly (readonly InputRecord[])[],
+/** Merges topics, each in its own order; holds one record of each at a time. */
+export async function* inOrder(
+  topics: readonly (AsyncIterable<InputRecord> | Iterable<InputRecord>)[],
   decided: DecidedOf,
-): readonly InputRecord[] {
-  const at = topics.map(() => 0);
-  const merged: InputRecord[] = [];
-  for (;;) {
-    let first = -1;
-    for (const [index, list] of topics.entries()) {
-      const head = list[at[index] ?? 0];
-      const best = first === -1 ? undefined : topics[first]?.[at[first] ?? 0];
-      if (head && (!best || before(head, best, decided))) first = index;
+): AsyncGenerator<InputRecord> {
+  const sources = topics.map((topic) => iterate(topic));
+  try {
+    const heads = await Promise.all(sources.map(async (source) => (await source.next()).value ?? null));
+    for (;;) {
+      let first = -1;
+      for (const [index, head] of heads.entries()) {
+        const best = first === -1 ? null : (heads[first] ?? null);
+        if (head && (!best || before(head, best, decided))) first = index;
+      }
+      const next = first === -1 ? null : heads[first];
+      if (!next) return;
+      yield next;
+      heads[first] = (await sources[first]?.next())?.value ?? null;
     }
-    const next = first === -1 ? undefined : topics[first]?.[at[first] ?? 0];
-    if (!next) return merged;
-    merged.push(next);
-    at[first] = (at[first] ?? 0) + 1;
+  } finally {
+    await Promise.all(sources.map((source) => source.return(undefined)));
   }
+}
+
+async function* iterate(
+  topic: AsyncIterable<InputRecord> | Iterable<InputRecord>,
+): AsyncGenerator<InputRecord, undefined> {
+  yield* topic;
 }

@@ -33,21 +33,33 @@ export class NetworkRefused extends Error {
   override readonly name = 'NetworkRefused';
 }
 
-/** Processors that a replay can play; counters over windows have no output of one cause. */
+/** Processors whose outputs have one cause each; counters over windows are counted again, see `windows.ts`. */
 export type Playable = Transform | Decide | Effect;
 
 export function isPlayable(processor: Processor): processor is Playable {
   return processor.kind !== 'aggregate';
 }
 
-/** @param inputs in order, see `inOrder`. Deciders need them from the beginning, others only those asked for. */
+type Inputs = AsyncIterable<InputRecord> | Iterable<InputRecord>;
+
+/**
+ * @param inputs in order, see `inOrder`. Deciders need them from the beginning, others only those asked for.
+ * @param prepare called before each input, with the time of its decision: what the code asks of the world it lives in
+ *   (a table of policies) is to be as it was then.
+ */
 export async function* play(
   processor: Playable,
-  inputs: readonly InputRecord[],
+  inputs: Inputs,
   decided: DecidedOf,
+  prepare: (input: InputRecord, now: number) => void = () => undefined,
 ): AsyncGenerator<Played> {
   if (processor.kind === 'decide') yield* playDecide(processor, inputs, decided);
-  else for (const input of inputs) yield playOne(processor, input, decided);
+  else {
+    for await (const input of inputs) {
+      prepare(input, timeOf(input, decided));
+      yield await playOne(processor, input, decided);
+    }
+  }
 }
 
 /** Failures become outcomes: a version that throws is a difference, too. */
@@ -99,11 +111,7 @@ function eventsOf(
   return outputs.map((output, index) => deriveEvent(author, cause, output, index, now));
 }
 
-function* playDecide(
-  processor: Decide,
-  inputs: readonly InputRecord[],
-  decided: DecidedOf,
-): Generator<Played> {
+async function* playDecide(processor: Decide, inputs: Inputs, decided: DecidedOf): AsyncGenerator<Played> {
   const store = new StateStore();
   const timers = new Timers(store);
   const answers = new Answers(store);
@@ -145,7 +153,7 @@ function* playDecide(
     }
   };
 
-  for (const input of inputs) {
+  for await (const input of inputs) {
     const { event, topic, timestamp } = input;
     const now = timeOf(input, decided);
     yield* fire(now);

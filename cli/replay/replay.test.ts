@@ -9,7 +9,7 @@ import type {
   Transform,
 } from '../../processors/runtime/types.ts';
 import type { AnyEvent } from '../../topics/events.ts';
-import { compareOutputs } from './compare.ts';
+import { Comparer, type Comparison } from './compare.ts';
 import { inOrder, type Decided, type InputRecord } from './order.ts';
 import { NetworkRefused, play, type Played } from './play.ts';
 
@@ -39,8 +39,12 @@ async function played(...args: Parameters<typeof play>): Promise<readonly Played
   for await (const one of play(...args)) all.push(one);
   return all;
 }
-const byId = (all: readonly Played[]): ReadonlyMap<string, AnyEvent> =>
-  new Map(all.flatMap(({ outputs }) => outputs.map((event) => [event.eventId, event] as const)));
+const eventsIn = (all: readonly Played[]): readonly AnyEvent[] => all.flatMap(({ outputs }) => outputs);
+const compareOutputs = (log: readonly AnyEvent[], now: readonly AnyEvent[]): Comparison => {
+  const comparer = new Comparer();
+  comparer.add(log, now);
+  return comparer.comparison;
+};
 
 const resume = (key: string): Output => ({
   topic: 'workspace.events',
@@ -62,14 +66,14 @@ describe('a transform', () => {
   const inputs = [1, 2].map((n) => input(n, 'workspace.events', 'WorkspaceResumed', {}));
 
   it('that did not change differs in nothing', async () => {
-    const before = byId(await played(transform('a'), inputs, nothing));
-    const after = byId(await played({ ...transform('a'), version: 2 }, inputs, nothing));
+    const before = eventsIn(await played(transform('a'), inputs, nothing));
+    const after = eventsIn(await played({ ...transform('a'), version: 2 }, inputs, nothing));
     expect(compareOutputs(before, after)).toMatchObject({ same: 2, added: 0, removed: 0, changed: 0 });
   });
 
   it('that writes another value is changed in that field only', async () => {
-    const before = byId(await played(transform('a'), inputs, nothing));
-    const after = byId(await played(transform('b'), inputs, nothing));
+    const before = eventsIn(await played(transform('a'), inputs, nothing));
+    const after = eventsIn(await played(transform('b'), inputs, nothing));
     const found = compareOutputs(before, after);
     // The key is the stream's name.
     expect(found.changedFields).toEqual({ streamId: 2, 'data.reason': 2 });
@@ -77,9 +81,11 @@ describe('a transform', () => {
   });
 
   it('that says nothing any more removes, and one that throws says so', async () => {
-    const before = byId(await played(transform('a'), inputs, nothing));
+    const before = eventsIn(await played(transform('a'), inputs, nothing));
     const silent = transform('a', () => ({ kind: 'skip', reason: 'quiet' }));
-    expect(compareOutputs(before, byId(await played(silent, inputs, nothing)))).toMatchObject({ removed: 2 });
+    expect(compareOutputs(before, eventsIn(await played(silent, inputs, nothing)))).toMatchObject({
+      removed: 2,
+    });
     const broken = transform('a', () => {
       throw new RangeError('no');
     });
@@ -150,14 +156,14 @@ describe('a decider', () => {
     expect(said).toEqual(['asked 2', 'timer 2', 'asked 3']);
   });
 
-  it('takes inputs of several topics in the order in which they were decided, not written', () => {
+  it('takes inputs of several topics in the order in which they were decided, not written', async () => {
     const decided = new Map<string, Decided>([
       [ask(4, 20).event.eventId, { at: START + 500, topic: 'workspace.events', partition: 0, offset: 9 }],
       [ask(5, 30).event.eventId, { at: START + 500, topic: 'workspace.events', partition: 0, offset: 10 }],
     ]);
-    const merged = inOrder([[ask(5, 30)], [ask(4, 20)], [count(1, 0), count(3, 200)]], (causeId) =>
-      decided.get(causeId),
-    );
+    const merged: InputRecord[] = [];
+    const topics = [[ask(5, 30)], [ask(4, 20)], [count(1, 0), count(3, 200)]];
+    for await (const one of inOrder(topics, (causeId) => decided.get(causeId))) merged.push(one);
     expect(merged.map(({ offset }) => offset)).toEqual([1, 3, 4, 5]);
   });
 });

@@ -1,10 +1,11 @@
 import type { Scheduler } from './scheduler.ts';
 
-const START = 1_700_000_000_000;
+/** Epoch ms. */
+export const SIMULATION_START = 1_700_000_000_000;
 
 /** Time that stands still between `advance` calls. Turns of the event loop are real. */
 export class SimulatedTime {
-  #now = START;
+  #now = SIMULATION_START;
   #timers: { at: number; run: () => void; order: number }[] = [];
   #order = 0;
   #setBack = 0;

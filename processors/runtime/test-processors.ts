@@ -2,6 +2,7 @@
  * Processors for tests of the runners, one of each kind, over events of the catalogue that carry a free text.
  * Their names are writers of the catalogue, since the host checks that.
  */
+import { SIMULATION_START } from './simulated-time.ts';
 import {
   isEvent,
   type Aggregate,
@@ -135,7 +136,7 @@ export function sending(
   };
 }
 
-/** Counts events per key. */
+/** Counts events per key, each key a window that begins when the simulation does. */
 export const counting: Aggregate = {
   kind: 'aggregate',
   name: 'rollup',
@@ -147,6 +148,7 @@ export const counting: Aggregate = {
   count: (event) => [
     {
       windowKey: event.streamId,
+      at: SIMULATION_START,
       tenantId: event.tenantId,
       workspaceId: event.workspaceId,
       counters: { seen: 1 },

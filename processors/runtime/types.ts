@@ -202,18 +202,23 @@ export interface Aggregate extends Declaration {
   /** Counters to add for an input: window key to counter name to amount. */
   readonly count: (event: AnyEvent) => readonly {
     readonly windowKey: string;
+    /** When the window begins, epoch ms by the input's time; the same for all inputs of the window. */
+    readonly at: number;
     readonly tenantId: string;
     readonly workspaceId: string;
     readonly counters: Readonly<Record<string, number>>;
   }[];
-  /** The absolute record of a window; `source` is `processor:partition`. */
+  /**
+   * The absolute record of a window. `source` is `processor:partition`, and for what came after the window was
+   * forgotten `processor:partition+<epoch ms>`: the newest versions of all sources of a window add up to its value.
+   */
   readonly emit: (window: {
     readonly windowKey: string;
     readonly counts: Readonly<Record<string, number>>;
     readonly version: number;
     readonly source: string;
   }) => Output;
-  /** How long a window is kept open after its last change, ms. */
+  /** How long a window is kept after its begin and after its last change, ms. */
   readonly keepMs: number;
 }
 

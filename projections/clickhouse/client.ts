@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { ClickHouseError, ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 import type { Config } from '../../service/config.ts';
+import { clickHouseConnection } from '../../service/store-connections.ts';
 import type { Columns, Row } from './columns.ts';
 import { encodeBlock } from './native.ts';
 
@@ -12,10 +13,7 @@ export function openClickHouse(
   options: { readonly connections?: number; readonly timeoutMs?: number } = {},
 ): ClickHouseClient {
   return createClient({
-    url: config.clickhouse.url,
-    username: config.clickhouse.username,
-    password: config.clickhouse.password,
-    ...(config.clickhouse.ca === undefined ? {} : { tls: { ca_cert: Buffer.from(config.clickhouse.ca) } }),
+    ...clickHouseConnection(config.clickhouse),
     application: 'signalpost',
     // It writes plain text with the settings of the statement; who calls says what failed.
     log: { level: ClickHouseLogLevel.OFF },

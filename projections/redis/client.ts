@@ -1,10 +1,9 @@
 /** One bounded Redis connection per process, with the views' scripts as commands. */
 import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import path from 'node:path';
-import { createSecureContext } from 'node:tls';
 import { Redis, ReplyError } from 'ioredis';
 import type { Config } from '../../service/config.ts';
+import { redisConnection } from '../../service/store-connections.ts';
 import { explainTls, tlsProblem } from '../../service/tls-problem.ts';
 
 export type { Redis } from 'ioredis';
@@ -36,18 +35,6 @@ function explained(error: Error): Error {
   return new Error(`Redis refused the user or the password in REDIS_URL (${code})`, { cause: error });
 }
 
-/** Options for `tls.connect`; one context, because reading every authority takes some 20 ms. */
-function tlsOf({ url, ca }: Config['redis']): { tls?: object } {
-  const { protocol, hostname } = new URL(url);
-  if (protocol !== 'rediss:') return {};
-  return {
-    tls: {
-      ...(isIP(hostname) === 0 ? { servername: hostname } : {}),
-      ...(ca === undefined ? {} : { secureContext: createSecureContext({ ca }) }),
-    },
-  };
-}
-
 /**
  * Errors come back to the caller after one try and 5 s: who waits, and for how long, is decided there. The
  * connection itself comes back by itself, at the latest 2 s after Redis does.
@@ -57,7 +44,7 @@ export function openRedis(config: Pick<Config, 'redis'>, onError: (error: Error)
     connectTimeout: 5_000,
     commandTimeout: 5_000,
     maxRetriesPerRequest: 1,
-    ...tlsOf(config.redis),
+    ...redisConnection(config.redis),
     retryStrategy: (attempt) => Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)),
   });
   for (const [command, file] of Object.entries(SCRIPTS)) {

@@ -139,12 +139,13 @@ const WRITES: ByType<readonly Write[]> = {
       {
         ...indexOf(engagement),
         kind: classification.kind,
-        urgency: classification.urgency,
+        ...(seededBug('lost-index') ? {} : { urgency: classification.urgency }),
       },
     );
   },
   EngagementAnalyzed: (event) => {
-    const { engagement, sentiment, tone } = event.data;
+    const { engagement, sentiment: read, tone } = event.data;
+    const sentiment = seededBug('stale-label') ? { ...read, label: 'neutral' } : read;
     return engagementWrite(
       event,
       engagement.engagementId,
@@ -153,7 +154,7 @@ const WRITES: ByType<readonly Write[]> = {
       { sentiment, tone },
       {
         ...indexOf(engagement),
-        sentiment: sentiment.label,
+        sentiment: read.label,
       },
     );
   },

@@ -8,7 +8,10 @@ export const metricRollups: EventTable = {
   columns: {
     ...IDENTITY,
     minute: { type: "DateTime64(3, 'UTC')", comment: 'Start of the minute.' },
-    source: { type: 'LowCardinality(String)', comment: 'Processor and partition that counted.' },
+    source: {
+      type: 'LowCardinality(String)',
+      comment: 'Processor and partition that counted; with + and a time for what came long after.',
+    },
     counts: {
       type: 'Map(String, Int64)',
       comment: 'Counter to its value in the minute so far; absolute, not a difference.',

@@ -24,6 +24,24 @@ describe('limits that share operations', () => {
     ]);
   });
 
+  it('that headers do not tell of refuse all the same, and the headers go on telling of the others', () => {
+    const all = new Limits([
+      { name: 'brief', operations: ['post'], limit: 3, windowMs: 100 },
+      { name: 'long', operations: ['post'], limit: 4, windowMs: 10_000, unseen: true },
+    ]);
+    for (const now of [0, 1, 200]) expect(all.take('a', 'post', now)?.taken.granted).toBe(true);
+    expect(all.take('a', 'post', 201)).toMatchObject({
+      row: { name: 'long' },
+      taken: { granted: true, remaining: 0 },
+      shown: { row: { name: 'brief' }, taken: { remaining: 1 } },
+    });
+    expect(all.take('a', 'post', 202)).toMatchObject({
+      row: { name: 'long' },
+      taken: { granted: false },
+      shown: { row: { name: 'brief' }, taken: { granted: true, remaining: 1 } },
+    });
+  });
+
   it('are counted per account, and an operation without a limit has none', () => {
     const all = limits();
     all.take('a', 'delete', 0);

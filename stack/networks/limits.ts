@@ -7,6 +7,16 @@ export interface LimitRow {
   readonly operations: readonly string[];
   readonly limit: number;
   readonly windowMs: number;
+  /** The network's headers say nothing of it. */
+  readonly unseen?: true;
+}
+
+export interface LimitTaken {
+  /** The row that refused, or the one with the fewest places left. */
+  readonly row: LimitRow;
+  readonly taken: Taken;
+  /** What the headers tell; null when they tell of no row. */
+  readonly shown: { readonly row: LimitRow; readonly taken: Taken } | null;
 }
 
 /** What an auditor reads: the fullest window ever, and how many requests the network had to refuse. */
@@ -30,13 +40,19 @@ export class Limits {
   }
 
   /** Takes a place in every limit that covers the operation; null when none does. The tightest answers. */
-  take(accountId: string, operation: string, nowMs: number): { row: LimitRow; taken: Taken } | null {
+  take(accountId: string, operation: string, nowMs: number): LimitTaken | null {
     const covering = this.#rows.filter((row) => row.operations.includes(operation));
     const states = covering.map((row) => ({ row, window: this.#window(accountId, row) }));
     const full = states.find(({ window }) => !window.look(nowMs).granted);
-    if (full) return { row: full.row, taken: full.window.take(nowMs) };
-    const taken = states.map(({ row, window }) => ({ row, taken: window.take(nowMs) }));
-    return taken.sort((a, b) => a.taken.remaining - b.taken.remaining)[0] ?? null;
+    const taken = states.map(({ row, window }) => ({
+      row,
+      taken: full === undefined || full.row === row ? window.take(nowMs) : window.look(nowMs),
+    }));
+    const tightest = taken.toSorted((a, b) => a.taken.remaining - b.taken.remaining);
+    const first = tightest.find(({ row }) => row === full?.row) ?? tightest[0];
+    if (!first) return null;
+    const seen = first.row.unseen ? tightest.find(({ row }) => !row.unseen) : first;
+    return { ...first, shown: seen ?? null };
   }
 
   states(nowMs: number): readonly LimitState[] {

@@ -103,7 +103,7 @@ async function attempt(
   if (limit && !limit.taken.granted && POSTING.includes(operation)) {
     await desk.limited({ accountId: account.accountId, operation, at: now });
   }
-  const headers = limit ? desk.dialect.limitHeaders(limit.row.limit, limit.taken) : {};
+  const headers = limit?.shown ? desk.dialect.limitHeaders(limit.shown.row.limit, limit.shown.taken) : {};
   const answer =
     limit && !limit.taken.granted
       ? desk.dialect.tooMany(null)

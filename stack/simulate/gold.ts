@@ -5,6 +5,7 @@
  */
 import { createClient } from '@clickhouse/client';
 import type { Config } from '../../service/config.ts';
+import { clickHouseConnection } from '../../service/store-connections.ts';
 import { readJournal } from '../networks/journal.ts';
 
 export interface GoldLabel {
@@ -56,13 +57,9 @@ export async function storeGoldLabels(
   config: Pick<Config, 'clickhouse'>,
   labels: readonly GoldLabel[],
 ): Promise<void> {
-  const { url, database, username, password, ca } = config.clickhouse;
   const client = createClient({
-    url,
-    database,
-    username,
-    password,
-    ...(ca === undefined ? {} : { tls: { ca_cert: Buffer.from(ca) } }),
+    ...clickHouseConnection(config.clickhouse),
+    database: config.clickhouse.database,
     request_timeout: REQUEST_MS,
     application: 'signalpost-simulate',
   });

@@ -91,6 +91,7 @@ export async function runCrash(ground: Ground, o: CrashOptions): Promise<CrashRe
 /**
  * What must not be, whatever was done. An attempt that nobody can resolve is left to a person on purpose: where a
  * connection breaks right before a network takes the post, reading back finds nothing and trying again might double.
+ * That is so only where the network has nothing: one that it has and reading back did not see is a figure of its own.
  */
 export function problemsOf(report: AuditReport): readonly string[] {
   return red(report).filter((line) => !line.startsWith('unresolved attempts:'));

@@ -8,7 +8,7 @@ import { demoProfiles } from '../../processors/profiles.ts';
 import { openClickHouse } from '../../projections/clickhouse/client.ts';
 import { openHistory } from '../../projections/history.ts';
 import { TOPIC_NAMES } from '../../topics/catalogue.ts';
-import { red, startInstallation, type Installation } from '../support/installation.ts';
+import { eventually, red, startInstallation, type Installation } from '../support/installation.ts';
 
 const COUNT = 60;
 
@@ -17,10 +17,37 @@ let report: AuditReport;
 const from = Date.now() - 60_000;
 beforeAll(async () => {
   installation = await startInstallation();
-  await installation.load({ count: COUNT, rate: 30 });
+  // An answer that is lost makes an attempt that is read back.
+  await installation.control('POST', '/faults', [
+    { network: 'mastodon', operation: 'status.create', count: 1, effect: { type: 'drop-answer' } },
+  ]);
+  await installation.load({ count: COUNT / 2, rate: 30 });
+  await relabel();
+  const policy = { version: 'stricter', blockedWords: ['thank*'], acceptUnscoredBrand: true };
+  accepted(await installation.api('PUT', '/api/v1/workspace/safety-policy', policy));
+  await installation.load({ count: COUNT / 2, rate: 30 });
+  await eventually(
+    'an attempt is read back',
+    90_000,
+    async () => (await installation.events('RecordReadback')).length > 0,
+  );
   report = await installation.audit(180_000);
 }, 420_000);
 afterAll(() => installation?.stop());
+
+/** A person says that what the model takes for praise is a question. */
+async function relabel(): Promise<void> {
+  const [praise] = await eventually('praise to label', 60_000, async () => {
+    const found = await installation.engagements('kind=praise&limit=1');
+    return found.length > 0 && found;
+  });
+  const body = { head: 'kind', label: 'question', previousLabel: 'praise' };
+  accepted(await installation.api('POST', `/api/v1/engagements/${praise?.id}/labels`, body));
+}
+
+function accepted({ status, body }: { readonly status: number; readonly body: unknown }): void {
+  if (status >= 300) throw new Error(`answered ${status}: ${JSON.stringify(body)}`);
+}
 
 const time = (ms: number): string => new Date(ms).toISOString();
 const span = (): string[] => ['--from', time(from), '--to', time(Date.now() + 60_000), '--dry-run', '--json'];
@@ -43,8 +70,11 @@ describe('signalpost replay', () => {
     'reply',
     'account',
     'execute',
+    'readback',
     'outcomes',
+    'labels',
     'workspace',
+    'rollup',
   ])(
     '%s as it is would write what it wrote',
     async (name) => {
@@ -93,12 +123,9 @@ describe('signalpost replay', () => {
     }
   }, 60_000);
 
-  it('refuses without --dry-run, for a span that is none, and for counters', async () => {
+  it('refuses without --dry-run, for a span that is none, and for a processor that is none', async () => {
     const args = ['replay', '--processor', 'classify', '--from', time(from), '--to', time(Date.now())];
     expect((await installation.signalpost(...args)).code).not.toBe(0);
-    expect((await installation.signalpost('replay', '--processor', 'rollup', ...span())).output).toMatch(
-      /counts over windows/,
-    );
     expect((await installation.signalpost('replay', '--processor', 'nobody', ...span())).output).toMatch(
       /There are: normalise/,
     );

@@ -66,7 +66,7 @@ export interface Installation {
   readonly controlUrl: string;
   /** Sends corpus messages open-loop and journals them. */
   load(options: LoadOptions): Promise<RunReport>;
-  api<T>(method: 'GET' | 'POST', route: string, body?: object, key?: string): Promise<ApiAnswer<T>>;
+  api<T>(method: 'GET' | 'POST' | 'PUT', route: string, body?: object, key?: string): Promise<ApiAnswer<T>>;
   /** POSTs to X's webhook address, rightly signed unless `signature` says otherwise; null sends none. */
   webhook(body: string | Buffer, signature?: string | null): Promise<WebhookAnswer>;
   /** Every event of a type in the log, oldest first per partition. */
@@ -100,7 +100,7 @@ export async function startInstallation(env: Readonly<Record<string, string>> = 
   const call = async (url: string, init: RequestInit): Promise<Response> =>
     fetch(url, { ...init, signal: AbortSignal.timeout(CALL_MS) });
   const api = async <T>(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT',
     route: string,
     body?: object,
     key: string = randomUUID(),

@@ -574,7 +574,7 @@ export interface LabelCorrectedData {
 export interface MetricRolledUpData {
   /** Epoch ms of the minute. */
   readonly minute: number;
-  /** processor and partition that counted. */
+  /** processor and partition that counted, and +epoch ms for what came after the minute was forgotten; newest versions of all sources add up. */
   readonly source: string;
   /** Counter name to value. */
   readonly counts: Readonly<Record<string, number>>;

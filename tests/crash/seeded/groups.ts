@@ -13,6 +13,8 @@ export const GROUPS: readonly (readonly SeededBug[])[] = [
     'lossy-archive',
     'forget-completed',
     'skip-announcement',
+    'stale-label',
+    'lost-index',
   ],
   [
     'answer-before-produce',
@@ -21,6 +23,7 @@ export const GROUPS: readonly (readonly SeededBug[])[] = [
     'advance-before-apply',
     'forget-outcome',
     'skip-readback',
+    'blind-readback',
     'approve-held',
     'post-flagged',
   ],

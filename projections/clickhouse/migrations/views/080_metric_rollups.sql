@@ -5,7 +5,7 @@ CREATE OR REPLACE VIEW {db}.metric_rollups
   workspace_id LowCardinality(String) COMMENT 'Client or brand of the agency.',
   event_id String COMMENT 'Id of the event; the same event never has two.',
   minute DateTime64(3, 'UTC') COMMENT 'Start of the minute.',
-  source LowCardinality(String) COMMENT 'Processor and partition that counted.',
+  source LowCardinality(String) COMMENT 'Processor and partition that counted; with + and a time for what came long after.',
   counts Map(String, Int64) COMMENT 'Counter to its value in the minute so far; absolute, not a difference.',
   version UInt64 COMMENT 'The row with the highest version of a source and minute counts.',
   src_topic LowCardinality(String) COMMENT 'Topic of the record that this row was made from.',
