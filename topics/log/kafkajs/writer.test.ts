@@ -1,8 +1,11 @@
 /** The plain writer against brokers that move leadership, lose answers and forget sequence numbers. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Connector } from './connection.ts';
 import { KAFKA } from './errors.ts';
 import type { KafkaBroker, KafkaCluster } from './internals.ts';
+import type { LogWriter } from '../port.ts';
+import { readBatches, readRecords } from './record-batch.ts';
 import { openKafkaWriter } from './writer.ts';
 
 /** Offset of what was appended, or a refusal. */
@@ -23,9 +26,11 @@ class Brokers {
   refreshesUntilKnown = 0;
   /** Answers that get lost, one after another; the batch is appended. */
   answersToLose = 0;
-  /** Refusals to give first, by partition. */
+  /** Refusals to give first, by partition; 0 is none. */
   readonly refusals = new Map<number, number[]>();
   readonly logs: string[][] = [[], []];
+  /** Values of the records, as they stand in each partition. */
+  readonly values: string[][] = [[], []];
   readonly sent: Sent[] = [];
   #lastId = 100;
   readonly #next = new Map<string, number>();
@@ -127,7 +132,7 @@ class Brokers {
     this.sent.push({ node, partition, producerId, sequence });
     if (this.leaders[partition] !== node) return { code: KAFKA.NOT_LEADER };
     const refusal = this.refusals.get(partition)?.shift();
-    if (refusal !== undefined) return { code: refusal };
+    if (refusal !== undefined && refusal !== 0) return { code: refusal };
     const name = `${producerId}/${partition}`;
     const again = this.#appendedAt.get(`${name}/${sequence}`);
     if (again !== undefined) return { offset: again };
@@ -136,6 +141,10 @@ class Brokers {
     this.#appendedAt.set(`${name}/${sequence}`, log.length);
     this.#next.set(name, sequence + count);
     for (let n = 0; n < count; n++) log.push(`${producerId}:${sequence + n}`);
+    for (const stored of readBatches(batch)) {
+      for (const { value } of readRecords(stored, 't', partition))
+        this.values[partition]?.push(String(value));
+    }
     return { offset: log.length - count };
   }
 }
@@ -216,4 +225,109 @@ describe('sequence numbers that the broker refuses', () => {
     await expect(writer.write([batch(0)])).rejects.toMatchObject({ code: 'unavailable' });
     expect(brokers.sent.map(({ producerId }) => producerId)).toEqual([101, 102]);
   });
+});
+
+/** What was written, and what became of it: nothing else is known to whoever writes. */
+interface Known {
+  next: number;
+  readonly acknowledged: string[][];
+  readonly doubtful: string[][];
+}
+interface Real {
+  readonly brokers: Brokers;
+  readonly writer: LogWriter;
+}
+type Command = fc.AsyncCommand<Known, Real>;
+
+function expectDoubt(error: unknown): void {
+  expect(error).toMatchObject({ name: 'LogError', code: 'unavailable', nothingWritten: false });
+}
+
+function expectAsKnown(brokers: Brokers, known: Known): void {
+  for (const partition of [0, 1]) {
+    const there = brokers.values[partition] ?? [];
+    const doubtful = new Set(known.doubtful[partition]);
+    expect(new Set(there).size).toBe(there.length); // never twice
+    expect(there.filter((value) => !doubtful.has(value))).toEqual(known.acknowledged[partition]);
+  }
+}
+
+class Write implements Command {
+  readonly #partitions: readonly number[];
+  constructor(partitions: readonly number[]) {
+    this.#partitions = partitions;
+  }
+  check = (): boolean => true;
+  async run(known: Known, { brokers, writer }: Real): Promise<void> {
+    const batches = this.#partitions.map((partition) => ({ partition, value: String(known.next++) }));
+    const settle = (list: string[][]): void => {
+      for (const { partition, value } of batches) list[partition]?.push(value);
+    };
+    try {
+      await writer.write(
+        batches.map(({ partition, value }) => ({
+          topic: 't',
+          partition,
+          records: [{ key: null, value: Buffer.from(value), timestamp: 1 }],
+        })),
+      );
+      settle(known.acknowledged);
+    } catch (error) {
+      expectDoubt(error);
+      settle(known.doubtful);
+    }
+    expectAsKnown(brokers, known);
+  }
+  toString = (): string => `write to ${this.#partitions.join(' and ')}`;
+}
+
+class Happens implements Command {
+  readonly #name: string;
+  readonly #what: (brokers: Brokers) => void;
+  constructor(name: string, what: (brokers: Brokers) => void) {
+    this.#name = name;
+    this.#what = what;
+  }
+  check = (): boolean => true;
+  run(_: Known, { brokers }: Real): Promise<void> {
+    this.#what(brokers);
+    return Promise.resolve();
+  }
+  toString = (): string => this.#name;
+}
+
+describe('whatever leaders, answers and memories of brokers do', () => {
+  const partition = fc.constantFrom(0, 1);
+  const commands = fc.commands(
+    [
+      fc.constantFrom([0], [1], [0, 1]).map((partitions) => new Write(partitions)),
+      fc.tuple(partition, fc.constantFrom('1', '2'), fc.nat(1)).map(
+        ([which, node, late]) =>
+          new Happens(`${node} leads ${which}, known ${late} later`, (brokers) => {
+            brokers.leaders[which] = node;
+            brokers.refreshesUntilKnown = late;
+          }),
+      ),
+      fc.constant(new Happens('an answer is lost', (brokers) => void brokers.answersToLose++)),
+      fc.tuple(partition, fc.array(fc.constantFrom(0, 45, 46, 59, KAFKA.NOT_LEADER), { maxLength: 3 })).map(
+        ([which, codes]) =>
+          new Happens(`${which} answers with ${codes.join()}`, ({ refusals }) => {
+            refusals.set(which, [...(refusals.get(which) ?? []), ...codes]);
+          }),
+      ),
+    ],
+    { maxCommands: 12, size: 'max' },
+  );
+
+  it('what is acknowledged is there once and in order, what is not at most once', async () => {
+    await fc.assert(
+      fc.asyncProperty(commands, async (list) => {
+        const brokers = new Brokers();
+        const writer = await openKafkaWriter(brokers.connector());
+        const known: Known = { next: 0, acknowledged: [[], []], doubtful: [[], []] };
+        await fc.asyncModelRun(() => ({ model: known, real: { brokers, writer } }), list);
+      }),
+      { numRuns: 200 },
+    );
+  }, 120_000);
 });
