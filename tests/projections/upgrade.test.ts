@@ -13,14 +13,13 @@ import { MIGRATIONS } from '../../projections/clickhouse/files.ts';
 import { generations, recordGeneration } from '../../projections/clickhouse/generations.ts';
 import { statementOf } from '../../projections/clickhouse/migrate.ts';
 import { eventBlocks } from '../../projections/clickhouse/sink/blocks.ts';
-import { ARCHIVE_GROUP, tablesGroup } from '../../projections/clickhouse/sink/open.ts';
+import { tablesGroup } from '../../projections/clickhouse/sink/open.ts';
 import { rebuildTables } from '../../projections/rebuild/tables.ts';
 import { MAPPER_VERSION, READ_MODELS } from '../../projections/registry.ts';
 import { systemWaits } from '../../projections/waits.ts';
-import { TOPIC_NAMES } from '../../topics/catalogue.ts';
-import { deleteRecords } from '../support/delete-records.ts';
 import { FIRST_ENGAGEMENTS } from './first-tables.ts';
 import { eventually, startHarness, type Harness } from './harness.ts';
+import { archived, letGo } from './retention.ts';
 import { expectedRows, lifeOf, type Told } from './story.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -105,35 +104,8 @@ async function firstSink(): Promise<void> {
 
 async function archiveAll(): Promise<void> {
   const archive = harness.project(['archive']);
-  await eventually(
-    async () => {
-      const committed = await harness.log.committed(ARCHIVE_GROUP, TOPIC_NAMES);
-      const ends = await harness.log.offsets(TOPIC_NAMES);
-      return ends.filter(
-        ({ topic, partition, end }) =>
-          end > (committed.find((one) => one.topic === topic && one.partition === partition)?.offset ?? 0),
-      ).length;
-    },
-    (behind) => behind === 0,
-  );
+  await archived(harness);
   await archive.kill('SIGTERM');
-}
-
-/** The first half of every partition goes, as if its time were over. */
-async function letHalfGo(): Promise<number> {
-  const ends = await harness.log.offsets(TOPIC_NAMES);
-  let gone = 0;
-  for (const topic of new Set(ends.map((one) => one.topic))) {
-    const before = ends.filter((one) => one.topic === topic && one.end > 1);
-    for (const { end } of before) gone += Math.floor(end / 2);
-    if (before.length === 0) continue;
-    await deleteRecords(
-      harness.config.kafka.brokers,
-      topic,
-      Object.fromEntries(before.map(({ partition, end }) => [partition, Math.floor(end / 2)])),
-    );
-  }
-  return gone;
 }
 
 const states = async (): Promise<readonly string[]> =>
@@ -147,7 +119,7 @@ describe('given an installation with the tables of the first version, whose log 
     await live(300);
     await firstSink();
     await archiveAll();
-    expect(await letHalfGo()).toBeGreaterThan(500);
+    expect(await letGo(harness, 0.5)).toBeGreaterThan(500);
 
     await migrate();
     expect(await states()).toEqual(['1 current', '2 filling']);
