@@ -10,11 +10,12 @@ import type { Tracing } from '../service/tracing.ts';
 import type { Codec } from '../topics/codec/codec.ts';
 import type { CommittedOffset, Log, LogRecord } from '../topics/log/port.ts';
 import type { ClickHouseClient } from './clickhouse/client.ts';
-import { currentGeneration } from './clickhouse/generations.ts';
+import { writtenGeneration } from './clickhouse/generations.ts';
 import { openArchiveSink, openTablesSink, type SinkEvents } from './clickhouse/sink/open.ts';
 import { FreshnessWindow } from './freshness.ts';
 import { openHistory } from './history.ts';
 import { currentView } from './read/reads.ts';
+import { newSuccession } from './rebuild/succession.ts';
 import type { Redis } from './redis/client.ts';
 import { VIEW_LIMITS } from './redis/apply.ts';
 import { createViews } from './redis/views.ts';
@@ -131,12 +132,18 @@ export function createReadModel(name: ReadModelName, parts: HostParts): ReadMode
       ? currentView(parts.redis)
       : name === 'archive'
         ? 'archive'
-        : String((await currentGeneration(parts.client, parts.db)).generation);
+        : String((await writtenGeneration(parts.client, parts.db)).generation);
 
   const open = async (wanted: string): Promise<Runner> => {
     if (name === 'archive') return openArchiveSink({ ...parts, events: sinkEvents });
     if (name === 'tables') {
-      const generation = await currentGeneration(parts.client, parts.db);
+      const generation = await writtenGeneration(parts.client, parts.db);
+      if (generation.state === 'filling') {
+        logger.info(
+          { generation: generation.generation },
+          'tables of another form: a new generation is filled from the archive and the log, the old one serves',
+        );
+      }
       return openTablesSink({ ...parts, events: sinkEvents, generation });
     }
     return createViews({
@@ -196,13 +203,33 @@ export function createReadModel(name: ReadModelName, parts: HostParts): ReadMode
     );
   };
 
+  const succession = newSuccession(parts);
+  /** Swaps to tables that an update began, once they have caught up. */
+  const succeed = async (): Promise<void> => {
+    const generation = await writtenGeneration(parts.client, parts.db);
+    if (generation.state !== 'filling') return;
+    const done = await succession(generation);
+    if (!done) return;
+    const { from, to, comparisons } = done;
+    logger.info({ from, to, equal: comparisons.filter(({ equal }) => equal).length }, 'new tables serve now');
+    for (const { name, current, rebuilt } of comparisons.filter(({ equal }) => !equal)) {
+      logger.warn(
+        { table: name, from: current.rows, to: rebuilt.rows },
+        'the old table said something else of the same records',
+      );
+    }
+  };
+
   const watch = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
       await waits.sleep(WATCH_MS, stopped.signal);
       if (stopped.signal.aborted || !running) continue;
       try {
         const wanted = await version();
-        if (wanted === running.version) continue;
+        if (wanted === running.version) {
+          if (name === 'tables') await succeed();
+          continue;
+        }
         logger.info({ from: running.version, to: wanted }, 'another generation is current now');
         await running.runner.stop();
         running = null;

@@ -31,7 +31,12 @@ function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
 describe('loadConfig', () => {
   it('reads the environment', () => {
     const config = loadConfig({ ...complete(), KAFKA_SSL: 'true' });
-    expect(config.kafka).toEqual({ brokers: ['kafka-1:9092', 'kafka-2:9092'], ssl: {}, sasl: null });
+    expect(config.kafka).toEqual({
+      brokers: ['kafka-1:9092', 'kafka-2:9092'],
+      ssl: {},
+      sasl: null,
+      compression: 'none',
+    });
     expect(config.redis.url).toBe('rediss://redis.example:6380');
     expect(config.networks).toEqual({ x: null, mastodon: null });
   });

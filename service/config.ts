@@ -55,6 +55,7 @@ const schema = z.object({
   SIGNALPOST_CA_FILE: z.string().optional(),
   SIGNALPOST_SCALE: z.enum(['local', 'cluster']).default('local'),
   SIGNALPOST_REPLICATION: z.coerce.number().int().min(1).max(9).default(1),
+  SIGNALPOST_LOG_COMPRESSION: z.enum(['none', 'lz4', 'zstd']).default('none'),
   SIGNALPOST_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SIGNALPOST_TRACE_RATIO: z.coerce.number().min(0).max(1).default(0.1),
   OTEL_EXPORTER_OTLP_ENDPOINT: bareUrl.optional(),
@@ -89,6 +90,8 @@ export interface KafkaConfig {
     readonly username: string;
     readonly password: string;
   };
+  /** Of the record batches that we write; every codec but snappy is read, whatever this says. */
+  readonly compression: 'none' | 'lz4' | 'zstd';
 }
 
 export interface NetworkConfig {
@@ -224,6 +227,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, required: reado
             password: value.KAFKA_SASL_PASSWORD ?? '',
           }
         : null,
+      compression: value.SIGNALPOST_LOG_COMPRESSION,
     },
     registry: {
       url: value.SCHEMA_REGISTRY_URL,

@@ -49,6 +49,18 @@ export function createTable(database: '{db}' | '{gen}', table: Table): string {
   ].join('\n');
 }
 
+/** How the comment of a column begins that an update added to tables of before: it is empty there. */
+export const ADDED = 'Added by an update, empty in this generation. ';
+
+/** Gives tables of before the columns that they lack, so that the present views can read them. */
+export function addColumns(table: Table): string {
+  const columns = Object.entries(table.columns).map(
+    ([name, column]) =>
+      `  ADD COLUMN IF NOT EXISTS ${name} ${column.type} COMMENT ${quote(ADDED + column.comment)}`,
+  );
+  return `ALTER TABLE {gen}.${table.name}\n${columns.join(',\n')}`;
+}
+
 export interface ViewColumn {
   /** Expression of the column; the column's own name when absent. */
   readonly sql?: string;

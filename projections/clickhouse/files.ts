@@ -4,7 +4,8 @@
  *     node projections/clickhouse/files.ts
  *
  * `base/`        once, in `{db}`: what no rebuild makes anew (the archive, the book of generations)
- * `generation/`  once a generation, in `{gen}`: tables of events, sums, the views that add them up
+ * `generation/`  once a generation, in `{gen}`: tables of events, sums, the views that add them up. May change:
+ *                an installation with others gets a new generation (`migrate.ts`)
  * `views/`       after each swap, in `{db}`: what people query, over the current generation
  * `server/`      only on a ClickHouse server (written by hand): users, row policies, quotas
  */
@@ -38,6 +39,10 @@ ORDER BY (generation, changed_at)
 COMMENT 'Generations of the event tables; see projections/rebuild.'
 `;
 
+/** A step of its own: a file that ran is never changed. */
+const GENERATION_STATES = `ALTER TABLE {db}.generations COMMENT COLUMN state 'current, building (by a rebuild), filling (by the sink, after an update) or retired.'
+`;
+
 const ROLLUP = `-- How many of what in each minute? Sums of integers, kept by materialised views.
 -- Sorted for: one metric of a workspace over a period.
 CREATE TABLE IF NOT EXISTS {gen}.${ROLLUP_TABLE}
@@ -55,6 +60,7 @@ export function migrationFiles(): Readonly<Record<string, string>> {
   const number = (index: number): string => String((index + 1) * 10).padStart(3, '0');
   return Object.fromEntries([
     ['base/010_generations.sql', GENERATIONS],
+    ['base/015_generation_states.sql', GENERATION_STATES],
     ['base/020_log_archive.sql', createTable('{db}', logArchive)],
     ...RETENTION_STEPS.slice(1).map((_, index) => [
       `base/${number(index + 2)}_log_archive_retention.sql`,

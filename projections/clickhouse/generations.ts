@@ -1,7 +1,11 @@
 /** The book of generations: which tables are current, which are being built, where the sink begins. */
 import { select, type ClickHouseClient } from './client.ts';
 
-export type GenerationState = 'current' | 'building' | 'retired';
+/**
+ * current: views read it. building: `signalpost rebuild` fills it. filling: the sink fills it after an update,
+ * from the archive and the log, and writes nothing else meanwhile. retired: nobody reads or writes it.
+ */
+export type GenerationState = 'current' | 'building' | 'filling' | 'retired';
 
 /** `topic/partition` to the next offset. */
 export type Positions = Readonly<Record<string, number>>;
@@ -27,6 +31,12 @@ export async function currentGeneration(client: ClickHouseClient, db: string): P
   const current = (await generations(client, db)).findLast((one) => one.state === 'current');
   if (!current) throw new Error(`no current generation in ${db}: run projections/clickhouse/migrate/main.ts`);
   return current;
+}
+
+/** Which tables the sink writes: those that it fills after an update, else the current ones. */
+export async function writtenGeneration(client: ClickHouseClient, db: string): Promise<Generation> {
+  const filling = (await generations(client, db)).findLast((one) => one.state === 'filling');
+  return filling ?? currentGeneration(client, db);
 }
 
 /** @param at epoch ms; later entries of a generation win. */

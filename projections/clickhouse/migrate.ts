@@ -1,14 +1,17 @@
 /**
  * Brings the databases to what the files say. Safe to run at every start and by several processes at once:
- * every statement is idempotent. A file that changed after it ran is refused, because the tables would
- * silently stay as they were.
+ * every statement is idempotent. A file of `base/` that changed after it ran is refused, because the tables
+ * would silently stay as they were; tables of events get a new generation.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ClickHouseError } from '@clickhouse/client';
+import { EVENT_TABLES, MAPPER_VERSION } from '../registry.ts';
 import { databases, select, type ClickHouseClient, type Databases } from './client.ts';
+import { addColumns, createTable } from './ddl.ts';
 import { MIGRATIONS } from './files.ts';
-import { currentGeneration, generations, recordGeneration } from './generations.ts';
+import { generations, recordGeneration, type Generation } from './generations.ts';
 
 export class MigrationError extends Error {
   override readonly name = 'MigrationError';
@@ -40,8 +43,12 @@ export function statementOf(text: string, names: Databases): string {
 }
 
 /**
+ * Tables of another form than the files', or made by other mappers, are never changed in place: a new
+ * generation is created beside them and the sink fills it (`projections/rebuild/succession.ts` swaps). Until
+ * then the old one serves what it holds, with empty columns for what is new.
+ *
  * @param options.now epoch ms, for the books.
- * @returns names of the files that ran for the first time.
+ * @returns names of the files that ran for the first time, and what else was done, in words.
  * @throws MigrationError naming the file and what to do.
  */
 export async function migrate(
@@ -52,33 +59,115 @@ export async function migrate(
   const base = databases(db, 0);
   await run(client, `CREATE DATABASE IF NOT EXISTS {db} ENGINE = Atomic`, base);
   await run(client, BOOK, base);
-  const applied = await once(client, base, '', filesOf('base'));
+  const done = await once(client, base, filesOf('base'));
   const known = await generations(client, db);
-  const current = known.findLast((one) => one.state === 'current')?.generation ?? 1;
-  applied.push(...(await migrateGeneration(client, db, current)));
-  if (!known.some((one) => one.state === 'current')) {
-    await recordGeneration(
-      client,
-      db,
-      { generation: current, state: 'current', positions: {} },
-      options.now(),
-    );
+  const current = known.findLast((one) => one.state === 'current');
+  if (current === undefined) {
+    done.push(...(await migrateGeneration(client, db, 1)));
+    await recordGeneration(client, db, { generation: 1, state: 'current', positions: {} }, options.now());
+  } else {
+    done.push(...(await succeed(client, db, known, current.generation, options.now)));
   }
-  await pointViewsAt(client, db, (await currentGeneration(client, db)).generation);
+  done.push(...(await pointViews(client, db, current?.generation ?? 1)));
   if (options.server)
-    for (const file of filesOf('server')) await run(client, file.text, databases(db, current));
-  return applied;
+    for (const file of filesOf('server'))
+      await run(client, file.text, databases(db, current?.generation ?? 1));
+  return done;
 }
 
-/** Creates the tables of one generation. */
+/** Begins a generation of the present form where the current one has another; gives up one that nobody wants. */
+async function succeed(
+  client: ClickHouseClient,
+  db: string,
+  known: readonly Generation[],
+  current: number,
+  now: () => number,
+): Promise<readonly string[]> {
+  const done: string[] = [];
+  const wanted = (await drift(client, db, current)).length > 0;
+  let begun = false;
+  for (const filling of known.filter((one) => one.state === 'filling')) {
+    if (wanted && (await drift(client, db, filling.generation)).length === 0) {
+      begun = true;
+      continue;
+    }
+    await recordGeneration(client, db, { ...filling, state: 'retired' }, now());
+    await run(client, `DROP DATABASE IF EXISTS {gen} SYNC`, databases(db, filling.generation));
+    done.push(`generation ${filling.generation} is given up: the update that began it is not this one`);
+  }
+  if (!wanted) return done;
+  await makeReadable(client, databases(db, current));
+  if (begun) return done;
+  // Never a number again: the sink's group of the generation remembers how far it was filled.
+  const next = Math.max(...known.map((one) => one.generation)) + 1;
+  done.push(...(await migrateGeneration(client, db, next)));
+  await recordGeneration(client, db, { generation: next, state: 'filling', positions: {} }, now());
+  done.push(`generation ${next} is filled by the sink; ${current} serves until it has caught up`);
+  return done;
+}
+
+/** Files, or the mappers, by which this generation was not made; none when it is of the present form. */
+async function drift(client: ClickHouseClient, db: string, generation: number): Promise<readonly string[]> {
+  const book = await bookOf(client, db);
+  return entriesOf(generation)
+    .filter(({ name, sha256 }) => book.get(name) !== sha256)
+    .map(({ name }) => name);
+}
+
+/** What the book holds of a generation of the present form. */
+function entriesOf(generation: number): readonly SqlFile[] {
+  const version = String(MAPPER_VERSION);
+  return [...filesOf('generation'), { name: 'mappers', text: '', sha256: version }].map((file) => ({
+    ...file,
+    name: `g${generation}/${file.name}`,
+  }));
+}
+
+/** Columns and tables that the old generation lacks are added empty: the present views read it too. */
+async function makeReadable(client: ClickHouseClient, names: Databases): Promise<void> {
+  for (const table of EVENT_TABLES) {
+    await run(client, createTable('{gen}', table), names);
+    await run(client, addColumns(table), names);
+  }
+  for (const file of filesOf('generation')) await run(client, file.text, names);
+}
+
+/** Views of the present form, where the tables allow it; else those of before stay until the swap. */
+async function pointViews(
+  client: ClickHouseClient,
+  db: string,
+  generation: number,
+): Promise<readonly string[]> {
+  try {
+    await pointViewsAt(client, db, generation);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ClickHouseError) || (await drift(client, db, generation)).length === 0)
+      throw error;
+    return [`views stay as they were until the swap: ${error.message.slice(0, 200)}`];
+  }
+}
+
+/** Creates the tables of a generation that is not current; what is left of a try of another form goes first. */
 export async function migrateGeneration(
   client: ClickHouseClient,
   db: string,
   generation: number,
 ): Promise<readonly string[]> {
   const names = databases(db, generation);
+  const book = await bookOf(client, db);
+  const entries = entriesOf(generation);
+  const other = entries.some(({ name, sha256 }) => (book.get(name) ?? sha256) !== sha256);
+  if (other) await run(client, `DROP DATABASE IF EXISTS {gen} SYNC`, names);
   await run(client, `CREATE DATABASE IF NOT EXISTS {gen} ENGINE = Atomic`, names);
-  return once(client, names, `g${generation}/`, filesOf('generation'));
+  const done: string[] = [];
+  for (const { name, text, sha256 } of entries) {
+    if (!other && book.get(name) === sha256) continue;
+    if (text !== '') await run(client, text, names);
+    await note(client, names.db, name, sha256);
+    done.push(name);
+  }
+  return done;
 }
 
 /** The swap: from here on every view reads this generation. */
@@ -100,37 +189,52 @@ async function run(client: ClickHouseClient, text: string, names: Databases): Pr
   await client.command({ query: statementOf(text, names), clickhouse_settings: { wait_end_of_query: 1 } });
 }
 
+async function bookOf(client: ClickHouseClient, db: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await select<{ name: string; sha256: string }>(
+    client,
+    `SELECT name, sha256 FROM ${db}.schema_migrations FINAL`,
+  );
+  return new Map(rows.map((row) => [row.name, row.sha256]));
+}
+
+async function note(client: ClickHouseClient, db: string, name: string, sha256: string): Promise<void> {
+  await client.insert({
+    table: `${db}.schema_migrations`,
+    format: 'JSONEachRow',
+    values: [{ name, sha256 }],
+    clickhouse_settings: { async_insert: 0, wait_end_of_query: 1 },
+  });
+}
+
 async function once(
   client: ClickHouseClient,
   names: Databases,
-  prefix: string,
   files: readonly SqlFile[],
 ): Promise<string[]> {
-  const rows = await select<{ name: string; sha256: string }>(
-    client,
-    `SELECT name, sha256 FROM ${names.db}.schema_migrations FINAL`,
-  );
-  const known = new Map(rows.map((row) => [row.name, row.sha256]));
+  const book = await bookOf(client, names.db);
   const applied: string[] = [];
-  for (const file of files) {
-    const name = prefix + file.name;
-    const sha256 = known.get(name);
-    if (sha256 === file.sha256) continue;
-    if (sha256 !== undefined) {
+  for (const { name, text, sha256 } of files) {
+    const known = book.get(name);
+    if (known === sha256) continue;
+    if (known !== undefined) {
       throw new MigrationError(
-        prefix === ''
-          ? `${name} changed after it ran: put it back and add a new file with ALTER TABLE`
-          : `${name} changed after it ran: \`signalpost rebuild tables\` builds a new generation with it`,
+        `${name} changed after it ran: put it back and add a new file with ALTER TABLE`,
       );
     }
-    await run(client, file.text, names);
-    await client.insert({
-      table: `${names.db}.schema_migrations`,
-      format: 'JSONEachRow',
-      values: [{ name, sha256: file.sha256 }],
-      clickhouse_settings: { async_insert: 0, wait_end_of_query: 1 },
-    });
+    await run(client, text, names);
+    await note(client, names.db, name, sha256);
     applied.push(name);
   }
   return applied;
+}
+
+/** Tables of events that the generation was made with; what an update added later is not among them. */
+export async function tablesMadeWith(
+  client: ClickHouseClient,
+  db: string,
+  generation: number,
+): Promise<ReadonlySet<string>> {
+  const prefix = new RegExp(`^g${generation}/generation/\\d+_(\\w+)\\.sql$`);
+  const names = [...(await bookOf(client, db)).keys()].map((name) => prefix.exec(name)?.[1]);
+  return new Set(names.filter((name): name is string => name !== undefined));
 }

@@ -61,6 +61,12 @@ export async function rebuildTables(parts: RebuildParts): Promise<RebuildReport>
   const known = await generations(client, db);
   const current = known.findLast((one) => one.state === 'current');
   if (!current) throw new Error(`no current generation in ${db}: run the migration first`);
+  const filling = known.find((one) => one.state === 'filling');
+  if (filling) {
+    throw new Error(
+      `generation ${filling.generation} is being filled by the sink after an update and swaps by itself: wait for it`,
+    );
+  }
   const next = Math.max(...known.map((one) => one.generation)) + 1;
   await dropBefore(parts, known, current.generation);
   await recordGeneration(client, db, { generation: next, state: 'building', positions: {} }, waits.now());

@@ -1,6 +1,6 @@
-/** The shared suite on a real broker. */
+/** The shared suite on a real broker, with every codec that we write. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { startStack } from '../../stack/testing.ts';
 import type { TestStack } from '../../stack/testing.ts';
 import { connectKafka } from '../../topics/log/kafkajs/connect.ts';
@@ -15,8 +15,10 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-describeLog('the log on kafkajs and a real broker', async () => ({
-  connect: async () =>
-    connectKafka({ brokers: stack.services.kafka?.brokers ?? [], clientId: 'suite' }, silent),
-  name: (prefix) => `${prefix}-${randomUUID()}`,
-}));
+describe.each(['none', 'lz4', 'zstd'] as const)('written with %s', (compression) => {
+  describeLog('the log on kafkajs and a real broker', async () => ({
+    connect: async () =>
+      connectKafka({ brokers: stack.services.kafka?.brokers ?? [], clientId: 'suite', compression }, silent),
+    name: (prefix) => `${prefix}-${randomUUID()}`,
+  }));
+});

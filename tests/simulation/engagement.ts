@@ -263,7 +263,7 @@ export function engagementPath(transitions: Transitions): void {
           const path = await playEngagements(given, transitions);
           expect(await path.rest()).toEqual([]);
         }),
-        checking(0.2),
+        checking(0.6),
       );
     });
 
@@ -284,7 +284,7 @@ export function engagementPath(transitions: Transitions): void {
             // What was in the hands of the one who died may stay unresolved: eight sends at once on each partition.
             expect(path.network.accepted.length).toBeGreaterThanOrEqual(125 - 16);
           }),
-          checking(0.01),
+          checking(0.16),
         );
       },
     );

@@ -356,7 +356,7 @@ export function readModels(transitions: Transitions): void {
           if (model.generation > 1 || model.rewound) transitions.take(kind, 'rebuild');
           for (const { life } of model.followers) life.kill();
         }),
-        checking(0.4),
+        checking(),
       );
     });
   });

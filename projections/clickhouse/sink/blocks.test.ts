@@ -3,6 +3,7 @@ import { createCodec } from '../../../topics/codec/codec.ts';
 import { createStaticRegistry } from '../../../topics/codec/static-registry.ts';
 import { sampleEvent } from '../../../topics/golden/sample.ts';
 import type { LogRecord } from '../../../topics/log/port.ts';
+import { MAPPER_VERSION } from '../../registry.ts';
 import { archiveBlocks, eventBlocks } from './blocks.ts';
 
 const codec = createCodec(createStaticRegistry());
@@ -26,7 +27,9 @@ function record(
 }
 const good = codec.encode(sampleEvent('EngagementReceived'));
 const rowsOf = async (records: readonly LogRecord[]): Promise<Record<string, number>> =>
-  Object.fromEntries((await toBlocks(records, 1)).blocks.map((block) => [block.table, block.rows.length]));
+  Object.fromEntries(
+    (await toBlocks(records, MAPPER_VERSION)).blocks.map((block) => [block.table, block.rows.length]),
+  );
 
 describe('blocks of a flush', () => {
   it('hold a row in each table that the topic feeds', async () => {
@@ -34,7 +37,10 @@ describe('blocks of a flush', () => {
   });
 
   it('a record that does not decode becomes a dead letter row, and the others go on', async () => {
-    const made = await toBlocks([record(1, Buffer.from('no')), record(2, good), record(3, null)], 1);
+    const made = await toBlocks(
+      [record(1, Buffer.from('no')), record(2, good), record(3, null)],
+      MAPPER_VERSION,
+    );
     expect(made.rejects.map(({ record, code }) => [record.offset, code])).toEqual([
       [1, 'undecodable'],
       [3, 'undecodable'],

@@ -1,7 +1,7 @@
 /** The two sinks of this installation: rows of events, and the archive of original bytes. */
 import { TOPIC_NAMES } from '../../../topics/catalogue.ts';
 import type { Codec } from '../../../topics/codec/codec.ts';
-import type { Log, LogRecord } from '../../../topics/log/port.ts';
+import type { CommittedOffset, Log, LogRecord } from '../../../topics/log/port.ts';
 import { MAPPER_VERSION, READ_MODELS } from '../../registry.ts';
 import type { Waits } from '../../wait.ts';
 import { openHistory, readAll } from '../../history.ts';
@@ -50,6 +50,7 @@ export function openTablesSink(
     database: databases(parts.db, parts.generation.generation).gen,
     limits: parts.limits ?? TABLE_LIMITS,
     startAt: parts.generation.positions,
+    archived: () => parts.log.committed(ARCHIVE_GROUP, READ_MODELS.tables.topics),
   });
 }
 
@@ -73,6 +74,8 @@ function open(
     readonly database: string;
     readonly limits: LaneLimits;
     readonly startAt: Readonly<Record<string, number>>;
+    /** How far the archive is written; absent for the archive itself. */
+    readonly archived?: () => Promise<readonly CommittedOffset[]>;
   },
 ): Sink {
   const history = openHistory(parts.log, parts.client, parts.db);
@@ -82,6 +85,7 @@ function open(
     topics: sink.topics,
     limits: sink.limits,
     startAt: sink.startAt,
+    ...(sink.archived ? { archive: { writtenTo: sink.archived, read: (range) => history.read(range) } } : {}),
     onFatal: (error) => parts.events.onFatal(error),
     ports: {
       toBlocks: sink.toBlocks,

@@ -7,6 +7,7 @@ import type {
   GroupConsumer,
   GroupMember,
   Log,
+  LogRecord,
   TopicPartition,
 } from '../../../topics/log/port.ts';
 import { Abandoned, untilItWorks } from '../../wait.ts';
@@ -22,10 +23,20 @@ export interface SinkOptions {
   readonly topics: readonly string[];
   readonly ports: Omit<LanePorts, 'commit'>;
   readonly limits: LaneLimits;
-  /** Where a group without commits begins, `topic/partition` to offset; the log's start where absent. */
+  /** Where a group without commits begins, `topic/partition` to offset; the very beginning where absent. */
   readonly startAt?: Readonly<Record<string, number>>;
+  /** What the log no longer has is taken from here first. Without it, a group begins at the log's start. */
+  readonly archive?: SinkArchive;
   /** What no waiting mends: the process should end and say why. */
   readonly onFatal: (error: Error) => void;
+}
+
+export interface SinkArchive {
+  /** Next offset per partition that the archive does not have yet; none where it never began. */
+  writtenTo(): Promise<readonly CommittedOffset[]>;
+  read(
+    range: TopicPartition & { readonly from: number; readonly to: number; readonly signal: AbortSignal },
+  ): AsyncIterable<readonly LogRecord[]>;
 }
 
 export interface Sink {
@@ -54,28 +65,33 @@ export function createSink(options: SinkOptions): Sink {
     const { signal } = epoch;
     assigned = partitions;
     const wait = { signal, waits: ports.waits };
-    const [committed, bounds] = await untilItWorks(
+    const [committed, bounds, archived] = await untilItWorks(
       () =>
         Promise.all([
           options.log.committed(options.groupId, options.topics),
           options.log.offsets(options.topics),
+          options.archive?.writtenTo() ?? [],
         ]),
       { ...wait, onWait: () => ports.onWait('the broker does not answer') },
     );
+    const at = (list: readonly CommittedOffset[], topic: string, partition: number) =>
+      list.find((one) => one.topic === topic && one.partition === partition);
+    const startOf = (topic: string, partition: number): number =>
+      bounds.find((one) => one.topic === topic && one.partition === partition)?.start ?? 0;
     const starts: CommittedOffset[] = [];
+    const fills: Promise<void>[] = [];
     for (const partition of new Set(partitions.map((one) => one.partition))) {
       const topics = options.topics.filter((topic) =>
         partitions.some((one) => one.topic === topic && one.partition === partition),
       );
       const mine = topics.map(
         (topic): CommittedOffset =>
-          committed.find((one) => one.topic === topic && one.partition === partition) ?? {
+          at(committed, topic, partition) ?? {
             topic,
             partition,
             offset:
               options.startAt?.[`${topic}/${partition}`] ??
-              bounds.find((one) => one.topic === topic && one.partition === partition)?.start ??
-              0,
+              (at(archived, topic, partition) ? 0 : startOf(topic, partition)),
           },
       );
       const positions = await untilItWorks(() => Lane.recover(mine, { partition, member, ports, signal }), {
@@ -85,9 +101,41 @@ export function createSink(options: SinkOptions): Sink {
       const lane = new Lane({ partition, member, topics, positions, ports, limits: options.limits });
       const done = lane.run().catch((error: unknown) => options.onFatal(error as Error));
       lanes.set(partition, { lane, done });
-      for (const topic of topics) starts.push({ topic, partition, offset: positions.get(topic) ?? 0 });
+      for (const topic of topics) {
+        const from = positions.get(topic) ?? 0;
+        const to = startOf(topic, partition);
+        // Beyond retention and not in the archive: the reader ends as out of range, it never jumps.
+        const fillable = from < to && (at(archived, topic, partition)?.offset ?? 0) >= to;
+        starts.push({ topic, partition, offset: fillable ? to : from });
+        if (fillable) fills.push(fill(lane, { topic, partition, from, to, signal }));
+      }
     }
+    await Promise.all(fills);
     return starts;
+  };
+
+  /** Hands a lane what the broker has deleted, from the archive. */
+  const fill = async (
+    lane: Lane,
+    range: TopicPartition & { readonly from: number; readonly to: number; readonly signal: AbortSignal },
+  ): Promise<void> => {
+    let { from } = range;
+    await untilItWorks(
+      async () => {
+        for await (const records of options.archive?.read({ ...range, from }) ?? []) {
+          if (range.signal.aborted) throw new Abandoned('revoked');
+          from = (records.at(-1)?.offset ?? from - 1) + 1;
+          await lane.add(range.topic, records, from);
+        }
+        await lane.add(range.topic, [], range.to);
+      },
+      {
+        signal: range.signal,
+        waits: ports.waits,
+        onWait: (error) =>
+          ports.onWait(`what the log no longer has cannot be read: ${(error as Error).message}`),
+      },
+    );
   };
 
   const onRevoked = async (): Promise<void> => {

@@ -7,7 +7,6 @@ import type { PackedBatch } from '../packed.ts';
 import type { TopicPartition } from '../port.ts';
 import { compress } from './compression.ts';
 import type { Compression } from './compression.ts';
-import { KafkaProtocolError } from './errors.ts';
 import { crc32C, sendParts } from './internals.ts';
 import type { KafkaBroker } from './internals.ts';
 
@@ -34,24 +33,25 @@ const ATTRIBUTES_AT = 21;
 const MAGIC = 2;
 const TRANSACTIONAL = 0x10;
 
-/**
- * Sends to the leader of all chunks; one chunk per partition. Gives the first offset per partition.
- * @throws KafkaProtocolError with the first refusal among the partitions: others may have been appended.
- */
+/** What a leader said of one partition: appended at an offset, or refused by a code. */
+export interface ProduceAnswer extends TopicPartition {
+  /** 0 when appended. */
+  readonly code: number;
+  readonly baseOffset: number;
+}
+
+/** Sends to the leader of all chunks; one chunk per partition. Some may be appended and others refused. */
 export async function produce(
   broker: KafkaBroker,
   chunks: readonly Chunk[],
   options: ProduceOptions,
-): Promise<readonly (TopicPartition & { readonly baseOffset: number })[]> {
-  const answers = await sendParts(
+): Promise<readonly ProduceAnswer[]> {
+  return sendParts(
     broker,
     { apiKey: 0, apiVersion: 7, apiName: 'Produce' },
     requestOf(chunks, options),
     decode,
   );
-  const refused = answers.find(({ code }) => code !== 0);
-  if (refused) throw new KafkaProtocolError(refused.code);
-  return answers;
 }
 
 function requestOf(chunks: readonly Chunk[], options: ProduceOptions): readonly Buffer[] {
@@ -106,13 +106,8 @@ export function seal(chunk: Chunk, options: Omit<ProduceOptions, 'timeoutMs'>): 
   return [head, body.bytes];
 }
 
-interface Answer extends TopicPartition {
-  readonly code: number;
-  readonly baseOffset: number;
-}
-
-function decode(payload: Buffer): readonly Answer[] {
-  const answers: Answer[] = [];
+function decode(payload: Buffer): readonly ProduceAnswer[] {
+  const answers: ProduceAnswer[] = [];
   let at = 0;
   const next = (bytes: number): number => (at += bytes) - bytes;
   for (let topics = payload.readInt32BE(next(4)); topics > 0; topics--) {

@@ -5,10 +5,10 @@ import type { PackedRecords } from '../packed.ts';
 import { MOVED, MOVING_MS } from './busy.ts';
 import type { Compression } from './compression.ts';
 import { pause } from './connection.ts';
-import { kafkaCodeOf } from './errors.ts';
+import { KAFKA, kafkaCodeOf, KafkaProtocolError } from './errors.ts';
 import type { KafkaBroker, KafkaCluster } from './internals.ts';
 import { produce } from './produce-request.ts';
-import type { Chunk } from './produce-request.ts';
+import type { Chunk, ProduceAnswer } from './produce-request.ts';
 
 export type { Chunk } from './produce-request.ts';
 
@@ -62,6 +62,33 @@ export function release(batches: readonly BatchToWrite[]): void {
   for (const { records } of batches) if ('batches' in records) records.release();
 }
 
+/** Some partitions of a round were refused; what the others answered stands. */
+export class RoundRefused extends KafkaProtocolError {
+  /** First offset of each chunk that was appended, by partition. */
+  readonly appended: ReadonlyMap<string, number>;
+  readonly refused: readonly Chunk[];
+  /** Every refusal was about sequence numbers, so nothing of `refused` was appended by this request. */
+  readonly sequences: boolean;
+  constructor(code: number, answers: readonly ProduceAnswer[], chunks: readonly Chunk[]) {
+    super(code);
+    this.appended = new Map(
+      answers.filter((one) => one.code === 0).map((one) => [keyOf(one), one.baseOffset]),
+    );
+    this.refused = chunks.filter((chunk) => !this.appended.has(keyOf(chunk)));
+    this.sequences = answers.every((one) => one.code === 0 || SEQUENCES.has(one.code));
+  }
+}
+
+/**
+ * The broker's memory of our numbers is not ours: it lost it (its log was cut, or our id expired there), or it is
+ * of another history. Asking again would be refused again.
+ */
+const SEQUENCES: ReadonlySet<number> = new Set([
+  KAFKA.OUT_OF_ORDER_SEQUENCE,
+  KAFKA.DUPLICATE_SEQUENCE,
+  KAFKA.UNKNOWN_PRODUCER_ID,
+]);
+
 const FIRST_BACKOFF_MS = 10;
 const LAST_BACKOFF_MS = 200;
 
@@ -107,20 +134,21 @@ async function sendOnce(
   const byLeader = Map.groupBy(chunks, ({ topic, partition }) =>
     String(cluster.findTopicPartitionMetadata(topic).find((one) => one.partitionId === partition)?.leader),
   );
-  const offsets = new Map<string, number>();
+  const answers: ProduceAnswer[] = [];
   const sequenceOf = (chunk: Chunk): number => identity.sequences.get(keyOf(chunk)) ?? identity.firstSequence;
   const { producerId, producerEpoch } = identity;
   const sends = [...byLeader].map(async ([nodeId, mine]) => {
     const broker: KafkaBroker = await cluster.findBroker({ nodeId });
-    const answers = await produce(broker, mine, { ...options, producerId, producerEpoch, sequenceOf });
-    for (const { topic, partition, baseOffset } of answers) offsets.set(`${topic}/${partition}`, baseOffset);
+    answers.push(...(await produce(broker, mine, { ...options, producerId, producerEpoch, sequenceOf })));
   });
   // A request without an answer counts before a refusal: the round is then not simply sent again.
   await settled(sends, (error) => kafkaCodeOf(error) === undefined);
+  const refused = answers.find(({ code }) => code !== 0);
+  if (refused) throw new RoundRefused(refused.code, answers, chunks);
   for (const chunk of chunks) {
     identity.sequences.set(keyOf(chunk), sequenceAfter(sequenceOf(chunk), chunk.batch.count));
   }
-  return offsets;
+  return new Map(answers.map((one) => [keyOf(one), one.baseOffset]));
 }
 
 /** Like Promise.all, but nothing is still running when it throws; what is `worse` is thrown before all else. */

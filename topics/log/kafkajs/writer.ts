@@ -1,10 +1,19 @@
 import { LogError } from '../port.ts';
 import type { BatchToWrite, LogWriter } from '../port.ts';
-import { whileBusy } from './busy.ts';
+import { MOVED, whileBusy } from './busy.ts';
 import { pause } from './connection.ts';
 import type { Connector } from './connection.ts';
-import { toLogError } from './errors.ts';
-import { countOf, inPackedForm, keyOf, knowTopics, release, rounds, sendRound } from './produce.ts';
+import { kafkaCodeOf, toLogError } from './errors.ts';
+import {
+  countOf,
+  inPackedForm,
+  keyOf,
+  knowTopics,
+  release,
+  RoundRefused,
+  rounds,
+  sendRound,
+} from './produce.ts';
 import type { Chunk, Identity } from './produce.ts';
 
 /** One request may take this long before it is sent again; a lost answer costs this much. */
@@ -44,18 +53,41 @@ export async function openKafkaWriter(connector: Connector, firstSequence = 0): 
     return (identity = { ...given, sequences: new Map(), firstSequence });
   };
 
-  const deliver = async (
-    chunks: readonly Chunk[],
-    deadline: number,
-  ): Promise<ReadonlyMap<string, number>> => {
+  /**
+   * Numbers that the broker does not know (its log was cut, our id expired there) are never right again. If each
+   * request had its answer, nothing of what was refused is in the log: it goes under a new id. If one was lost, the
+   * batch may be there under the old numbers, and a new id would double it: then nobody knows, and that is said at
+   * once instead of after 15 s of asking.
+   */
+  const renumber = (error: RoundRefused, giveUp: boolean): readonly Chunk[] => {
+    identity = null;
+    connector.sink.warn({ code: error.code, giveUp }, 'the broker does not know our sequence numbers');
+    if (giveUp) throw toLogError(error, 'writing to the log');
+    return error.refused;
+  };
+
+  const deliver = async (given: readonly Chunk[], deadline: number): Promise<ReadonlyMap<string, number>> => {
+    let chunks = given;
+    let renumbered = false;
+    let lost = false;
+    const appended = new Map<string, number>();
     for (let backoff = FIRST_BACKOFF_MS; ; backoff = Math.min(backoff * 2, LAST_BACKOFF_MS)) {
       try {
         await knowTopics(cluster, known, chunks);
-        return await sendRound(cluster, await identify(), chunks, {
+        const rest = await sendRound(cluster, await identify(), chunks, {
           timeoutMs: REQUEST_MS,
           compression: connector.compression,
         });
+        return new Map([...appended, ...rest]);
       } catch (error) {
+        if (error instanceof RoundRefused && error.sequences) {
+          chunks = renumber(error, lost || renumbered);
+          for (const [key, base] of error.appended) appended.set(key, base);
+          renumbered = true;
+          continue;
+        }
+        // A broker that is not the leader has done nothing; of all else nobody knows.
+        lost ||= !MOVED.has(kafkaCodeOf(error) ?? -1);
         givenUp++;
         const failure = toLogError(error, 'writing to the log');
         if (failure.code !== 'unavailable' || performance.now() + backoff > deadline) {
