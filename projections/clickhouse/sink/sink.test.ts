@@ -57,7 +57,8 @@ async function installation(archivedTo: number | null) {
           return Promise.resolve({ blocks: [{ table: 'x', columns: {}, rows }], rejects: [] });
         },
         insert: (block: Block, token) => {
-          if (!tokens.has(token)) inserted.push(...block.rows.map((row) => String(row['value'])));
+          if (!tokens.has(token))
+            for (const { value } of block.rows) if (typeof value === 'string') inserted.push(value);
           tokens.add(token);
           return Promise.resolve();
         },
