@@ -30,7 +30,7 @@ describe('a download', () => {
   });
 
   it('that fails leaves nothing that a later start could take for whole', async () => {
-    await expect(fetchKafka()).rejects.toThrow();
+    await expect(fetchKafka()).rejects.toThrow('mvn');
     expect(
       readdirSync(cache).filter((name) => name.startsWith(ARTIFACTS.kafka.folder) && !name.endsWith('.lock')),
     ).toEqual([]);
