@@ -209,6 +209,16 @@ describe('starting', () => {
     await expect(supervisor.ready).rejects.toThrow('stopped while waiting');
   });
 
+  it('given a service of yours that answers only after the stop, nothing is written into the home any more', async () => {
+    const late = Promise.withResolvers<void>();
+    const supervisor = await start([yours()], env, () => late.promise);
+    await supervisor.stop();
+    late.resolve();
+    await supervisor.ready.catch(() => undefined);
+    await delay(50);
+    expect(existsSync(home.servicesFile)).toBe(false);
+  });
+
   it('given an environment that cannot be read, everything that is wrong is said and nothing is started', async () => {
     const attempt = start([tiny('redis')], {
       KAFKA_BROKERS: 'nowhere',
