@@ -8,6 +8,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ROOT } from '../../stack/home.ts';
+import { startCollector, type Collector } from '../support/collector.ts';
 import { eventually, startInstallation, type Installation } from '../support/installation.ts';
 
 /** As TweetEval writes: people masked, commas and non-ASCII characters as \uXXXX, doubled quotes. Label, text. */
@@ -38,6 +39,7 @@ const ALL = [...ROWS, ...ROWS];
 
 let data: string;
 let installation: Installation;
+let collector: Collector;
 beforeAll(async () => {
   data = mkdtempSync(path.join(tmpdir(), 'real-input-'));
   const folder = path.join(data, 'tweeteval', 'sentiment');
@@ -46,10 +48,15 @@ beforeAll(async () => {
   writeFileSync(path.join(folder, 'val_labels.txt'), ALL.map(([label]) => `${label}\n`).join(''));
   writeFileSync(path.join(folder, 'val_text.txt.gz'), gzipSync(ALL.map(([, text]) => `${text}\n`).join('')));
   vi.stubEnv('SIGNALPOST_DATA_DIR', data);
-  installation = await startInstallation();
+  collector = await startCollector();
+  installation = await startInstallation({
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    SIGNALPOST_TRACE_RATIO: '1',
+  });
 }, 180_000);
 afterAll(async () => {
   await installation?.stop();
+  await collector?.close();
   vi.unstubAllEnvs();
   rmSync(data, { recursive: true, force: true });
 });
@@ -87,5 +94,21 @@ describe('a labelled data set', () => {
     // These say plainly how they feel; a reader that is right about fewer has been wired wrongly.
     expect(Number(settled['accuracy_percent'])).toBeGreaterThan(60);
     expect(Number(settled['macro_recall_percent'])).toBeGreaterThan(60);
+  });
+
+  it('each message is one trace, from its webhook to every read model', async () => {
+    const whole = [
+      'webhook',
+      'normalise',
+      'classify',
+      'analyze',
+      'show in tables',
+      'show in views',
+      'show in archive',
+    ];
+    const found = await eventually('a trace that reaches the read models', 30_000, async () =>
+      [...collector.traces.values()].find((names) => whole.every((name) => names.has(name))),
+    );
+    expect(found).toBeDefined();
   });
 });
