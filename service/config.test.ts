@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError, homeFolder, loadConfig } from './config.ts';
+import { NETWORK_SLUGS, networkVariable } from './networks.ts';
 
 let home: string;
 beforeEach(() => {
@@ -56,6 +57,24 @@ describe('loadConfig', () => {
     expect(config.kafka.brokers).toEqual(['127.0.0.1:1']);
     expect(config.redis.url).toBe('redis://other:6379');
     expect(config.ports.gateway).toBe(5);
+  });
+
+  it('connects every network whose address and token are there, the environment before services.json', () => {
+    const addresses = Object.fromEntries(
+      NETWORK_SLUGS.map((slug) => [slug, { url: `http://${slug}.local` }]),
+    );
+    writeFileSync(path.join(home, 'services.json'), JSON.stringify({ networks: addresses }));
+    const tokens = Object.fromEntries(
+      NETWORK_SLUGS.map((slug) => [networkVariable(slug, 'TOKEN'), 'a-token-12']),
+    );
+    const [first] = NETWORK_SLUGS;
+    const env = { ...complete(), ...tokens, [networkVariable(first, 'URL')]: 'https://real.example' };
+    const { networks } = loadConfig(env);
+    for (const slug of NETWORK_SLUGS) {
+      const url = slug === first ? 'https://real.example' : `http://${slug}.local`;
+      expect(networks[slug]).toEqual({ url, token: 'a-token-12', appSecret: null });
+    }
+    expect(problemsOf({ ...env, [networkVariable(first, 'APP_SECRET')]: 'short' })).toHaveLength(1);
   });
 
   it('names every problem at once and never shows a value', () => {

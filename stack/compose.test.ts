@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { networkVariable } from '../service/networks.ts';
 import { ROOT } from './home.ts';
+import { NETWORKS, NETWORK_NAMES } from './networks/table.ts';
 import { PART_NAMES } from './part.ts';
 import { serverProperties } from './parts/kafka.ts';
 import { redisConf } from './parts/redis.ts';
@@ -16,6 +18,14 @@ describe('docker-compose.yml is the same installation', () => {
   it('has a service for every part but the page, which the image brings', () => {
     const services = [...compose.matchAll(/^ {2}([a-z]+):$/gm)].map((match) => match[1]);
     expect(services).toEqual(expect.arrayContaining(PART_NAMES.filter((name) => name !== 'dashboard')));
+  });
+
+  it('gives every simulated network a port, its secrets and the product its address', () => {
+    const named = NETWORK_NAMES.flatMap((name) => {
+      const { portEnv, tokenEnv, secretEnv } = NETWORKS[name];
+      return [portEnv, tokenEnv, secretEnv ?? [], networkVariable(name, 'URL')].flat();
+    });
+    expect(named.filter((variable) => !compose.includes(`${variable}: `))).toEqual([]);
   });
 
   it("has the broker's settings that we tried", () => {

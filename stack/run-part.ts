@@ -197,21 +197,25 @@ export function runPart(part: Part, options: RunOptions): PartRun {
 
   /** Waits for a service that somebody else runs; says once what for, and why it is not there. */
   async function untilReached(variable: NamedService): Promise<void> {
+    const stopped = (): PartFailure => new PartFailure(part.name, 'was stopped while waiting', []);
     const limit = monotonicMs() + YOURS_WITHIN_MS;
     for (let said = false; ; said = true) {
-      try {
-        await options.reach(variable);
+      const problem = await options.reach(variable).then(
+        () => undefined,
+        (error: unknown) => asError(error),
+      );
+      // Once stopped, the files of the installation are gone: nothing is written any more.
+      if (stopping.signal.aborted) throw stopped();
+      if (problem === undefined) {
         installation.update(part.name, { state: 'yours' });
         return;
-      } catch (error) {
-        const reason = `your ${variable} cannot be used: ${asError(error).message}`;
-        if (stopping.signal.aborted) throw new PartFailure(part.name, 'was stopped while waiting', []);
-        if (error instanceof ServiceRefused) giveUp(reason);
-        if (monotonicMs() >= limit) giveUp(`${reason} (waited ${YOURS_WITHIN_MS / 1000} s)`);
-        installation.update(part.name, { state: 'waiting', reason });
-        if (!said) say(`${part.name.padEnd(11)} waiting: ${reason}`);
-        await delayUnless(ASK_YOURS_EVERY_MS, stopping.signal);
       }
+      const reason = `your ${variable} cannot be used: ${problem.message}`;
+      if (problem instanceof ServiceRefused) giveUp(reason);
+      if (monotonicMs() >= limit) giveUp(`${reason} (waited ${YOURS_WITHIN_MS / 1000} s)`);
+      installation.update(part.name, { state: 'waiting', reason });
+      if (!said) say(`${part.name.padEnd(11)} waiting: ${reason}`);
+      if (!(await delayUnless(ASK_YOURS_EVERY_MS, stopping.signal))) throw stopped();
     }
   }
 

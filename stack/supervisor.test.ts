@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,6 +14,7 @@ import { identify } from './processes.ts';
 import { ServiceRefused } from './reach.ts';
 import { RESTARTS_ALLOWED } from './restarts.ts';
 import { readServices } from './services.ts';
+import type { Services } from './services.ts';
 import { AlreadyRunning, startSupervisor } from './supervisor.ts';
 import type { Supervisor, SupervisorOptions } from './supervisor.ts';
 import { delay } from './time.ts';
@@ -207,6 +209,16 @@ describe('starting', () => {
     await expect(supervisor.ready).rejects.toThrow('stopped while waiting');
   });
 
+  it('given a service of yours that answers only after the stop, nothing is written into the home any more', async () => {
+    const late = Promise.withResolvers<void>();
+    const supervisor = await start([yours()], env, () => late.promise);
+    await supervisor.stop();
+    late.resolve();
+    await supervisor.ready.catch(() => undefined);
+    await delay(50);
+    expect(existsSync(home.servicesFile)).toBe(false);
+  });
+
   it('given an environment that cannot be read, everything that is wrong is said and nothing is started', async () => {
     const attempt = start([tiny('redis')], {
       KAFKA_BROKERS: 'nowhere',
@@ -217,6 +229,42 @@ describe('starting', () => {
       /KAFKA_BROKERS must be.*REDIS_URL must be.*KAFKA_SASL_USERNAME needs/s,
     );
     expect(existsSync(home.servicesFile)).toBe(false);
+  });
+});
+
+describe('two checkouts started in the same second', () => {
+  it('are both ready, each at ports of its own', async () => {
+    const other = openHome(mkdtempSync(join(tmpdir(), 'supervisor-test-')));
+    const probe = createServer();
+    await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+    const wanted = (probe.address() as AddressInfo).port;
+    await new Promise((resolve) => probe.close(resolve));
+    const url = (services: Services): string | undefined => services.redis?.url;
+    const part = tiny('redis', {
+      ports: { http: wanted },
+      services: (ports) => ({ redis: { url: `http://127.0.0.1:${ports['http']}` } }),
+      url,
+    });
+    const both = await Promise.all(
+      [home, other].map((place) =>
+        startSupervisor({
+          home: place,
+          parts: [part],
+          cache: place.dir,
+          env: { PATH: process.env['PATH'] },
+          ephemeral: false,
+          preferPorts: true,
+          say: (line) => said.push(line),
+        }),
+      ),
+    );
+    supervisors.push(...both);
+    await Promise.all(both.map(({ ready }) => ready));
+    const urls = both.map((supervisor) => url(supervisor.status()));
+    expect(new Set(urls).size).toBe(2);
+    expect(urls).not.toContain(undefined);
+    await Promise.all(both.map((supervisor) => supervisor.stop()));
+    rmSync(other.dir, { recursive: true });
   });
 });
 

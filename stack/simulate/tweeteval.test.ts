@@ -5,12 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { scratch } from '../networks/scratch.ts';
 import { plainText, readTweetevalSentiment } from './tweeteval.ts';
 
-const folder = async (texts: string, labels: string) => {
+const folder = async (texts: string, labels: string, packed = true) => {
   const data = await scratch();
   const at = join(data, 'tweeteval', 'sentiment');
   await mkdir(at, { recursive: true });
   await writeFile(join(at, 'mapping.txt'), '0\tnegative\n1\tneutral\n2\tpositive\n');
-  await writeFile(join(at, 'val_text.txt.gz'), gzipSync(texts));
+  if (packed) await writeFile(join(at, 'val_text.txt.gz'), gzipSync(texts));
+  else await writeFile(join(at, 'val_text.txt'), texts);
   await writeFile(join(at, 'val_labels.txt'), labels);
   return data;
 };
@@ -34,6 +35,11 @@ describe('the TweetEval reader', () => {
       ['tweeteval-sentiment-val-0001', 'bad', { sentiment: 'negative' }],
       ['tweeteval-sentiment-val-0002', 'good', { sentiment: 'positive' }],
     ]);
+  });
+
+  it('takes the texts as their makers publish them, too', async () => {
+    const messages = await readTweetevalSentiment(await folder('bad\n', '0\n', false));
+    expect(messages.map((m) => m.text)).toEqual(['bad']);
   });
 
   it('refuses files that do not belong together, and says where absent data is expected', async () => {

@@ -23,7 +23,7 @@ export async function readTweetevalSentiment(dataDir: string): Promise<readonly 
     );
   }
   const names = parseMapping(await readFile(path.join(folder, 'mapping.txt'), 'utf8'));
-  const texts = lines(gunzipSync(await readFile(path.join(folder, 'val_text.txt.gz'))).toString('utf8'));
+  const texts = lines(await textOf(path.join(folder, 'val_text.txt')));
   const labels = lines(await readFile(path.join(folder, 'val_labels.txt'), 'utf8'));
   if (texts.length !== labels.length) {
     throw new UsageError(
@@ -37,6 +37,13 @@ export async function readTweetevalSentiment(dataDir: string): Promise<readonly 
       throw new UsageError(`${folder}/val_labels.txt:${index + 1} has an unknown label ${labels[index]}`);
     return { id, text: plainText(text), lang: 'en', author: authorOf(id), gold: { sentiment } };
   });
+}
+
+/** The file as the set's makers publish it, or compressed with gzip. */
+async function textOf(file: string): Promise<string> {
+  const packed = `${file}.gz`;
+  if (existsSync(packed)) return gunzipSync(await readFile(packed)).toString('utf8');
+  return readFile(file, 'utf8');
 }
 
 /**
