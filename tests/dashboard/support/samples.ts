@@ -205,12 +205,15 @@ export function trailOf(summary: EngagementSummary): readonly WhyStep[] {
       flagged: false,
       scores: { toxicity: 0.02, hate: 0, explicit: 0.01, brand: 0.74 },
       thresholds: { toxicity: 0.8, hate: 0.5, explicit: 0.5, brand: 0.7, band: 0.1 },
+      contentHash: 'c0ffee'.repeat(8),
       issues: [
+        ...(summary.reply?.issues ?? []),
         {
           layer: 'inbound',
           rule: 'inbound_legal',
           message: 'the message answered talks of a bank or lawyer',
-          severity: 'hold',
+          start: null,
+          end: null,
         },
       ],
       policyVersion: 'default-1',

@@ -17,7 +17,7 @@ export function HeadDetails({ head, drift }: { readonly head: Head; readonly dri
   const overall = overallOf(head);
   const parts = drift?.parts ?? [];
   return (
-    <details className="group border-t border-line">
+    <details className="group/head border-t border-line">
       <summary className="flex min-h-12 items-center gap-3 rounded-lg px-2 py-2 hover:bg-sunken">
         <span className="min-w-0 flex-1">
           <span className="font-medium">{words.name}</span>
@@ -32,7 +32,7 @@ export function HeadDetails({ head, drift }: { readonly head: Head; readonly dri
         {head.reviewOnly && <Chip>For review only</Chip>}
         <Icon
           name="chevron"
-          className="size-4 text-faint transition-transform group-open:rotate-90 rtl:-scale-x-100"
+          className="size-4 text-faint transition-transform group-open/head:rotate-90 rtl:-scale-x-100"
         />
       </summary>
       <div className="grid gap-x-8 gap-y-6 px-2 pt-2 pb-5 lg:grid-cols-2">
