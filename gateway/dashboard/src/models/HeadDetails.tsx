@@ -102,7 +102,13 @@ function Weaknesses({ head }: { readonly head: Head }) {
 }
 
 function Scores({ head }: { readonly head: Head }) {
-  if (head.scores.length === 0) return null;
+  const nameOf = (source: string): string => (source === 'all' ? 'All together' : groupWords(source));
+  const rows = [
+    ...head.scores.map((one) => ({ ...one, name: nameOf(one.source) })),
+    // The honest ones: nobody has looked at these while choosing.
+    ...head.untouched.map((one) => ({ ...one, name: `${nameOf(one.source)}, kept apart` })),
+  ];
+  if (rows.length === 0) return null;
   return (
     <section>
       <h4 className={HEADING}>How good it is</h4>
@@ -127,10 +133,10 @@ function Scores({ head }: { readonly head: Head }) {
           </tr>
         </thead>
         <tbody>
-          {head.scores.map((one) => (
-            <tr key={one.source} className="border-t border-line">
+          {rows.map(({ name, ...one }) => (
+            <tr key={name} className="border-t border-line">
               <th scope="row" className="py-1 text-start font-normal text-soft">
-                {one.source === 'all' ? 'All together' : groupWords(one.source)}
+                {name}
               </th>
               <td className="py-1">{count(one.rows)}</td>
               <td className="py-1">{one.accuracy?.toFixed(1) ?? '–'}</td>
