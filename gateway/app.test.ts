@@ -49,6 +49,7 @@ const CARD: ModelCard = {
       thresholds: [0.5],
       data: [],
       scores: [],
+      untouched: [],
       groups: [],
       reliability: [],
     },

@@ -9,6 +9,19 @@ const share = z.number().min(0);
 /** Ten bins of a probability, lowest first: counts or shares. */
 const histogram = z.array(share).length(10);
 
+/** In hundredths, of weights that had not seen the example; null where the card does not say. */
+const scores = z.array(
+  z.object({
+    source: z.string(),
+    rows: z.number(),
+    accuracy: z.number().nullable(),
+    macroF1: z.number().nullable(),
+    f1: z.record(z.string(), z.number()),
+    falseAlarms: z.number().nullable(),
+    calibrationError: z.number().nullable(),
+  }),
+);
+
 const head = z.object({
   name: z.string(),
   /** softmax: one of the classes; binary: no or yes; multi: any of them. */
@@ -19,18 +32,10 @@ const head = z.object({
   /** From which probability on a class counts as yes; empty for softmax. */
   thresholds: z.array(z.number()),
   data: z.array(z.object({ name: z.string(), licence: z.string(), rows: z.number().nullable() })),
-  /** In hundredths, of weights that had not seen the example. */
-  scores: z.array(
-    z.object({
-      source: z.string(),
-      rows: z.number(),
-      accuracy: z.number().nullable(),
-      macroF1: z.number().nullable(),
-      f1: z.record(z.string(), z.number()),
-      falseAlarms: z.number().nullable(),
-      calibrationError: z.number().nullable(),
-    }),
-  ),
+  /** Of cross-validation, by source. */
+  scores,
+  /** Of parts that no choice has looked at; empty where the card knows none. */
+  untouched: scores.default([]),
   /** Kinds of examples that a source names. */
   groups: z.array(z.object({ group: z.string(), rows: z.number(), accuracy: z.number() })).default([]),
   /** Ten bars: how sure the head was of its answer, and how often it was right, 0 to 1. */
@@ -89,6 +94,7 @@ function fromGate({ version, use, trainedOn, heldApart }: z.infer<typeof gateCar
         falseAlarms: null,
         calibrationError: null,
       })),
+      untouched: [],
       groups: [],
       reliability: [],
     })),

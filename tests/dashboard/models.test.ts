@@ -6,7 +6,10 @@ import { useScene } from './support/scene.ts';
 const scene = useScene();
 
 it('says which scores have moved, and opens a head by keyboard with its charts and weaknesses', async () => {
-  const { page } = await scene.open('/inbox', []);
+  const { page, backend } = await scene.open('/inbox', []);
+  const card = backend.cards[0]?.heads.find(({ name }) => name === 'irony');
+  const bars = card?.reliability.filter(({ count }) => count > 0).length ?? 0;
+  expect(bars).toBeGreaterThan(2);
   await page.getByRole('link', { name: 'Models' }).first().click();
   await page.getByText('Scores have moved: Irony').waitFor();
   const week = page.getByRole('region', { name: 'This week against the card' });
@@ -19,15 +22,15 @@ it('says which scores have moved, and opens a head by keyboard with its charts a
   await page.keyboard.press('Enter');
   const opened = page.locator('details[open]');
   await opened.getByRole('heading', { name: 'Where it is bad' }).waitFor();
-  await opened.getByText('Of 100 texts where the answer is no, it says yes to 43.').waitFor();
+  await opened.getByText(/Of 100 texts where the answer is no, it says yes to \d+\./).waitFor();
   await opened.getByText('where irony is likely', { exact: false }).waitFor();
   const chart = opened.getByRole('img', { name: 'Irony: how sure it was, and how often it was right' });
   await chart.waitFor();
-  expect(await chart.locator('circle').count()).toBe(6); // bars without answers have no dot
+  expect(await chart.locator('circle').count()).toBe(bars); // bars without answers have no dot
   await opened.getByRole('img', { name: /Irony, answers: this week’s scores/ }).waitFor();
   await opened.getByText('Show as a table').first().click();
   const table = opened.getByRole('table', { name: 'Irony: how sure it was, and how often it was right' });
-  expect(await table.getByRole('row').count()).toBe(7);
+  expect(await table.getByRole('row').count()).toBe(bars + 1);
   await opened
     .getByRole('row', { name: /Tweeteval irony/ })
     .first()

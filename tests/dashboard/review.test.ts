@@ -38,6 +38,10 @@ describe('a label that is wrong', () => {
     await page.getByRole('button', { name: 'Save Kind: Sales lead' }).click();
     await page.getByText('Somebody else has corrected this meanwhile.').first().waitFor();
     backend.decide = () => ({});
+    const tone = page.locator('summary').filter({ hasText: 'Tone' });
+    expect(await tone.textContent()).toBe('Tone Anger, Ironic');
+    await tone.focus();
+    await page.keyboard.press('Enter');
     for (const [head, word] of [
       ['Emotion', 'Sadness'],
       ['Irony', 'Not ironic'],

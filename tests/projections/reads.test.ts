@@ -18,6 +18,7 @@ const cardHead = (name: string, kind: string, classes: string[], facts: Partial<
   thresholds: [],
   data: [],
   scores: [],
+  untouched: [],
   groups: [],
   reliability: [],
   ...facts,

@@ -205,12 +205,15 @@ export function trailOf(summary: EngagementSummary): readonly WhyStep[] {
       flagged: false,
       scores: { toxicity: 0.02, hate: 0, explicit: 0.01, brand: 0.74 },
       thresholds: { toxicity: 0.8, hate: 0.5, explicit: 0.5, brand: 0.7, band: 0.1 },
+      contentHash: 'c0ffee'.repeat(8),
       issues: [
+        ...(summary.reply?.issues ?? []),
         {
           layer: 'inbound',
           rule: 'inbound_legal',
           message: 'the message answered talks of a bank or lawyer',
-          severity: 'hold',
+          start: null,
+          end: null,
         },
       ],
       policyVersion: 'default-1',
@@ -271,17 +274,12 @@ export function moodSample(now: number): Mood {
   return { bucketMs: 3_600_000, buckets, spike: { at: start + 17 * 3_600_000, words } };
 }
 
-/** A week in which irony has become surer of itself, everything else looks as on the card, and toxic has little to say. */
+/** A week in which irony has moved, everything else looks as on the card, and toxic has little to say. */
 export function driftSample(card: ModelCard, now: number): ModelDrift {
   const rows = card.heads.flatMap(({ name, reliability }) => {
     const bars = reliability.map(({ count }) => count);
-    const shown = name === 'irony' ? bars.toSorted((a, b) => a - b) : bars;
-    return shown.map((messages, bin) => ({
-      head: name,
-      class: '',
-      bin,
-      messages: Math.round(messages / (name === 'toxic' ? 40 : 2)),
-    }));
+    const shown = name === 'irony' ? bars.toReversed() : name === 'toxic' ? bars.map(() => 2) : bars;
+    return shown.map((messages, bin) => ({ head: name, class: '', bin, messages }));
   });
   const without = { ...card, heads: card.heads.map((head) => ({ ...head, distribution: undefined })) };
   return {

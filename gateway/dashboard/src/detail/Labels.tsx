@@ -2,7 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
 import type { EngagementDetail } from '../api/types.ts';
 import { correct } from '../commands/correct.ts';
+import { TONE_FLAGS } from '../../../../topics/labels.ts';
 import { Button } from '../ui/Button.tsx';
+import { Icon } from '../ui/icons.tsx';
 import { choicesOf, headLabel, labelWord } from '../words/heads.ts';
 import { fullTime } from '../words/time.ts';
 import { actorOf } from './steps.ts';
@@ -21,14 +23,51 @@ export function Labels({ detail }: { readonly detail: EngagementDetail }) {
         Is something wrong? Choose what is right, the former label to undo. The next training learns from it;
         replies stay as they are.
       </p>
-      <ul className="grid grid-cols-2 gap-x-4 gap-y-3 lg:grid-cols-3">
-        {detail.labels.map((view) => (
-          <li key={`${detail.id}:${view.head}`}>
-            <Label engagementId={detail.id} view={view} />
-          </li>
-        ))}
-      </ul>
+      <Choices engagementId={detail.id} labels={detail.labels.filter(({ head }) => !isTone(head))} />
+      <ToneLabels engagementId={detail.id} labels={detail.labels.filter(({ head }) => isTone(head))} />
     </section>
+  );
+}
+
+const TONE: readonly LabelView['head'][] = ['emotion', ...TONE_FLAGS];
+const isTone = (head: LabelView['head']): boolean => TONE.includes(head);
+
+interface ChoicesProps {
+  readonly engagementId: string;
+  readonly labels: readonly LabelView[];
+}
+
+function Choices({ engagementId, labels }: ChoicesProps) {
+  return (
+    <ul className="grid grid-cols-2 gap-x-4 gap-y-3 lg:grid-cols-3">
+      {labels.map((view) => (
+        <li key={`${engagementId}:${view.head}`}>
+          <Label engagementId={engagementId} view={view} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Emotion and the flags stand behind their answers in a line: most messages have none of the flags. */
+function ToneLabels({ engagementId, labels }: ChoicesProps) {
+  if (labels.length === 0) return null;
+  const said = labels
+    .filter(({ head, label }) => head === 'emotion' || label === 'yes')
+    .map(({ head, label }) => labelWord(head, label));
+  return (
+    <details className="group/tone mt-3">
+      <summary className="inline-flex min-h-8 items-center gap-1.5 rounded-lg text-sm">
+        <Icon
+          name="chevron"
+          className="size-4 text-faint transition-transform group-open/tone:rotate-90 rtl:-scale-x-100"
+        />
+        <span className="text-xs font-medium text-soft">Tone</span> {said.join(', ') || 'Nothing stands out'}
+      </summary>
+      <div className="mt-2">
+        <Choices engagementId={engagementId} labels={labels} />
+      </div>
+    </details>
   );
 }
 

@@ -22,7 +22,7 @@ const POLL_MS = 60_000;
 const EMOTION_COLOURS = {
   anger: '--mark-bad',
   joy: '--mark-good',
-  optimism: '--mark-accent',
+  optimism: '--mark-warn',
   sadness: '--mark-info',
 } as const satisfies Record<(typeof LABELS.emotion)[number], Series['colour']>;
 

@@ -4,7 +4,7 @@ export const HEIGHT = 250;
 export const LEFT = 56;
 export const TOP = 12;
 const BOTTOM = 46;
-const RIGHT = 14;
+const RIGHT = 24;
 export const PLOT = { width: WIDTH - LEFT - RIGHT, height: HEIGHT - TOP - BOTTOM } as const;
 
 export const x = (share: number): number => LEFT + share * PLOT.width;

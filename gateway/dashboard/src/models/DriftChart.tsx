@@ -45,10 +45,10 @@ export function DriftChart({ part, name }: { readonly part: DriftPart; readonly 
           );
         })}
       </svg>
-      <details className="group mt-1 text-sm">
+      <details className="group/table mt-1 text-sm">
         <summary className="inline-flex min-h-8 items-center rounded text-xs font-medium text-accent hover:underline">
-          <span className="group-open:hidden">Show as a table</span>
-          <span className="hidden group-open:inline">Hide the table</span>
+          <span className="group-open/table:hidden">Show as a table</span>
+          <span className="hidden group-open/table:inline">Hide the table</span>
         </summary>
         <table className="w-full max-w-md text-end text-xs tabular-nums">
           <caption className="sr-only">{label}</caption>

@@ -17,7 +17,7 @@ export function HeadDetails({ head, drift }: { readonly head: Head; readonly dri
   const overall = overallOf(head);
   const parts = drift?.parts ?? [];
   return (
-    <details className="group border-t border-line">
+    <details className="group/head border-t border-line">
       <summary className="flex min-h-12 items-center gap-3 rounded-lg px-2 py-2 hover:bg-sunken">
         <span className="min-w-0 flex-1">
           <span className="font-medium">{words.name}</span>
@@ -32,7 +32,7 @@ export function HeadDetails({ head, drift }: { readonly head: Head; readonly dri
         {head.reviewOnly && <Chip>For review only</Chip>}
         <Icon
           name="chevron"
-          className="size-4 text-faint transition-transform group-open:rotate-90 rtl:-scale-x-100"
+          className="size-4 text-faint transition-transform group-open/head:rotate-90 rtl:-scale-x-100"
         />
       </summary>
       <div className="grid gap-x-8 gap-y-6 px-2 pt-2 pb-5 lg:grid-cols-2">
@@ -102,7 +102,13 @@ function Weaknesses({ head }: { readonly head: Head }) {
 }
 
 function Scores({ head }: { readonly head: Head }) {
-  if (head.scores.length === 0) return null;
+  const nameOf = (source: string): string => (source === 'all' ? 'All together' : groupWords(source));
+  const rows = [
+    ...head.scores.map((one) => ({ ...one, name: nameOf(one.source) })),
+    // The honest ones: nobody has looked at these while choosing.
+    ...head.untouched.map((one) => ({ ...one, name: `${nameOf(one.source)}, kept apart` })),
+  ];
+  if (rows.length === 0) return null;
   return (
     <section>
       <h4 className={HEADING}>How good it is</h4>
@@ -127,10 +133,10 @@ function Scores({ head }: { readonly head: Head }) {
           </tr>
         </thead>
         <tbody>
-          {head.scores.map((one) => (
-            <tr key={one.source} className="border-t border-line">
+          {rows.map(({ name, ...one }) => (
+            <tr key={name} className="border-t border-line">
               <th scope="row" className="py-1 text-start font-normal text-soft">
-                {one.source === 'all' ? 'All together' : groupWords(one.source)}
+                {name}
               </th>
               <td className="py-1">{count(one.rows)}</td>
               <td className="py-1">{one.accuracy?.toFixed(1) ?? '–'}</td>

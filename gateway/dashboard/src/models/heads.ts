@@ -31,6 +31,16 @@ const HEADS: Readonly<Record<string, HeadWords>> = {
     use: 'For review by people only. It never acts by itself.',
   },
   toxic: { name: 'Toxic', reads: 'Whether a message is rude enough to drive others away.', use: REVIEW },
+  sarcasm: {
+    name: 'Sarcasm',
+    reads: 'Whether a message mocks by saying the opposite.',
+    use: 'Where it is likely, we trust the mood less.',
+  },
+  spam: {
+    name: 'Spam',
+    reads: 'Whether a text is an unwanted advertisement or a trick.',
+    use: 'Together with rules it decides whether a message is spam and gets no reply.',
+  },
   spamMessage: {
     name: 'Spam in messages',
     reads: 'Whether a direct message is an unwanted advertisement or a trick.',

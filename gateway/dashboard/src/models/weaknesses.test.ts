@@ -19,6 +19,7 @@ const head = (more: Partial<Head>): Head => ({
   thresholds: [0.5],
   data: [],
   scores: [],
+  untouched: [],
   groups: [],
   reliability: [],
   ...more,
