@@ -56,7 +56,8 @@ export function summarise(profile: CpuProfile, root: string): ProfileSummary {
     // Of the runtime's own files the name says more than the group.
     const file = group === 'node' ? frame.url : group;
     const place = ours || group === 'node' ? `${file}:${frame.lineNumber + 1}` : group;
-    const name = frame.url === '' ? frame.functionName : `${place} ${frame.functionName || '(anonymous)'}`;
+    const called = frame.functionName || '(anonymous)';
+    const name = frame.url === '' ? called : `${place} ${called}`;
     const known = self.get(name) ?? { group, us: 0 };
     known.us += us;
     self.set(name, known);

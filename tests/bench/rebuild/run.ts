@@ -13,7 +13,7 @@ import { table } from '../results.ts';
 import { followed, openWorld, TABLES_OF_EVENTS, type World } from '../world.ts';
 import { pastRetention } from './past-retention.ts';
 
-/** Engagements, each a whole life of some eleven events, for each second of `--seconds`. */
+/** Engagements, each a whole life of nine events in the mean, for each second of `--seconds`. */
 const PER_SECOND = 2_000;
 
 interface Rebuilt {
