@@ -13,9 +13,9 @@ export interface CpuProfile {
     };
   }[];
   /** Ids of the node in which each sample was taken. */
-  readonly samples?: readonly number[];
+  readonly samples?: readonly number[] | undefined;
   /** Before each sample, µs. */
-  readonly timeDeltas?: readonly number[];
+  readonly timeDeltas?: readonly number[] | undefined;
 }
 
 export interface SelfTime {
