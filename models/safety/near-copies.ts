@@ -32,7 +32,7 @@ interface Kept {
 export class NearCopies {
   readonly #most: number;
   readonly #texts = new Map<string, Kept>();
-  readonly #bands = new Map<string, Set<string>>();
+  readonly #bands = new Map<number, Set<string>>();
 
   /** @param most texts that are remembered; the oldest is forgotten first */
   constructor(most: number) {
@@ -104,11 +104,13 @@ function sketchOf(text: string): Uint32Array | null {
   return sketch;
 }
 
-function bandsOf(sketch: Uint32Array): string[] {
-  return Array.from(
-    { length: BANDS },
-    (_, band) => `${band}:${sketch.subarray(band * ROWS, (band + 1) * ROWS).join('.')}`,
-  );
+/** A number for each band and its rows. Two bands that share one by chance only make a candidate, which is compared. */
+function bandsOf(sketch: Uint32Array): number[] {
+  return Array.from({ length: BANDS }, (_, band) => {
+    let rows = 0;
+    for (let row = 0; row < ROWS; row++) rows = mix(rows ^ sketch[band * ROWS + row]!, row);
+    return band * 2 ** 32 + rows;
+  });
 }
 
 /** FNV-1a, 32 bit. */

@@ -131,8 +131,7 @@ export class PhraseMatcher {
   /** Hits in order of their beginning. Work is bounded by length of the text times length of the longest phrase. */
   find(text: PhraseText): PhraseHit[] {
     const hits: PhraseHit[] = [];
-    for (let i = 0; i < text.text.length; i++) {
-      if (!mayBegin(text, i)) continue;
+    for (const i of beginningsOf(text)) {
       if (text.loose === undefined) this.#walkExact(text, i, hits);
       else this.#walkOpen(text, i, hits);
     }
@@ -154,15 +153,30 @@ export class PhraseMatcher {
     const first = text.text.charCodeAt(from);
     if (first !== WILDCARD && child(this.#root, first) === undefined && text.or?.get(from) === undefined)
       return;
-    let ways: readonly Node[] = [this.#root];
+    const { text: units, loose, or: either } = text;
+    const until = Math.min(units.length, from + this.#longest * REPEATS);
+    let i = from;
+    let at = this.#root;
     let previous = -1;
-    const until = Math.min(text.text.length, from + this.#longest * REPEATS);
-    for (let i = from; i < until && ways.length > 0; i++) {
-      const unit = text.text.charCodeAt(i);
+    // Where nothing is open there is one way, and no list of ways is needed.
+    for (; i < until; i++) {
+      const unit = units.charCodeAt(i);
+      const begins = ((loose?.[i] ?? 0) & BEGIN) !== 0;
+      const repeats = unit === previous && unit !== SPACE_UNIT && at !== this.#root;
+      if (unit === WILDCARD || begins || repeats || either?.has(i)) break;
+      const next = child(at, unit);
+      if (next === undefined) return;
+      at = next;
+      previous = unit;
+      report(text, from, i, at, hits);
+    }
+    let ways: readonly Node[] = [at];
+    for (; i < until && ways.length > 0; i++) {
+      const unit = units.charCodeAt(i);
       const nextWays: Node[] = [];
-      const or = text.or?.get(i);
+      const or = either?.get(i);
       // Spaces between letters that stand apart say nothing: a phrase of two words may go on without one.
-      const begins = ((text.loose?.[i] ?? 0) & BEGIN) !== 0;
+      const begins = ((loose?.[i] ?? 0) & BEGIN) !== 0;
       for (const way of ways) {
         if (unit === WILDCARD) {
           for (const [key, next] of children(way)) if (key !== SPACE_UNIT) nextWays.push(next);
@@ -171,8 +185,8 @@ export class PhraseMatcher {
         const next = child(way, unit);
         if (next !== undefined) nextWays.push(next);
         if (unit === previous && unit !== SPACE_UNIT && way !== this.#root) nextWays.push(way);
-        const either = or === undefined ? undefined : child(way, or);
-        if (either !== undefined) nextWays.push(either);
+        const other = or === undefined ? undefined : child(way, or);
+        if (other !== undefined) nextWays.push(other);
         const space = begins ? child(way, SPACE_UNIT) : undefined;
         const beyond = space === undefined ? undefined : child(space, unit);
         if (beyond !== undefined) nextWays.push(beyond);
@@ -183,6 +197,18 @@ export class PhraseMatcher {
       for (const way of ways) report(text, from, i, way, hits);
     }
   }
+}
+
+/** Several matchers look at one text: where phrases may begin in it is found once. */
+const BEGINNINGS = new WeakMap<PhraseText, readonly number[]>();
+
+function beginningsOf(text: PhraseText): readonly number[] {
+  const known = BEGINNINGS.get(text);
+  if (known !== undefined) return known;
+  const found: number[] = [];
+  for (let i = 0; i < text.text.length; i++) if (mayBegin(text, i)) found.push(i);
+  BEGINNINGS.set(text, found);
+  return found;
 }
 
 function report(text: PhraseText, from: number, last: number, at: Node, hits: PhraseHit[]): void {

@@ -4,6 +4,7 @@
  * on one machine do not want the same port.
  */
 import { readFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { CpuProfile } from './profile.ts';
@@ -60,6 +61,24 @@ export async function profiled(
     return ((await ask('Profiler.stop')) as { profile: CpuProfile }).profile;
   } finally {
     socket.close();
+  }
+}
+
+/** The same of this process. @throws what the work throws. */
+export async function profiledHere<T>(
+  work: () => Promise<T>,
+  sampleUs = SAMPLE_US,
+): Promise<{ readonly result: T; readonly profile: CpuProfile }> {
+  const session = new Session();
+  session.connect();
+  try {
+    await session.post('Profiler.enable');
+    await session.post('Profiler.setSamplingInterval', { interval: sampleUs });
+    await session.post('Profiler.start');
+    const result = await work();
+    return { result, profile: (await session.post('Profiler.stop')).profile };
+  } finally {
+    session.disconnect();
   }
 }
 

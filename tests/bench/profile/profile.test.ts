@@ -42,8 +42,8 @@ describe('a profile', () => {
   });
 
   it('loses no time: shares add up to the whole', () => {
-    const { functions, groups } = summarise(profile, ROOT);
-    for (const list of [functions, groups])
+    const { functions, groups, folders } = summarise(profile, ROOT);
+    for (const list of [functions, groups, folders])
       expect(list.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
   });
 
@@ -55,7 +55,7 @@ describe('a profile', () => {
 
   it('is told in one sentence', () => {
     expect(whereText(summarise(profile, ROOT), 'The gateway')).toBe(
-      'The gateway waits 50.0 % of the time; of the rest: `gateway/app.ts` 40.0 %, `avsc` 20.0 %, `@scope/name` 20.0 %, `node` 10.0 %, `(garbage collector)` 10.0 %.',
+      'The gateway waits 50.0 % of the time; of the rest: `gateway` 40.0 %, `avsc` 20.0 %, `@scope/name` 20.0 %, `node` 10.0 %, `(garbage collector)` 10.0 %.',
     );
   });
 });

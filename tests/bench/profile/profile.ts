@@ -13,9 +13,9 @@ export interface CpuProfile {
     };
   }[];
   /** Ids of the node in which each sample was taken. */
-  readonly samples?: readonly number[];
+  readonly samples?: readonly number[] | undefined;
   /** Before each sample, µs. */
-  readonly timeDeltas?: readonly number[];
+  readonly timeDeltas?: readonly number[] | undefined;
 }
 
 export interface SelfTime {
@@ -28,12 +28,20 @@ export interface SelfTime {
   readonly share: number;
 }
 
+export interface Share {
+  readonly group: string;
+  readonly ms: number;
+  readonly share: number;
+}
+
 export interface ProfileSummary {
   readonly seconds: number;
   /** Share of the time in which the thread waited. */
   readonly idle: number;
   readonly functions: readonly SelfTime[];
-  readonly groups: readonly { readonly group: string; readonly ms: number; readonly share: number }[];
+  readonly groups: readonly Share[];
+  /** The same, our files by the folder that they are in. */
+  readonly folders: readonly Share[];
 }
 
 const IDLE = '(idle)';
@@ -52,11 +60,12 @@ export function summarise(profile: CpuProfile, root: string): ProfileSummary {
       continue;
     }
     const group = groupOf(frame.url, frame.functionName, root);
-    const ours = group.includes('/') && !group.startsWith('@');
+    const ours = isOurs(group);
     // Of the runtime's own files the name says more than the group.
     const file = group === 'node' ? frame.url : group;
     const place = ours || group === 'node' ? `${file}:${frame.lineNumber + 1}` : group;
-    const name = frame.url === '' ? frame.functionName : `${place} ${frame.functionName || '(anonymous)'}`;
+    const called = frame.functionName || '(anonymous)';
+    const name = frame.url === '' ? called : `${place} ${called}`;
     const known = self.get(name) ?? { group, us: 0 };
     known.us += us;
     self.set(name, known);
@@ -65,13 +74,28 @@ export function summarise(profile: CpuProfile, root: string): ProfileSummary {
   const functions = [...self]
     .map(([name, { group, us }]) => ({ name, group, ms: us / 1_000, share: us / busy }))
     .sort((a, b) => b.ms - a.ms);
-  const sums = new Map<string, number>();
-  for (const { group, ms } of functions) sums.set(group, (sums.get(group) ?? 0) + ms);
-  const groups = [...sums]
-    .map(([group, ms]) => ({ group, ms, share: (ms * 1_000) / busy }))
-    .sort((a, b) => b.ms - a.ms);
-  return { seconds: whole / 1e6, idle: idle / Math.max(1, whole), functions, groups };
+  const sharesBy = (key: (group: string) => string): readonly Share[] => {
+    const sums = new Map<string, number>();
+    for (const { group, ms } of functions) sums.set(key(group), (sums.get(key(group)) ?? 0) + ms);
+    return [...sums]
+      .map(([group, ms]) => ({ group, ms, share: (ms * 1_000) / busy }))
+      .sort((a, b) => b.ms - a.ms);
+  };
+  return {
+    seconds: whole / 1e6,
+    idle: idle / Math.max(1, whole),
+    functions,
+    groups: sharesBy((group) => group),
+    folders: sharesBy(folderOf),
+  };
 }
+
+/** `models/safety` of `models/safety/layers/words.ts`. */
+function folderOf(group: string): string {
+  return isOurs(group) ? group.split('/').slice(0, -1).slice(0, 2).join('/') : group;
+}
+
+const isOurs = (group: string): boolean => group.includes('/') && !group.startsWith('@');
 
 function groupOf(url: string, functionName: string, root: string): string {
   if (url === '') return functionName.startsWith('(') ? functionName : 'built-in';
@@ -90,19 +114,20 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /** The heaviest functions beside the heaviest files and dependencies. */
 export function profileText(summary: ProfileSummary, what: string, rows = 10): string {
-  const { functions, groups, seconds, idle } = summary;
+  const { functions, groups, folders, seconds, idle } = summary;
   return [
     `CPU profile of ${what}, ${seconds.toFixed(1)} s, idle ${percent(idle)}; shares are of the time in which it worked.`,
     '',
     table([
-      ['self time by function', '', 'self time by file or dependency', ''],
+      ['self time by function', '', 'by file or dependency', '', 'by folder', ''],
       ...Array.from({ length: rows }, (_, row) => {
-        const [one, group] = [functions[row], groups[row]];
+        const [one, group, folder] = [functions[row], groups[row], folders[row]];
         return [
           one ? code(one.name) : '',
           one ? percent(one.share) : '',
-          group ? code(group.group) : '',
-          group ? percent(group.share) : '',
+          ...[group, folder].flatMap((shown) =>
+            shown ? [code(shown.group), percent(shown.share)] : ['', ''],
+          ),
         ];
       }),
     ]),
@@ -113,6 +138,6 @@ const code = (text: string): string => `\`${text.replaceAll('|', '\\|').replaceA
 
 /** One sentence for a target that is missed. */
 export function whereText(summary: ProfileSummary, what: string): string {
-  const heaviest = summary.groups.slice(0, 5).map(({ group, share }) => `${code(group)} ${percent(share)}`);
+  const heaviest = summary.folders.slice(0, 6).map(({ group, share }) => `${code(group)} ${percent(share)}`);
   return `${what} waits ${percent(summary.idle)} of the time; of the rest: ${heaviest.join(', ')}.`;
 }

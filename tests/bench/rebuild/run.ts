@@ -6,22 +6,29 @@ import { currentView } from '../../../projections/read/reads.ts';
 import { epochKey } from '../../../projections/redis/keys.ts';
 import { READ_MODELS } from '../../../projections/registry.ts';
 import { systemWaits } from '../../../projections/waits.ts';
+import { ROOT } from '../../../stack/home.ts';
 import type { BenchOptions, BenchResult } from '../benchmarks.ts';
-import { usageOf } from '../process-usage.ts';
-import { plain } from '../targets.ts';
+import { usageOfParts, usedBetween, type Used } from '../parts-usage.ts';
+import { profiledHere, SPARSE_US } from '../profile/attach.ts';
+import { profileText, summarise, whereText, type ProfileSummary } from '../profile/profile.ts';
 import { table } from '../results.ts';
 import { followed, openWorld, TABLES_OF_EVENTS, type World } from '../world.ts';
 import { pastRetention } from './past-retention.ts';
 
-/** Engagements, each a whole life of some eleven events, for each second of `--seconds`. */
+/** Engagements, each a whole life of nine events in the mean, for each second of `--seconds`. */
 const PER_SECOND = 2_000;
 
 interface Rebuilt {
   readonly source: 'log' | 'log_archive';
   readonly report: RebuildReport;
   readonly recordsPerSecond: number;
-  readonly cpuSecondsPerMillion: number;
+  /** Processor time of every process that has a part in it; the rebuild itself is `driver`. */
+  readonly used: readonly Used[];
+  readonly profile: ProfileSummary;
 }
+
+/** Processes whose processor time is shown beside a rebuild. */
+const SHOWN = ['driver', 'redis', 'clickhouse', 'kafka'] as const;
 
 export async function runRebuild({ seconds, say }: BenchOptions): Promise<BenchResult> {
   const world = await openWorld(Math.round(PER_SECOND * seconds));
@@ -35,9 +42,9 @@ export async function runRebuild({ seconds, say }: BenchOptions): Promise<BenchR
     for (const source of ['log', 'log_archive'] as const) {
       const log = source === 'log' ? harness.log : pastRetention(harness.log);
       const parts = { ...harness, log, waits: systemWaits, acceptDifferences: false, say };
-      rows.push(await measured(source, () => rebuildTables(parts)));
+      rows.push(await measured(world, source, () => rebuildTables(parts)));
       say(told(rows.at(-1)));
-      rows.push(await measured(source, () => rebuildViews(parts)));
+      rows.push(await measured(world, source, () => rebuildViews(parts)));
       say(told(rows.at(-1)));
     }
     const rate = (source: Rebuilt['source']): number => {
@@ -47,7 +54,12 @@ export async function runRebuild({ seconds, say }: BenchOptions): Promise<BenchR
     const slowest = (source: Rebuilt['source']): string => {
       const all = rows.filter((row) => row.source === source);
       const whole = all.reduce((sum, { report }) => sum + report.ms, 0);
-      return `${all.map(({ report }) => `${report.model} take ${((report.ms / whole) * 100).toFixed(0)} % of the time`).join(', ')}.`;
+      return all
+        .map(({ report, profile }) => {
+          const share = ((report.ms / whole) * 100).toFixed(0);
+          return `The ${report.model} take ${share} % of the time. ${whereText(profile, 'Their thread')}`;
+        })
+        .join(' ');
     };
     const unequal = rows.flatMap(({ source, report }) =>
       report.comparisons.filter(({ equal }) => !equal).map(({ name }) => `${name} from the ${source}`),
@@ -57,7 +69,7 @@ export async function runRebuild({ seconds, say }: BenchOptions): Promise<BenchR
       figures: {
         events,
         engagements,
-        rows,
+        rows: rows.map(({ profile, ...row }) => ({ ...row, idle: profile.idle, folders: profile.folders })),
         unequal,
         perSecond: { log: rate('log'), archive: rate('log_archive') },
       },
@@ -65,18 +77,35 @@ export async function runRebuild({ seconds, say }: BenchOptions): Promise<BenchR
         `${events.toLocaleString('en')} events of ${engagements.toLocaleString('en')} engagements. A rebuild reads everything, writes it beside what is there, compares checksums with the running read model and swaps; the time is that of all of it. The projections run meanwhile. The rate of all read models is events by the time of tables and views together. From \`log_archive\` means that the log counts as deleted. Checksums: ${unequal.length === 0 ? 'all equal' : `different: ${unequal.join(', ')}`}.`,
         '',
         table([
-          ['read model', 'from', 'records', 'seconds', 'records/s', 'CPU s per million', 'equal', 'swapped'],
-          ...rows.map(({ source, report, recordsPerSecond, cpuSecondsPerMillion }) => [
+          [
+            'read model',
+            'from',
+            'records',
+            'seconds',
+            'records/s',
+            'CPU s per million: rebuild',
+            ...SHOWN.slice(1),
+            'equal',
+            'swapped',
+          ],
+          ...rows.map(({ source, report, recordsPerSecond, used }) => [
             report.model,
             source,
             report.records.toLocaleString('en'),
             (report.ms / 1_000).toFixed(1),
             recordsPerSecond.toLocaleString('en'),
-            cpuSecondsPerMillion,
+            ...SHOWN.map((part) => used.find((one) => one.part === part)?.cpuSecondsPerMillion ?? '-'),
             report.equal ? 'yes' : 'no',
             report.swapped ? 'yes' : 'no',
           ]),
         ]),
+        '',
+        ...rows
+          .filter(({ source }) => source === 'log')
+          .flatMap(({ report, profile }) => [
+            profileText(profile, `a rebuild of the ${report.model} from the log`),
+            '',
+          ]),
       ].join('\n'),
       // What differs is no rebuild, however fast it was.
       measured:
@@ -109,15 +138,20 @@ async function projected({ harness, rows, events }: World): Promise<void> {
   }
 }
 
-async function measured(source: Rebuilt['source'], rebuild: () => Promise<RebuildReport>): Promise<Rebuilt> {
-  const before = usageOf(process.pid);
-  const report = await rebuild();
-  const cpu = usageOf(process.pid).cpuSeconds - before.cpuSeconds;
+async function measured(
+  { harness }: World,
+  source: Rebuilt['source'],
+  rebuild: () => Promise<RebuildReport>,
+): Promise<Rebuilt> {
+  const before = usageOfParts(harness.stack.home);
+  const { result: report, profile } = await profiledHere(rebuild, SPARSE_US);
+  const { records, ms } = report;
   return {
     source,
     report,
-    recordsPerSecond: Math.round(report.records / Math.max(0.001, report.ms / 1_000)),
-    cpuSecondsPerMillion: plain((cpu / Math.max(1, report.records)) * 1e6),
+    recordsPerSecond: Math.round(records / Math.max(0.001, ms / 1_000)),
+    used: usedBetween(before, usageOfParts(harness.stack.home), records, ms / 1_000),
+    profile: summarise(profile, ROOT),
   };
 }
 

@@ -8,9 +8,6 @@ import { READ_MODELS, MAPPER_VERSION } from '../../../projections/registry.ts';
 import type { Codec } from '../../../topics/codec/codec.ts';
 import type { Log, LogRecord } from '../../../topics/log/port.ts';
 
-/** A generation that nobody else has. */
-const GENERATION = 90;
-
 interface Prepared {
   readonly table: string;
   readonly columns: string;
@@ -19,6 +16,8 @@ interface Prepared {
 }
 
 export interface Ceiling {
+  /** Bytes of records in a block at most. */
+  readonly maxBytes: number;
   readonly rows: number;
   readonly blocks: number;
   readonly bytes: number;
@@ -27,28 +26,32 @@ export interface Ceiling {
 }
 
 /**
- * @param maxBytes of records in a block, as the sink cuts them.
+ * @param generation of tables that nobody else has.
+ * @param maxBytes of records in a block; the sink cuts them too.
  * @param concurrency inserts under way at once, as the sink has lanes.
  */
 export async function preparedCeiling(
   from: { readonly log: Log; readonly codec: Codec; readonly client: ClickHouseClient; readonly db: string },
+  generation: number,
   maxBytes: number,
   concurrency: number,
 ): Promise<Ceiling> {
   const { client, db } = from;
   const blocks = await prepare(from, maxBytes);
-  await migrateGeneration(client, db, GENERATION);
-  const { gen } = databases(db, GENERATION);
+  await migrateGeneration(client, db, generation);
+  const { gen } = databases(db, generation);
   const queue = [...blocks.entries()];
   const began = performance.now();
   await Promise.all(
     Array.from({ length: concurrency }, async () => {
-      for (let next = queue.shift(); next; next = queue.shift()) await insert(client, gen, next[1], next[0]);
+      for (let next = queue.shift(); next; next = queue.shift())
+        await insert(client, gen, next[1], `${gen}:${next[0]}`);
     }),
   );
   const seconds = (performance.now() - began) / 1_000;
   const rows = blocks.reduce((sum, block) => sum + block.rows, 0);
   return {
+    maxBytes,
     rows,
     blocks: blocks.length,
     bytes: blocks.reduce((sum, block) => sum + block.bytes.length, 0),
@@ -91,11 +94,11 @@ async function prepare(
   return prepared;
 }
 
-async function insert(client: ClickHouseClient, gen: string, block: Prepared, index: number): Promise<void> {
+async function insert(client: ClickHouseClient, gen: string, block: Prepared, token: string): Promise<void> {
   const { stream } = await client.exec({
     query: `INSERT INTO ${gen}.${block.table} (${block.columns}) FORMAT Native`,
     values: Readable.from([block.bytes], { objectMode: false }),
-    clickhouse_settings: { ...INSERT_SETTINGS, insert_deduplication_token: `bench:${index}` } as Record<
+    clickhouse_settings: { ...INSERT_SETTINGS, insert_deduplication_token: token } as Record<
       string,
       string | number
     >,

@@ -12,10 +12,14 @@ import { table } from '../results.ts';
 import { followed, openWorld, TABLES_OF_EVENTS, type World } from '../world.ts';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { preparedCeiling } from './prepared.ts';
+import { preparedCeiling, type Ceiling } from './prepared.ts';
 
-/** Engagements, each a whole life of some eleven events, for each second of `--seconds`. */
+/** Engagements, each a whole life of nine events in the mean, for each second of `--seconds`. */
 const PER_SECOND = 4_000;
+/** Blocks as large as ClickHouse likes them, beside those that the sink cuts. */
+const LARGE_BYTES = 8 * 2 ** 20;
+/** Generations of tables from here on are ours. */
+const FREE_GENERATION = 90;
 
 interface Sunk {
   readonly rows: number;
@@ -45,8 +49,11 @@ export async function runSink({ seconds, say }: BenchOptions): Promise<BenchResu
     const { sunk: archive } = await sink(world, 'archive', inArchive, events);
     say(JSON.stringify({ archive: { ...archive, samples: undefined } }));
     const wrong = await wrongRows(world);
-    const ceiling = await preparedCeiling(harness, TABLE_LIMITS.maxBytes, PARTITIONS.local);
-    say(JSON.stringify({ wrong, ceiling }));
+    const ceilings: Ceiling[] = [];
+    for (const [n, maxBytes] of [TABLE_LIMITS.maxBytes, LARGE_BYTES].entries())
+      ceilings.push(await preparedCeiling(harness, FREE_GENERATION + n, maxBytes, PARTITIONS.local));
+    const ceiling = ceilings.reduce((best, one) => (one.rowsPerSecond > best.rowsPerSecond ? one : best));
+    say(JSON.stringify({ wrong, ceilings }));
     const line = (what: string, { rows, rowsPerSecond, ...used }: Sunk): readonly (string | number)[] => [
       what,
       rows.toLocaleString('en'),
@@ -64,7 +71,7 @@ export async function runSink({ seconds, say }: BenchOptions): Promise<BenchResu
         engagements,
         tables,
         archive,
-        ceiling,
+        ceilings,
         wrong,
         profile: { ...profile, functions: profile.functions.slice(0, 30) },
       },
@@ -83,18 +90,18 @@ export async function runSink({ seconds, say }: BenchOptions): Promise<BenchResu
           ],
           line('tables of events', tables),
           line('archive', archive),
-          [
-            'prepared Native blocks',
-            ceiling.rows.toLocaleString('en'),
-            ceiling.rowsPerSecond.toLocaleString('en'),
+          ...ceilings.map(({ maxBytes, blocks, rows, rowsPerSecond }) => [
+            `${blocks} prepared Native blocks of ${maxBytes / 2 ** 20} MiB of records`,
+            rows.toLocaleString('en'),
+            rowsPerSecond.toLocaleString('en'),
             '-',
             '-',
             '-',
             '-',
-          ],
+          ]),
         ]),
         '',
-        `The ceiling is the same rows in ${ceiling.blocks} blocks (${(ceiling.bytes / 1e6).toFixed(0)} MB) that were encoded before, into tables of the same form with the same views and settings, ${PARTITIONS.local} inserts at a time: the sink reaches ${share} % of it while it also reads, decodes, maps and encodes.`,
+        `The ceiling is the same rows in blocks that were encoded before, into tables of the same form with the same views and settings, ${PARTITIONS.local} inserts at a time: the sink reaches ${share} % of the better one while it also reads, decodes, maps and encodes.`,
         '',
         profileText(profile, 'the sink of the tables'),
       ].join('\n'),
