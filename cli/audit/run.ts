@@ -109,7 +109,8 @@ function wholeSince(ends: Ends, firstAt: ReadonlyMap<string, number>): ReadonlyM
   return cut;
 }
 
-async function readCommitted(log: Log): Promise<CommittedOf> {
+/** How far every group that has a hop had come. */
+export async function readCommitted(log: Pick<Log, 'committed'>): Promise<CommittedOf> {
   const groups = new Map<string, Map<string, number>>();
   const place = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
   const inputs = [
