@@ -92,8 +92,16 @@ function readersOf(topic: TopicName): readonly string[] {
     .map(({ name }) => name);
 }
 
-/** @param nonce tells this round's records from those of the rounds before. */
-function poisoned(installation: Installation, foreign: Foreign, nonce: string): readonly Poisoned[] {
+/**
+ * @param nonce tells this round's records from those of the rounds before.
+ * @param now epoch ms; rows of events of long ago would be past their time in ClickHouse.
+ */
+function poisoned(
+  installation: Installation,
+  foreign: Foreign,
+  nonce: string,
+  now: number,
+): readonly Poisoned[] {
   const { codec } = installation;
   const unreadable = POISONED.flatMap((topic) => {
     const [type] = topicRow(topic).events;
@@ -116,6 +124,8 @@ function poisoned(installation: Installation, foreign: Foreign, nonce: string): 
       eventId: randomUUID(),
       tenantId: 'demo',
       workspaceId: 'acme',
+      occurredAt: now,
+      recordedAt: now,
       data: { ...delivery.data, network, accountId, body: Buffer.from(body), headers: [] },
     } as unknown as AnyEvent;
     return {
@@ -152,7 +162,12 @@ export const poison: Fault = {
     const { log, stack, config, codec } = installation;
     await Promise.all([stack.whenReady('kafka', READY_MS), stack.whenReady('registry', READY_MS)]);
     await codec.prepare();
-    const written = poisoned(installation, await foreignSchemas(config.registry.url), randomUUID());
+    const written = poisoned(
+      installation,
+      await foreignSchemas(config.registry.url),
+      randomUUID(),
+      Date.now(),
+    );
     const writer = await log.openWriter();
     try {
       for (const { topic, key, value } of written) {
