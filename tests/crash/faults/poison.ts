@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { processors, standardDeps } from '../../../processors/registry.ts';
 import { topicRow, type TopicName } from '../../../topics/catalogue.ts';
 import type { ErrorCode, PoisonCode } from '../../../topics/errors.ts';
-import type { AnyEvent } from '../../../topics/events.ts';
+import { schemaText } from '../../../topics/codec/schemas.ts';
+import type { AnyEvent, EventType } from '../../../topics/events.ts';
 import { sampleEvent } from '../../../topics/golden/sample.ts';
 import type { Installation } from '../../support/installation.ts';
 import { READY_MS, type Fault } from './fault.ts';
@@ -60,6 +61,12 @@ function withSchema(id: number, rest: Buffer): Buffer {
   return Buffer.concat([head, rest]);
 }
 
+/** Full name of a record of ours. */
+function named(type: EventType): object {
+  const { name, namespace } = JSON.parse(schemaText(type)) as { name: string; namespace: string };
+  return { type: 'record', name, namespace };
+}
+
 async function foreignSchemas(url: string): Promise<Foreign> {
   const register = async (subject: string, schema: object): Promise<number> => {
     const answer = await fetch(`${url}/subjects/${subject}/versions`, {
@@ -73,7 +80,7 @@ async function foreignSchemas(url: string): Promise<Foreign> {
   const fields = [{ name: 'x', type: 'int' }];
   return {
     unknownRecord: await register('poison-unknown', { type: 'record', name: 'NobodysEvent', fields }),
-    sameName: await register('poison-same-name', { type: 'record', name: 'EngagementReceived', fields }),
+    sameName: await register('poison-same-name', { ...named('EngagementReceived'), fields }),
   };
 }
 
