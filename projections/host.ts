@@ -11,6 +11,7 @@ import type { Codec } from '../topics/codec/codec.ts';
 import type { CommittedOffset, Log, LogRecord } from '../topics/log/port.ts';
 import type { ClickHouseClient } from './clickhouse/client.ts';
 import { writtenGeneration } from './clickhouse/generations.ts';
+import { pointViewsAt } from './clickhouse/migrate.ts';
 import { openArchiveSink, openTablesSink, type SinkEvents } from './clickhouse/sink/open.ts';
 import { FreshnessWindow } from './freshness.ts';
 import { openHistory } from './history.ts';
@@ -234,6 +235,8 @@ export function createReadModel(name: ReadModelName, parts: HostParts): ReadMode
         await running.runner.stop();
         running = null;
         await begin();
+        // Whoever made the swap may have died in the middle of it.
+        if (name === 'tables') await pointViewsAt(parts.client, parts.db, Number(wanted));
       } catch (error) {
         logger.debug({ err: error }, 'the current generation cannot be asked for');
       }

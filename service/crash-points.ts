@@ -14,6 +14,10 @@ export const CRASH_POINTS = {
   'before-timer': 'a timer is due and its input consumed, it has not been decided',
   'after-announce': 'the announcement of an effect is committed, the effect has not begun',
   'after-effect': 'the effect has answered, nothing of the answer is recorded',
+  'before-answer': 'what somebody sent is in the log, the gateway has not answered',
+  'after-apply': 'a batch is in the views, their position has not moved',
+  'before-swap': 'new tables are filled and compared, the old ones are current',
+  'during-swap': 'new tables are current, the views that people query read the old ones',
   'after-insert': 'a range is in ClickHouse, its offsets are not committed',
 } as const;
 

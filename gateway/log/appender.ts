@@ -3,6 +3,7 @@
  * thousand webhooks a second need only as many round trips as the broker answers, and each caller still
  * waits for its own acknowledgement.
  */
+import { crashPoint } from '../../service/crash-points.ts';
 import { PARTITIONS, topicRow, type Scale, type TopicName } from '../../topics/catalogue.ts';
 import type { AnyEvent } from '../../topics/events.ts';
 import {
@@ -57,6 +58,7 @@ export function createAppender(options: AppenderOptions): Appender & { close(): 
       const taken = takeBatch();
       try {
         await options.writer.write(group(taken));
+        crashPoint('before-answer');
         for (const pending of taken) pending.resolve();
       } catch (error) {
         for (const pending of taken) pending.reject(error);

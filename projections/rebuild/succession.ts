@@ -8,10 +8,9 @@ import { databases, select, type ClickHouseClient } from '../clickhouse/client.t
 import { ADDED } from '../clickhouse/ddl.ts';
 import { generations, recordGeneration, type Generation, type Positions } from '../clickhouse/generations.ts';
 import { pointViewsAt, tablesMadeWith } from '../clickhouse/migrate.ts';
-import { tablesGroup } from '../clickhouse/sink/open.ts';
+import { ARCHIVE_GROUP, tablesGroup } from '../clickhouse/sink/open.ts';
 import { EVENT_TABLES, READ_MODELS } from '../registry.ts';
 import type { Waits } from '../wait.ts';
-import { endPositions } from './replay.ts';
 import type { Comparison } from './tables.ts';
 
 /** An end of the log that was reached this soon after it was asked for counts as caught up, ms. */
@@ -39,13 +38,26 @@ export interface SuccessionParts {
 export function newSuccession(parts: SuccessionParts): (filling: Generation) => Promise<Succession | null> {
   let goal: { readonly end: Positions; readonly setAt: number } | null = null;
   return async (filling) => {
-    goal ??= { end: await endPositions(parts.log, READ_MODELS.tables.topics), setAt: parts.waits.now() };
+    goal ??= { end: await reachable(parts.log), setAt: parts.waits.now() };
     const at = await committedOf(parts.log, filling.generation);
     if (Object.entries(goal.end).some(([name, end]) => end > (at[name] ?? 0))) return null;
     const soon = parts.waits.now() - goal.setAt <= CAUGHT_UP_MS;
     goal = null;
     return soon ? swap(parts, filling) : null;
   };
+}
+
+/** Ends of the log that the sink comes to: of what neither log nor archive holds any more it commits nothing. */
+async function reachable(log: Log): Promise<Positions> {
+  const { topics } = READ_MODELS.tables;
+  const [bounds, archived] = await Promise.all([log.offsets(topics), log.committed(ARCHIVE_GROUP, topics)]);
+  const inArchive = new Set(archived.map(({ topic, partition }) => `${topic}/${partition}`));
+  return Object.fromEntries(
+    bounds
+      .map(({ topic, partition, start, end }) => ({ name: `${topic}/${partition}`, start, end }))
+      .filter(({ name, start, end }) => end > start || inArchive.has(name))
+      .map(({ name, end }) => [name, end]),
+  );
 }
 
 async function swap(parts: SuccessionParts, filling: Generation): Promise<Succession> {

@@ -2,6 +2,7 @@
  * Builds the tables of events anew beside the current ones, compares, and swaps. The current generation is
  * written and read all the time; it stays until the next rebuild, so that a swap can be taken back.
  */
+import { crashPoint } from '../../service/crash-points.ts';
 import type { Codec } from '../../topics/codec/codec.ts';
 import type { Log } from '../../topics/log/port.ts';
 import { tableChecksum, type Checksum } from '../checksum.ts';
@@ -110,9 +111,11 @@ export async function rebuildTables(parts: RebuildParts): Promise<RebuildReport>
     // What was written meanwhile; the sink of the new generation begins where this ends.
     const now = await endPositions(log, topics);
     records += await fill(end, now);
+    crashPoint('before-swap');
     await recordGeneration(client, db, { generation: next, state: 'current', positions: now }, waits.now());
-    await recordGeneration(client, db, { ...current, state: 'retired' }, waits.now());
+    crashPoint('during-swap'); // the sink that follows points the views, too
     await pointViewsAt(client, db, next);
+    await recordGeneration(client, db, { ...current, state: 'retired' }, waits.now());
   }
   return {
     model: 'tables',

@@ -5,6 +5,7 @@
  * next batch, and the partition goes back to where Redis is: to the log's start after a FLUSHALL. Offsets in
  * the group are for lag only.
  */
+import { crashPoint } from '../../service/crash-points.ts';
 import { seededBug } from '../../service/seeded-bugs.ts';
 import { isReplayForOther } from '../../topics/dead-letters.ts';
 import { PoisonError } from '../../topics/errors.ts';
@@ -149,6 +150,7 @@ export function createViews(options: ViewsOptions): Views {
     }, redisAway);
     const evicted = await patiently(() => evict(redis, touched, options.limits), redisAway);
     if (evicted.open > 0) events.onOpenEvicted(evicted.open);
+    crashPoint('after-apply');
     const stored = early ?? (await advance(seal));
     events.onWait(null);
     if (stored !== String(next)) {

@@ -1,12 +1,13 @@
-/**
- * Processes that together do the work of `processors` (and `projections`) while that part is halted. Each dies
- * at the first point of its list, is started again with the next, and at the end without any.
- */
-export const CRASH_PLAN: readonly {
-  readonly entry: 'processors' | 'projections';
+/** Processes that die at the first point of their list, are started again with the next, and at the end without any. */
+export interface Plan {
+  readonly entry: 'processors' | 'projections' | 'gateway' | 'cli';
+  /** Arguments of the program: what it runs. */
   readonly names: readonly string[];
   readonly points: readonly string[];
-}[] = [
+}
+
+/** Together they do the work of the parts that are halted for them, all at the same time. */
+export const CRASH_PLAN: readonly Plan[] = [
   {
     entry: 'processors',
     names: ['normalise', 'classify', 'analyze'],
@@ -24,5 +25,12 @@ export const CRASH_PLAN: readonly {
     points: ['before-restore:2', 'after-commit:4', 'before-timer'],
   },
   { entry: 'processors', names: ['execute'], points: ['after-announce', 'after-effect'] },
-  { entry: 'projections', names: [], points: ['after-insert:3', 'after-insert:10'] },
+  { entry: 'projections', names: ['tables', 'archive'], points: ['after-insert:3', 'after-insert:10'] },
+  { entry: 'projections', names: ['views'], points: ['after-apply:2', 'after-apply:20'] },
+  { entry: 'gateway', names: [], points: ['before-answer', 'before-answer:10'] },
+];
+
+/** What an operator's command does while everything runs, one after another. */
+export const COMMAND_PLAN: readonly Plan[] = [
+  { entry: 'cli', names: ['rebuild', 'tables'], points: ['before-swap', 'during-swap'] },
 ];

@@ -1,39 +1,88 @@
 /** Runs the installation's work in processes that kill themselves at named places of the code. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Installation } from '../support/installation.ts';
-import { startOwn, stopOwn } from './own.ts';
-import { CRASH_PLAN } from './crash-plan.ts';
+import { startOwn, stopOwn, type Own } from './own.ts';
+import { COMMAND_PLAN, CRASH_PLAN, type Plan } from './crash-plan.ts';
+
+const HALTED = ['gateway', 'processors', 'projections'] as const;
+
+export interface Reached {
+  readonly reached: readonly string[];
+  /** Points that nothing came to in time: what they are to show was not shown. */
+  readonly missed: readonly string[];
+}
+
+interface Died extends Reached {
+  /** What does the work from then on; null for commands. */
+  readonly own: Own | null;
+}
 
 /**
- * Halts the two parts, lets `CRASH_PLAN` do their work and die, then gives the work back.
- * @param withinMs for a point to be reached; one that is not is told in the result, no failure: what a point
- * needs may not have happened.
- * @returns points reached, and those not.
+ * Halts the parts, lets `CRASH_PLAN` do their work and die, gives the work back, then lets commands die.
+ * @param withinMs for each point to be reached.
  */
-export async function runCrashPoints(
-  installation: Installation,
-  withinMs: number,
-): Promise<{ readonly reached: readonly string[]; readonly missed: readonly string[] }> {
+export async function runCrashPoints(installation: Installation, withinMs: number): Promise<Reached> {
   const { stack } = installation;
+  await Promise.all(HALTED.map((part) => stack.halt(part)));
+  // Now and then Mastodon wants a moment: the account's timer is set, and falls due.
+  await installation.control('POST', '/faults', {
+    network: 'mastodon',
+    operation: 'status.create',
+    probability: 0.2,
+    effect: { type: 'rate-limit', retryAfter: 2 },
+  });
+  const results = await Promise.all(CRASH_PLAN.map((plan) => die(installation, plan, withinMs)));
+  await installation.control('DELETE', '/faults');
+  await Promise.all(results.flatMap(({ own }) => (own === null ? [] : stopOwn(own))));
+  await Promise.all(HALTED.map((part) => stack.revive(part)));
+  for (const plan of COMMAND_PLAN) results.push(await die(installation, plan, withinMs));
+  return {
+    reached: results.flatMap(({ reached }) => reached),
+    missed: results.flatMap(({ missed }) => missed),
+  };
+}
+
+/**
+ * One process after another, each until it dies at its point; then one that lives on, because others wait for what
+ * it does.
+ * @throws when one ends in another way
+ */
+async function die(installation: Installation, plan: Plan, withinMs: number): Promise<Died> {
+  const { entry, names, points } = plan;
   const reached: string[] = [];
-  const missed: string[] = [];
-  await Promise.all([stack.halt('processors'), stack.halt('projections')]);
-  const deadline = Date.now() + withinMs;
-  const last = await Promise.all(
-    CRASH_PLAN.map(async ({ entry, names, points }) => {
-      for (const point of points) {
-        const own = startOwn(installation, entry, names, { CRASH_AT: point });
-        const left = sleep(Math.max(0, deadline - Date.now()), 'late' as const, { ref: false });
-        const how = await Promise.race([own.ended, left]);
-        const place = `${[entry, ...names].join(' ')} ${point}`;
-        (how === 'SIGKILL' ? reached : missed).push(place);
-        if (how === 'late') return own;
-        if (how !== 'SIGKILL') throw new Error(`${place}: it ended by itself; see the logs in ${stack.home}`);
-      }
-      return null;
-    }),
+  const start = (env: Readonly<Record<string, string>>): Own =>
+    startOwn(installation, entry, names, { ...env, ...atItsPort(installation, entry) });
+  const placeOf = (point: string): string => `${[entry, ...names].join(' ')} ${point}`;
+  for (const [index, point] of points.entries()) {
+    const own = start({ CRASH_AT: point });
+    const how = await endOf(own, withinMs);
+    if (how === 'late') {
+      const missed = points.slice(index).map(placeOf);
+      if (entry !== 'cli') return { reached, missed, own };
+      await stopOwn(own);
+      return { reached, missed, own: null };
+    }
+    if (how !== 'SIGKILL') {
+      throw new Error(`${placeOf(point)}: it ended by itself; see the logs in ${installation.stack.home}`);
+    }
+    reached.push(placeOf(point));
+  }
+  return { reached, missed: [], own: entry === 'cli' ? null : start({}) };
+}
+
+async function endOf(own: Own, withinMs: number): Promise<NodeJS.Signals | null | 'late'> {
+  const over = new AbortController();
+  const late = sleep(withinMs, 'late' as const, { ref: false, signal: over.signal }).catch(
+    () => 'late' as const,
   );
-  await Promise.all(last.flatMap((own) => (own === null ? [] : stopOwn(own))));
-  await Promise.all([stack.revive('processors'), stack.revive('projections')]);
-  return { reached, missed };
+  try {
+    return await Promise.race([own.ended, late]);
+  } finally {
+    over.abort();
+  }
+}
+
+/** The gateway is where people and networks look for it. */
+function atItsPort(installation: Installation, entry: Plan['entry']): Readonly<Record<string, string>> {
+  return entry === 'gateway' ? { SIGNALPOST_GATEWAY_PORT: new URL(installation.gatewayUrl).port } : {};
 }

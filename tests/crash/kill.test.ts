@@ -5,12 +5,12 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CRASH_POINTS } from '../../service/crash-points.ts';
-import { CRASH_PLAN } from './crash-plan.ts';
+import { COMMAND_PLAN, CRASH_PLAN } from './crash-plan.ts';
 import { FAULTS } from './faults/table.ts';
 import { openGround, type Ground } from './ground/ground.ts';
 import { problemsOf, runCrash } from './run.ts';
 import { generator, pauseOf, roundOf } from './schedule.ts';
-import { REGRESSIONS, SHORT } from './short.ts';
+import { longForm, REGRESSIONS, SHORT, type Regression } from './short.ts';
 
 const SEED = Number(process.env['SIGNALPOST_CRASH_SEED'] ?? Math.floor(Math.random() * 1e6));
 
@@ -42,32 +42,56 @@ describe('the schedule', () => {
 
 describe('the plan of crash points', () => {
   it('has every point that the code knows', () => {
-    const planned = new Set(CRASH_PLAN.flatMap(({ points }) => points.map((point) => point.split(':')[0])));
+    const planned = new Set(
+      [...CRASH_PLAN, ...COMMAND_PLAN].flatMap(({ points }) => points.map((point) => point.split(':')[0])),
+    );
     expect(Object.keys(CRASH_POINTS).filter((point) => !planned.has(point))).toEqual([]);
   });
 });
 
-describe.each([...REGRESSIONS, SEED])('an installation that is broken part by part, seed %i', (seed) => {
+describe('the options of a run that was red', () => {
+  it('name faults that there are', () => {
+    const names = new Set(FAULTS.map(({ name }) => name));
+    expect(REGRESSIONS.flatMap(({ long }) => long?.only ?? []).filter((name) => !names.has(name))).toEqual(
+      [],
+    );
+    expect(longForm(2, ['poison', 'zombie sink']).faults.map(({ name }) => name)).toEqual([
+      'zombie sink',
+      'poison',
+    ]);
+    expect(longForm(2).faults).toEqual(FAULTS);
+  });
+});
+
+const RUNS: readonly Regression[] = [...REGRESSIONS, { seed: SEED, was: 'new' }];
+describe.each(RUNS)('an installation that is broken part by part, seed $seed ($was)', ({ seed, long }) => {
+  const options = long ? longForm(long.minutes, long.only) : SHORT;
+  const rate = long?.rate ?? SHORT.rate;
   let ground: Ground;
   beforeAll(async () => {
-    ground = await openGround({ short: true, rate: SHORT.rate, random: generator(seed), say: console.log });
+    ground = await openGround({ short: !long, rate, random: generator(seed), say: console.log });
   }, 300_000);
   afterAll(() => ground?.stop());
 
-  it('loses nothing, doubles nothing, posts nothing twice', async () => {
-    console.log(`seed ${seed}`);
-    const result = await runCrash(ground, SHORT);
-    const accepted = result.load.reduce((sum, { answered2xx }) => sum + answered2xx, 0);
-    console.log(`accepted ${accepted}, records ${result.audit.records}, faults ${result.done.join(', ')}`);
-    expect(problemsOf(result.audit)).toEqual([]);
-    expect(result.missing).toEqual([]);
-    expect(result.failed).toEqual([]);
-    expect(result.done.length).toBe(SHORT.faults.length);
-    const { networks } = await ground.installation.control<{ networks: Record<string, { posts: number }> }>(
-      'GET',
-      '/state?tail=0',
-    );
-    for (const { posts } of Object.values(networks)) expect(posts).toBeGreaterThan(10);
-    expect(accepted).toBeGreaterThan(500);
-  }, 900_000);
+  it(
+    'loses nothing, doubles nothing, posts nothing twice',
+    async () => {
+      console.log(`seed ${seed}`);
+      const result = await runCrash(ground, options);
+      const accepted = result.load.reduce((sum, { answered2xx }) => sum + answered2xx, 0);
+      console.log(`accepted ${accepted}, records ${result.audit.records}, faults ${result.done.join(', ')}`);
+      expect(problemsOf(result.audit)).toEqual([]);
+      expect(result.failed).toEqual([]);
+      if (long) return;
+      expect(result.missing).toEqual([]);
+      expect(result.done.length).toBe(SHORT.faults.length);
+      const { networks } = await ground.installation.control<{ networks: Record<string, { posts: number }> }>(
+        'GET',
+        '/state?tail=0',
+      );
+      for (const { posts } of Object.values(networks)) expect(posts).toBeGreaterThan(10);
+      expect(accepted).toBeGreaterThan(500);
+    },
+    900_000 + (long?.minutes ?? 0) * 60_000,
+  );
 });

@@ -11,11 +11,7 @@ import { openGround } from './ground/ground.ts';
 import { problemsOf, runCrash } from './run.ts';
 import { generator } from './schedule.ts';
 import { expectedRed, provoke } from './seeded/provoke.ts';
-import { SHORT } from './short.ts';
-
-/** One fault every so often, ms. */
-const BETWEEN = [20_000, 40_000] as const;
-const DRAIN_MS = 600_000;
+import { longForm, SHORT } from './short.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -52,22 +48,17 @@ async function faults(): Promise<number> {
     refuse(
       `no fault is called ${unknown.join(', ')}; there are: ${FAULTS.map(({ name }) => name).join(', ')}`,
     );
-  console.log(`seed ${seed}; repeat with --seed ${seed}${values.short ? ' --short' : ''}`);
+  const minutes = number('minutes', values.minutes);
+  const form = values.short ? '--short' : `--minutes ${minutes} --rate ${rate}`;
+  const only = names === undefined ? '' : ` --only "${names.join(',')}"`;
+  console.log(`seed ${seed}; repeat with --seed ${seed} ${form}${only}`);
   const ground = await openGround({ short: values.short, rate, random: generator(seed), say: console.log });
   const stop = (): void => void ground.stop().then(() => process.exit(130));
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
     const result = await runCrash(
       ground,
-      values.short
-        ? { ...SHORT, faults: chosen }
-        : {
-            faults: chosen,
-            ms: number('minutes', values.minutes) * 60_000,
-            wholeRounds: false,
-            between: BETWEEN,
-            drainMs: DRAIN_MS,
-          },
+      values.short ? { ...SHORT, faults: chosen } : longForm(minutes, names),
     );
     const accepted = result.load.reduce((sum, { answered2xx }) => sum + answered2xx, 0);
     const problems = [...result.failed, ...problemsOf(result.audit)];

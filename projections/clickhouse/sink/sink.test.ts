@@ -57,8 +57,7 @@ async function installation(archivedTo: number | null) {
           return Promise.resolve({ blocks: [{ table: 'x', columns: {}, rows }], rejects: [] });
         },
         insert: (block: Block, token) => {
-          if (!tokens.has(token))
-            for (const { value } of block.rows) if (typeof value === 'string') inserted.push(value);
+          if (!tokens.has(token)) inserted.push(...block.rows.map((row) => row['value'] as string));
           tokens.add(token);
           return Promise.resolve();
         },

@@ -1,6 +1,5 @@
-/** What comes in that is too much, too often, or nothing that anybody can read. */
-import type { TopicName } from '../../../topics/catalogue.ts';
-import { READY_MS, type Fault } from './fault.ts';
+/** What comes in that is too much, or too often. */
+import type { Fault } from './fault.ts';
 
 export const shuffledWebhooks: Fault = {
   name: 'shuffled webhooks',
@@ -22,43 +21,5 @@ export const burst: Fault = {
     const report = await installation.load({ count, rate: rate * 10, networks: ['x'], inFlight: 4_000 });
     const { answered2xx, planned, overload, answers } = report;
     say(`  ${answered2xx} of ${planned} answered 2xx, ${overload} not sent: ${JSON.stringify(answers)}`);
-  },
-};
-
-const POISONED: readonly TopicName[] = [
-  'inbound.raw',
-  'engagement.received',
-  'reply.commands',
-  'action.events',
-];
-
-/** One of each class that `topics/errors.ts` names for what cannot be read. */
-const POISONS: readonly (readonly [string, Buffer | null])[] = [
-  ['not our wire format', Buffer.from('plain text')],
-  ['a schema that nobody registered', Buffer.from([0, 0x7f, 0xff, 0xff, 0xff, 1, 2, 3])],
-  ['cut off', Buffer.from([0, 0, 0, 0, 1])],
-  ['bytes that follow no schema', Buffer.concat([Buffer.from([0, 0, 0, 0, 1]), Buffer.alloc(64, 0xff)])],
-  ['no value where one must be', null],
-];
-
-export const poison: Fault = {
-  name: 'poison',
-  does: 'records that nobody can read, of each class, on four topics; they become dead letters and stop nobody',
-  short: true,
-  async inflict({ installation: { log, stack } }) {
-    await stack.whenReady('kafka', READY_MS);
-    const writer = await log.openWriter();
-    try {
-      for (const topic of POISONED) {
-        const records = POISONS.map(([name, value]) => ({
-          key: Buffer.from(name),
-          value,
-          timestamp: Date.now(),
-        }));
-        await writer.write([{ topic, partition: 0, records }]);
-      }
-    } finally {
-      await writer.close();
-    }
   },
 };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PROCESSES } from '../ground/wires.ts';
-import { killOwn, startOwn, stopOwn } from '../own.ts';
+import { killOwn, startOwn, stopOwn, type Own } from '../own.ts';
 import { READY_MS, type Fault } from './fault.ts';
 
 /** Process id of a part as the supervisor has it now. */
@@ -63,12 +63,25 @@ export const badDeploy: Fault = {
   },
 };
 
-export const projectionSwitch: Fault = {
-  name: 'projection switch',
-  does: 'all read models are rebuilt and swapped while records are in flight',
+/** Codecs in the order in which members of them come; the installation's own write without one. */
+const CODECS = ['lz4', 'zstd'] as const;
+
+export const codecSwitch: Fault = {
+  name: 'codec switch',
+  does: 'under load the processors go on with another compression of the log, one after the other, and back',
   short: false,
-  async inflict({ installation }) {
-    const { code, output } = await installation.signalpost('rebuild');
-    if (code !== 0) throw new Error(`signalpost rebuild ended with ${code}:\n${output.slice(-2_000)}`);
+  async inflict({ installation, ms }) {
+    const { stack } = installation;
+    await stack.whenReady('processors', READY_MS);
+    let before: Own | null = null;
+    for (const codec of CODECS) {
+      const next = startOwn(installation, 'processors', [], { SIGNALPOST_LOG_COMPRESSION: codec });
+      await sleep(ms(10_000)); // both are members for a while
+      await (before === null ? stack.halt('processors') : stopOwn(before));
+      before = next;
+      await sleep(ms(20_000));
+    }
+    await stack.revive('processors');
+    if (before !== null) await stopOwn(before);
   },
 };

@@ -2,16 +2,19 @@
 import { clockJump, dayOff } from './clock.ts';
 import { crashPoints } from './crash-points.ts';
 import type { Fault } from './fault.ts';
-import { burst, poison, shuffledWebhooks } from './input.ts';
+import { burst, shuffledWebhooks } from './input.ts';
 import { kills } from './kill.ts';
-import { badDeploy, projectionSwitch, rebalanceStorm, rollingRestart } from './members.ts';
+import { badDeploy, codecSwitch, rebalanceStorm, rollingRestart } from './members.ts';
+import { poison } from './poison.ts';
+import { projectionSwitch } from './projection-switch.ts';
 import { clickhouseAway, diskFull, flushAll } from './stores.ts';
 import { wireFaults } from './wires.ts';
-import { zombie } from './zombie.ts';
+import { zombie, zombieSink } from './zombie.ts';
 
 export const FAULTS: readonly Fault[] = [
   ...kills,
   zombie,
+  zombieSink,
   crashPoints,
   ...wireFaults,
   flushAll,
@@ -22,6 +25,7 @@ export const FAULTS: readonly Fault[] = [
   rebalanceStorm,
   rollingRestart,
   badDeploy,
+  codecSwitch,
   projectionSwitch,
   shuffledWebhooks,
   burst,
