@@ -2,7 +2,7 @@
 import type { WhyStep } from '../api/types.ts';
 import { humanise, sentenceOf } from '../words/codes.ts';
 import { clock } from '../words/time.ts';
-import type { Tone } from '../words/labels.ts';
+import { SENTIMENT_WORDS, type Tone } from '../words/labels.ts';
 
 type Detail = Readonly<Record<string, unknown>>;
 
@@ -33,6 +33,13 @@ const text = (detail: Detail, name: string): string | null => {
   return typeof value === 'string' && value !== '' ? value : null;
 };
 
+const WHY_AGAIN: Readonly<Record<string, string>> = {
+  urgent: 'because it is urgent',
+  wide_reach: 'because its author has many followers',
+  low_confidence: 'because the first reading was unsure',
+};
+const mood = (label: string): string => SENTIMENT_WORDS[label]?.label.toLowerCase() ?? label;
+
 /** Sentences for hops whose own title speaks in codes. */
 const TITLES: Readonly<Record<string, (detail: Detail) => string | null>> = {
   held(detail) {
@@ -41,6 +48,13 @@ const TITLES: Readonly<Record<string, (detail: Detail) => string | null>> = {
     if (first === undefined) return 'Held for a person';
     const more = reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : '';
     return `Held for a person. ${sentenceOf(first)}${more}`;
+  },
+  refined(detail) {
+    const why = WHY_AGAIN[text(detail, 'because') ?? ''];
+    const label = text(detail, 'label');
+    const before = text((detail['lightSentiment'] ?? {}) as Detail, 'label');
+    if (why === undefined || label === null || before === null) return null;
+    return `Read again ${why}: ${mood(label)}, ${label === before ? 'as before' : `not ${mood(before)}`}`;
   },
   declined: (detail) => withReason('No reply was written.', text(detail, 'reason')),
   waiting(detail) {
