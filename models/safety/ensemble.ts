@@ -5,6 +5,7 @@
 import type { SafetyGate } from '../ports.ts';
 import { realDeadline } from './ask-layer.ts';
 import { createSafetyGate } from './gate.ts';
+import type { EmbedderFor } from './brand/embed.ts';
 import type { PreparedContent, SafetyLayer } from './layer.ts';
 import { accessibilityLayer } from './layers/accessibility.ts';
 import { brandLayer } from './layers/brand.ts';
@@ -50,11 +51,13 @@ export class AccountStreams {
 export interface EnsembleOptions {
   /** Hosted moderators and a judge (`hosted/`); they run beside the layers of this installation. */
   readonly more?: readonly SafetyLayer[];
+  /** Sentence embeddings for the brand's voice, where the installation has a model for them. */
+  readonly embedders?: readonly EmbedderFor[];
   /** How long one layer may take, ms; only hosted ones take any. */
   readonly layerDeadlineMs?: number;
 }
 
-export function ensembleLayers({ more = [] }: EnsembleOptions = {}): readonly SafetyLayer[] {
+export function ensembleLayers({ more = [], embedders = [] }: EnsembleOptions = {}): readonly SafetyLayer[] {
   const streams = new AccountStreams();
   return [
     formLayer,
@@ -67,7 +70,7 @@ export function ensembleLayers({ more = [] }: EnsembleOptions = {}): readonly Sa
     accessibilityLayer,
     copyrightLayer((text, context) => streams.find(text, context)),
     classifiersLayer(lightScorer, bayesScorer),
-    brandLayer,
+    brandLayer(embedders),
     inboundRiskLayer,
     ...more,
   ];
