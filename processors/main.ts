@@ -2,6 +2,7 @@
 import { hostedGate } from '../models/safety/ensemble.ts';
 import { hostedLayers, hostedProblems } from '../models/safety/hosted/configured.ts';
 import { harperReader } from '../models/safety/quality/grammar.ts';
+import { WorkspaceStreams } from '../models/safety/workspace-streams.ts';
 import { clientSource } from '../platforms/registry.ts';
 import { systemClock } from '../service/clock.ts';
 import { startHealthServer } from '../service/health.ts';
@@ -17,6 +18,7 @@ import { createCodec } from '../topics/codec/codec.ts';
 import { createConfluentRegistry } from '../topics/codec/confluent-registry.ts';
 import { connectKafka } from '../topics/log/kafkajs/connect.ts';
 import { PolicyTable } from './policies.ts';
+import { NEWEST_RECEIVED, noteReceived } from './received.ts';
 import { processors, standardDeps } from './registry.ts';
 import { createHost } from './runtime/host.ts';
 import { systemScheduler } from './runtime/scheduler.ts';
@@ -31,6 +33,7 @@ const config = configOrExit({
   refuses: ({ moderation }) => hostedProblems(moderation, now()),
 });
 const policies = new PolicyTable();
+const streams = new WorkspaceStreams();
 const hosted = await hostedLayers(config.moderation, now);
 const grammar = config.grammar ? harperReader() : null;
 const all = processors(
@@ -41,7 +44,7 @@ const all = processors(
       now,
       ...(grammar === null ? {} : { grammar }),
     },
-    hostedGate(hosted, config.moderation.timeoutMs),
+    hostedGate(hosted, config.moderation.timeoutMs, { streams }),
   ),
 );
 
@@ -60,6 +63,15 @@ const policyReader = new TableReader({
   topic: 'workspace.events',
   apply: (event) => policies.apply(event),
 });
+const streamReader = new TableReader({
+  log,
+  codec,
+  logger,
+  scheduler: systemScheduler,
+  topic: 'engagement.received',
+  apply: (event) => noteReceived(streams, event),
+  ...NEWEST_RECEIVED,
+});
 const host = createHost({
   processors: names.length === 0 ? all : all.filter(({ name }) => names.includes(name)),
   log,
@@ -73,6 +85,8 @@ const host = createHost({
     void shutdown('fatal', 1);
   },
 });
+/** Only the safety check looks at what workspaces were told. */
+const judges = names.length === 0 || names.includes('safety');
 const health = await startHealthServer({
   host: config.host,
   port: config.ports.processors,
@@ -80,7 +94,13 @@ const health = await startHealthServer({
   checks: { start: startup.readiness, policies: policyReader.readiness, ...host.checks },
 });
 const { shutdown } = onShutdown(logger, () => [
-  { name: 'policies', run: async () => policyReader.stop() },
+  {
+    name: 'tables',
+    run: async () => {
+      policyReader.stop();
+      streamReader.stop();
+    },
+  },
   { name: 'processors', run: () => host.drain() },
   { name: 'grammar', run: async () => grammar?.close() },
   { name: 'log', run: () => log.close() },
@@ -89,5 +109,6 @@ const { shutdown } = onShutdown(logger, () => [
 ]);
 await startup.until('schema registry', () => codec.prepare());
 await startup.until('safety policies', () => policyReader.start());
+if (judges) await startup.until('newest messages', () => streamReader.start());
 await startup.until('event log', () => host.start());
 startup.done();
