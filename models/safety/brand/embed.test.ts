@@ -10,7 +10,7 @@ const POSTS = Array.from(
 );
 
 describe('hashed TF-IDF', () => {
-  const { embed } = hashedTfIdf(POSTS);
+  const embed = (text: string): Float32Array => hashedTfIdf(POSTS).embed(text);
 
   it('is of length 1, or nothing for a text without words', () => {
     fc.assert(
