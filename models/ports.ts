@@ -186,7 +186,9 @@ export interface DraftWriter {
 
 /** What is judged besides the text: the rest of the content, and what it answers. */
 export interface SafetyContext extends Omit<ContentToHash, 'text'> {
-  /** Language of the text, ISO 639-1 or `und`. */
+  /** Whose stream of messages the text may not copy from; absent: the account's. */
+  readonly workspace?: string;
+  /** Language of the text as its writer says, ISO 639-1; `und`: the gate reads it from the text. */
   readonly language: string;
   /** What is answered; text from outside. Null when nothing is. */
   readonly inboundText: string | null;

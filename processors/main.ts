@@ -6,6 +6,7 @@ import { harperReader } from '../models/safety/quality/grammar.ts';
 import { ModelRefused } from '../models/transformer/manifest.ts';
 import { transformerRefiner } from '../models/transformer/refiner.ts';
 import { openModelThread } from '../models/transformer/thread.ts';
+import { WorkspaceStreams } from '../models/safety/workspace-streams.ts';
 import { clientSource } from '../platforms/registry.ts';
 import { systemClock } from '../service/clock.ts';
 import { startHealthServer } from '../service/health.ts';
@@ -21,6 +22,7 @@ import { createCodec } from '../topics/codec/codec.ts';
 import { createConfluentRegistry } from '../topics/codec/confluent-registry.ts';
 import { connectKafka } from '../topics/log/kafkajs/connect.ts';
 import { PolicyTable } from './policies.ts';
+import { NEWEST_RECEIVED, noteReceived } from './received.ts';
 import { processors, standardDeps } from './registry.ts';
 import { createHost } from './runtime/host.ts';
 import { systemScheduler } from './runtime/scheduler.ts';
@@ -42,6 +44,7 @@ const config = configOrExit({
   refuses: ({ moderation }) => hostedProblems(moderation, now()),
 });
 const policies = new PolicyTable();
+const streams = new WorkspaceStreams();
 const hosted = await hostedLayers(config.moderation, now);
 const grammar = config.grammar ? harperReader() : null;
 const all = processors(
@@ -53,7 +56,7 @@ const all = processors(
       refiner: laterRefiner,
       ...(grammar === null ? {} : { grammar }),
     },
-    hostedGate(hosted, config.moderation.timeoutMs),
+    hostedGate(hosted, config.moderation.timeoutMs, { streams }),
   ),
 );
 const running = all
@@ -79,6 +82,15 @@ const policyReader = new TableReader({
   topic: 'workspace.events',
   apply: (event) => policies.apply(event),
 });
+const streamReader = new TableReader({
+  log,
+  codec,
+  logger,
+  scheduler: systemScheduler,
+  topic: 'engagement.received',
+  apply: (event) => noteReceived(streams, event),
+  ...NEWEST_RECEIVED,
+});
 const host = createHost({
   processors: running,
   log,
@@ -93,6 +105,8 @@ const host = createHost({
   },
 });
 const transformer = running.some(({ name }) => name === 'refine') ? await openTransformer() : null;
+/** Only the safety check looks at what workspaces were told. */
+const judges = names.length === 0 || names.includes('safety');
 const health = await startHealthServer({
   host: config.host,
   port: config.ports.processors,
@@ -100,7 +114,13 @@ const health = await startHealthServer({
   checks: { start: startup.readiness, policies: policyReader.readiness, ...host.checks },
 });
 const { shutdown } = onShutdown(logger, () => [
-  { name: 'policies', run: async () => policyReader.stop() },
+  {
+    name: 'tables',
+    run: async () => {
+      policyReader.stop();
+      streamReader.stop();
+    },
+  },
   { name: 'processors', run: () => host.drain() },
   { name: 'transformer', run: async () => transformer?.close() },
   { name: 'grammar', run: async () => grammar?.close() },
@@ -109,8 +129,9 @@ const { shutdown } = onShutdown(logger, () => [
   { name: 'health', run: () => health.close() },
 ]);
 await startup.until('schema registry', () => codec.prepare());
-// The policies are read from the log: an operator is told which service is away, not what of it is missing.
+// Both are read from the log: an operator is told which service is away, not what of it is missing.
 await startup.until('event log', () => policyReader.start());
+if (judges) await startup.until('event log', () => streamReader.start());
 await startup.until('event log', () => host.start());
 startup.done();
 

@@ -2,6 +2,7 @@
 import type { Catalogue } from '../models/entities/catalogue.ts';
 import { DEFAULT_POLICY } from '../models/safety/policy.ts';
 import type { WorkspacePolicy } from '../models/safety/policy.ts';
+import { DEMO_VOICE } from './demo-voice.ts';
 
 export interface WorkspaceProfile {
   readonly brandName: string;
@@ -13,10 +14,10 @@ export interface WorkspaceProfile {
 export type ProfileSource = (tenantId: string, workspaceId: string) => WorkspaceProfile | undefined;
 
 /**
- * The brand approved the templates that the baseline writes from, and no scorer of its voice exists yet: a
- * missing brand score alone does not hold a reply.
+ * The demonstration's brand has a voice, so every draft has a brand score. A workspace without one lets nothing out by
+ * itself unless a policy of its own, an event, accepts that (`acceptUnscoredBrand`).
  */
-const ACME_SAFETY: WorkspacePolicy = { ...DEFAULT_POLICY, version: 'acme-1', acceptUnscoredBrand: true };
+const ACME_SAFETY: WorkspacePolicy = { ...DEFAULT_POLICY, version: 'acme-2', voice: DEMO_VOICE };
 
 const ACME_CATALOGUE: Catalogue = {
   version: 'acme-1',

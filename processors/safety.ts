@@ -68,6 +68,7 @@ export function safety(deps: SafetyDeps): Effect {
       const judgement = await deps.gate.check({
         text: draft.text,
         context: {
+          workspace: `${event.tenantId}/${event.workspaceId}`,
           account: engagement.accountId,
           target: engagement.nativeId,
           media: [],

@@ -5,7 +5,18 @@ import { errorForLog } from './errors-in-logs.ts';
 export type { Logger } from 'pino';
 
 /** Field names whose values never reach a log, wherever they are nested one level deep. */
-const REDACTED = ['password', 'token', 'secret', 'authorization', 'cookie', 'text', 'body', 'appSecret'];
+const REDACTED = [
+  'password',
+  'token',
+  'secret',
+  'authorization',
+  'cookie',
+  'text',
+  'body',
+  'appSecret',
+  'apiKey',
+  'secretAccessKey',
+];
 
 /**
  * @param name which process or part writes.

@@ -3,19 +3,14 @@ import { createHash } from 'node:crypto';
 import type { Declined, DeclineReason, Drafted, DraftRequest, DraftWriter, Tone } from '../ports.ts';
 import { VERSIONS } from '../versions.ts';
 import { authorName } from './author-name.ts';
-import type { BodySet, LanguageTemplates } from './templates/shape.ts';
+import { compose } from './compose.ts';
+import type { Choice } from './compose.ts';
+import type { BodySet } from './templates/shape.ts';
 import { TEMPLATES, templateLanguage } from './templates/table.ts';
 import { asksSomething, toneOf } from './tone.ts';
 
 const MAX_BRAND = 60;
 const BRAND_CONTROLS = /[\p{Cc}\p{Cf}{}]/gu;
-
-/** Places in the three lists of a language. */
-interface Choice {
-  readonly opening: number | null;
-  readonly body: number;
-  readonly closing: number | null;
-}
 
 /** Unsigned 32-bit numbers from the engagement's id: the same id and attempt always choose the same. */
 function numbersFrom(engagementId: string, attempt: number): readonly [number, number, number] {
@@ -38,35 +33,6 @@ function* choices(
     yield { opening, body: (b + step) % set.length, closing: null };
   for (let step = 0; step < set.length; step++)
     yield { opening: null, body: (b + step) % set.length, closing: null };
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** A place is filled by splitting, never by a pattern: `$&` in a name is only text. */
-function fill(text: string, place: string, value: string): string {
-  return text.split(place).join(value);
-}
-
-function compose(
-  templates: LanguageTemplates,
-  set: BodySet,
-  name: string | null,
-  brand: string,
-  choice: Choice,
-): string {
-  const openings = name === null ? templates.unnamed : templates.named;
-  const opening = choice.opening === null ? null : fill(openings[choice.opening]!, '{name}', name ?? '');
-  const body = templates.bodies[set][choice.body]!;
-  const closing =
-    choice.closing === null ? null : fill(templates.closings[choice.closing]!, '{brand}', brand);
-  // A body goes on in lower case only behind a comma or a colon.
-  const continues = opening !== null && /[,:،、]$/u.test(opening);
-  const greeting = opening === null ? '' : opening + templates.gap;
-  return [greeting + (continues ? body : capitalised(body)), closing]
-    .filter((part) => part !== null)
-    .join(' ');
 }
 
 function declined(reason: DeclineReason): Declined {

@@ -5,7 +5,8 @@
 import type { SafetyGate } from '../ports.ts';
 import { realDeadline } from './ask-layer.ts';
 import { createSafetyGate } from './gate.ts';
-import type { PreparedContent, SafetyLayer } from './layer.ts';
+import type { EmbedderFor } from './brand/embed.ts';
+import type { SafetyLayer } from './layer.ts';
 import { accessibilityLayer } from './layers/accessibility.ts';
 import { brandLayer } from './layers/brand.ts';
 import { bayesScorer, classifiersLayer, lightScorer } from './layers/classifiers.ts';
@@ -18,44 +19,24 @@ import { networkRulesLayer } from './layers/network-rules.ts';
 import { piiLayer } from './layers/pii.ts';
 import { policyRulesLayer } from './layers/policy-rules.ts';
 import { wordsLayer } from './layers/words.ts';
-import { NearCopies } from './near-copies.ts';
-import type { NearCopy } from './near-copies.ts';
-
-/** Texts of others remembered per account, and accounts remembered: at most about 40 MB. */
-const MOST_TEXTS = 200;
-const MOST_ACCOUNTS = 100;
-
-/**
- * Remembers what the account was told lately: the messages whose answers are judged. In memory only, so after a
- * restart it knows nothing until messages come again.
- */
-export class AccountStreams {
-  readonly #byAccount = new Map<string, NearCopies>();
-
-  find(text: string, { account, target, inboundText }: PreparedContent['context']): NearCopy | null {
-    const known = this.#byAccount.get(account);
-    const copies = known ?? new NearCopies(MOST_TEXTS);
-    // The account that was used last is the last to be forgotten.
-    this.#byAccount.delete(account);
-    this.#byAccount.set(account, copies);
-    if (this.#byAccount.size > MOST_ACCOUNTS) {
-      const [oldest] = this.#byAccount.keys();
-      this.#byAccount.delete(oldest!);
-    }
-    if (inboundText !== null) copies.add(target ?? inboundText, account, inboundText);
-    return copies.find(text);
-  }
-}
+import { WorkspaceStreams } from './workspace-streams.ts';
 
 export interface EnsembleOptions {
   /** Hosted moderators and a judge (`hosted/`); they run beside the layers of this installation. */
   readonly more?: readonly SafetyLayer[];
+  /** Sentence embeddings for the brand's voice, where the installation has a model for them. */
+  readonly embedders?: readonly EmbedderFor[];
+  /** What workspaces were told lately, where somebody fills it; else only what the gate itself sees. */
+  readonly streams?: WorkspaceStreams;
   /** How long one layer may take, ms; only hosted ones take any. */
   readonly layerDeadlineMs?: number;
 }
 
-export function ensembleLayers({ more = [] }: EnsembleOptions = {}): readonly SafetyLayer[] {
-  const streams = new AccountStreams();
+export function ensembleLayers({
+  more = [],
+  embedders = [],
+  streams = new WorkspaceStreams(),
+}: EnsembleOptions = {}): readonly SafetyLayer[] {
   return [
     formLayer,
     wordsLayer,
@@ -67,7 +48,7 @@ export function ensembleLayers({ more = [] }: EnsembleOptions = {}): readonly Sa
     accessibilityLayer,
     copyrightLayer((text, context) => streams.find(text, context)),
     classifiersLayer(lightScorer, bayesScorer),
-    brandLayer,
+    brandLayer(embedders),
     inboundRiskLayer,
     ...more,
   ];
@@ -84,6 +65,10 @@ export function createEnsemble(options: EnsembleOptions = {}): SafetyGate {
 }
 
 /** The ensemble with hosted layers beside it, each of which may take so many ms; without any, the ordinary one. */
-export function hostedGate(more: readonly SafetyLayer[], layerDeadlineMs: number): SafetyGate {
-  return createEnsemble(more.length === 0 ? {} : { more, layerDeadlineMs });
+export function hostedGate(
+  more: readonly SafetyLayer[],
+  layerDeadlineMs: number,
+  options: Pick<EnsembleOptions, 'streams'> = {},
+): SafetyGate {
+  return createEnsemble(more.length === 0 ? options : { ...options, more, layerDeadlineMs });
 }

@@ -1,7 +1,8 @@
 /**
- * Finds texts that are nearly copies of what others wrote: MinHash over runs of three words, with bands to look up
- * candidates (Broder 1997; Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3). Keeps a bounded
- * number of texts, the newest ones; short texts are nobody's work and are not kept.
+ * Finds texts that are nearly copies of what others wrote: MinHash over runs of three words (Broder 1997; Leskovec,
+ * Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3). Keeps a bounded number of texts, the newest ones; short
+ * texts are nobody's work and are not kept. Every sketch is compared: some hundreds take less time than an index of
+ * bands, which would need ten times their memory.
  */
 import { fold } from '../text/fold.ts';
 import { flatten } from '../text/phrases.ts';
@@ -11,9 +12,7 @@ const RUN = 3;
 /** Texts with fewer words say what anybody would say. */
 export const LEAST_WORDS = 8;
 const MAX_WORDS = 400;
-const BANDS = 16;
-const ROWS = 4;
-const HASHES = BANDS * ROWS;
+const HASHES = 64;
 /** Estimated share of common runs from which on a text is a near-copy. */
 export const NEAR_COPY = 0.7;
 
@@ -32,7 +31,6 @@ interface Kept {
 export class NearCopies {
   readonly #most: number;
   readonly #texts = new Map<string, Kept>();
-  readonly #bands = new Map<number, Set<string>>();
 
   /** @param most texts that are remembered; the oldest is forgotten first */
   constructor(most: number) {
@@ -49,12 +47,7 @@ export class NearCopies {
     const sketch = sketchOf(text);
     if (sketch === null) return;
     this.#texts.set(id, { source, sketch });
-    for (const band of bandsOf(sketch)) {
-      const ids = this.#bands.get(band);
-      if (ids === undefined) this.#bands.set(band, new Set([id]));
-      else ids.add(id);
-    }
-    if (this.#texts.size > this.#most) this.#forgetOldest();
+    if (this.#texts.size > this.#most) this.#texts.delete(this.#texts.keys().next().value!);
   }
 
   /** The most similar text from NEAR_COPY on, or null. */
@@ -62,24 +55,12 @@ export class NearCopies {
     const sketch = sketchOf(text);
     if (sketch === null) return null;
     let best: NearCopy | null = null;
-    for (const id of new Set(bandsOf(sketch).flatMap((band) => [...(this.#bands.get(band) ?? [])]))) {
-      const kept = this.#texts.get(id)!;
+    for (const kept of this.#texts.values()) {
       const similarity = alike(sketch, kept.sketch);
       if (similarity >= NEAR_COPY && similarity > (best?.similarity ?? 0))
         best = { source: kept.source, similarity };
     }
     return best;
-  }
-
-  #forgetOldest(): void {
-    const [id] = this.#texts.keys();
-    const { sketch } = this.#texts.get(id!)!;
-    this.#texts.delete(id!);
-    for (const band of bandsOf(sketch)) {
-      const ids = this.#bands.get(band);
-      ids?.delete(id!);
-      if (ids?.size === 0) this.#bands.delete(band);
-    }
   }
 }
 
@@ -102,15 +83,6 @@ function sketchOf(text: string): Uint32Array | null {
     }
   }
   return sketch;
-}
-
-/** A number for each band and its rows. Two bands that share one by chance only make a candidate, which is compared. */
-function bandsOf(sketch: Uint32Array): number[] {
-  return Array.from({ length: BANDS }, (_, band) => {
-    let rows = 0;
-    for (let row = 0; row < ROWS; row++) rows = mix(rows ^ sketch[band * ROWS + row]!, row);
-    return band * 2 ** 32 + rows;
-  });
 }
 
 /** FNV-1a, 32 bit. */

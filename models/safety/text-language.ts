@@ -27,10 +27,9 @@ export function languageOfText(text: string): TextLanguage {
   return agree(label, (probabilities[label] ?? 0) >= SURE, detectLanguage(read, tokens));
 }
 
-/** Puts the two readers' answers together; `und` is no answer. */
+/** Puts the two readers' answers together; `und` is no answer, and neither is a head's guess that it is not sure of. */
 export function agree(head: string, sure: boolean, rules: string): TextLanguage {
-  if (head === rules) return { likely: head === UNKNOWN ? [] : [head], certain: head !== UNKNOWN };
-  if (rules === UNKNOWN) return { likely: [head], certain: sure };
-  if (head === UNKNOWN) return { likely: [rules], certain: false };
-  return { likely: sure ? [head, rules] : [rules, head], certain: false };
+  if (head === rules && head !== UNKNOWN) return { likely: [head], certain: true };
+  const believed = [...(sure ? [head] : []), rules].filter((code) => code !== UNKNOWN);
+  return { likely: [...new Set(believed)], certain: sure && head !== UNKNOWN && rules === UNKNOWN };
 }

@@ -48,4 +48,29 @@ describe('a table that every process reads whole', () => {
     await world.time.advance(5_000);
     expect(table.inForce('demo', 'acme')?.number).toBe(3);
   });
+
+  it('of a big topic reads the newest records of each partition, at the start and at each look', async () => {
+    const world = await World.with([]);
+    const tell = (n: number): Promise<AnyEvent> =>
+      world.append('workspace.events', 'acme', 'SafetyPolicyConfigured', told(n));
+    for (let n = 1; n <= 5; n += 1) await tell(n);
+    const seen: AnyEvent[] = [];
+    const reader = new TableReader({
+      log: world.log,
+      codec: world.codec,
+      logger: createLogger('test', 'silent'),
+      scheduler: world.time.scheduler(() => true),
+      topic: 'workspace.events',
+      apply: (event) => void seen.push(event),
+      newest: 2,
+    });
+    const numbers = (): unknown[] => seen.map(({ data }) => (data as { policyNumber?: number }).policyNumber);
+    await reader.start();
+    expect(numbers()).toEqual([4, 5]);
+    for (let n = 6; n <= 9; n += 1) await tell(n);
+    await world.time.advance(2_000);
+    await settle();
+    expect(numbers()).toEqual([4, 5, 8, 9]);
+    reader.stop();
+  });
 });

@@ -1,6 +1,7 @@
 /**
  * Reads a small topic whole, in every process, and then whatever is added: for tables that all partitions need. No
- * group and no committed offsets: a process that starts begins at the beginning.
+ * group and no committed offsets: a process that starts begins at the beginning. Of a big topic it reads only the
+ * newest records, at each look.
  */
 import type { Logger } from '../../service/logger.ts';
 import type { Readiness } from '../../service/health.ts';
@@ -19,6 +20,8 @@ export interface TableReaderOptions {
   readonly scheduler: Scheduler;
   readonly topic: TopicName;
   readonly apply: (event: AnyEvent) => void;
+  /** Most records of a partition read at one look, the newest ones; absent: all. So a busy topic costs no more. */
+  readonly newest?: number;
   /** Pause between two looks for more, ms. */
   readonly everyMs?: number;
 }
@@ -73,9 +76,9 @@ export class TableReader {
   }
 
   async #catchUp(): Promise<void> {
-    const { log, topic } = this.#options;
+    const { log, topic, newest = Infinity } = this.#options;
     for (const { partition, start, end } of await log.offsets([topic])) {
-      const from = Math.max(start, this.#positions.get(partition) ?? 0);
+      const from = Math.max(start, this.#positions.get(partition) ?? 0, end - newest);
       if (from >= end) continue;
       const { signal } = this.#abort;
       for await (const records of log.read({ topic, partition, from, to: end, signal }))

@@ -1,61 +1,8 @@
-/** What makes a voice, in numbers: hashed words and letters (TF-IDF), tone, and readable features of style. */
+/** Readable features of style: what a person would point at when a text does not sound like the brand. */
 import { fold } from '../../text/fold.ts';
 import { flatten } from '../../text/phrases.ts';
-import { tokenHash } from '../bayes/hash.ts';
 
-const DIMENSIONS = 1 << 13;
 const MAX_WORDS = 400;
-
-/** Bucket to count: words, pairs of words, and runs of four letters inside words. */
-export function counts(text: string): ReadonlyMap<number, number> {
-  const found = new Map<number, number>();
-  const add = (token: string): void => {
-    const bucket = tokenHash(token) & (DIMENSIONS - 1);
-    found.set(bucket, (found.get(bucket) ?? 0) + 1);
-  };
-  const words = flatten(fold(text)).text.split(' ', MAX_WORDS);
-  for (const [index, word] of words.entries()) {
-    add(word);
-    if (index > 0) add(`${words[index - 1]} ${word}`);
-    const padded = `<${word}>`;
-    for (let from = 0; from + 4 <= padded.length; from++) add(`#${padded.slice(from, from + 4)}`);
-  }
-  return found;
-}
-
-/** Weight of a bucket: rare ones tell more. */
-export function idf(documents: readonly ReadonlyMap<number, number>[]): (bucket: number) => number {
-  const inDocuments = new Map<number, number>();
-  for (const document of documents)
-    for (const bucket of document.keys()) inDocuments.set(bucket, (inDocuments.get(bucket) ?? 0) + 1);
-  return (bucket) => Math.log((1 + documents.length) / (1 + (inDocuments.get(bucket) ?? 0))) + 1;
-}
-
-export type Vector = ReadonlyMap<number, number>;
-
-/** Of length 1; empty for a text without words. */
-export function vector(document: ReadonlyMap<number, number>, weight: (bucket: number) => number): Vector {
-  const raw = [...document].map(
-    ([bucket, count]) => [bucket, (1 + Math.log(count)) * weight(bucket)] as const,
-  );
-  const length = Math.sqrt(raw.reduce((sum, [, value]) => sum + value * value, 0));
-  return length === 0 ? new Map() : new Map(raw.map(([bucket, value]) => [bucket, value / length]));
-}
-
-export function dot(a: Vector, b: Vector): number {
-  const [small, large] = a.size < b.size ? [a, b] : [b, a];
-  let sum = 0;
-  for (const [bucket, value] of small) sum += value * (large.get(bucket) ?? 0);
-  return sum;
-}
-
-/** Sum of vectors; a centroid is this, divided by its length. */
-export function sumOf(vectors: readonly Vector[]): Map<number, number> {
-  const sum = new Map<number, number>();
-  for (const one of vectors)
-    for (const [bucket, value] of one) sum.set(bucket, (sum.get(bucket) ?? 0) + value);
-  return sum;
-}
 
 /** Readable features, each a rate or a length; the names are shown to people. */
 export const STYLE_FEATURES = [

@@ -1,5 +1,6 @@
 /**
- * How much a text sounds like the brand, 0 to 1. Similarity to approved posts minus similarity to others, tone,
+ * How much a text sounds like the brand, 0 to 1. Similarity to the nearest approved posts minus that to the nearest
+ * others (a brand thanks, explains and apologises, and a text does one of these), tone,
  * keywords and style are weighted into one number; that number is mapped so that 0.7 is what nine of ten approved
  * posts reach when judged by the other approved posts, and 0.9 is what half of them reach. So 0.7 means the same
  * for every brand. Fewer examples than 30 say nothing.
@@ -8,8 +9,10 @@ import { readSentiment } from '../../understanding/sentiment.ts';
 import { tokenize } from '../../text/tokens.ts';
 import { fold } from '../../text/fold.ts';
 import { flatten, PhraseMatcher } from '../../text/phrases.ts';
-import { counts, dot, idf, STYLE_FEATURES, styleOf, sumOf, vector } from './features.ts';
-import type { Style, StyleFeature, Vector } from './features.ts';
+import { compact, hashedTfIdf, nearness } from './embed.ts';
+import type { Compact, Embedder, EmbedderFor } from './embed.ts';
+import { STYLE_FEATURES, styleOf } from './features.ts';
+import type { Style, StyleFeature } from './features.ts';
 
 /** What a workspace says of its voice; part of the safety policy. */
 export interface VoiceExamples {
@@ -37,9 +40,15 @@ export interface VoiceScore {
 
 interface Document {
   readonly text: string;
-  readonly vector: Vector;
   readonly tone: number;
   readonly style: Style;
+}
+
+/** One way to see how alike texts are, with the examples as it sees them. */
+interface View {
+  readonly embedder: Embedder;
+  readonly approved: readonly Compact[];
+  readonly others: readonly Compact[];
 }
 
 const TENTH = 0.1;
@@ -50,10 +59,7 @@ const LOGIT_90 = Math.log(0.9 / 0.1);
 const LEAST_SPREAD = 0.05;
 
 export class BrandVoice {
-  readonly #weight: (bucket: number) => number;
-  readonly #approved: readonly Document[];
-  readonly #sum: Map<number, number>;
-  readonly #others: Vector;
+  readonly #views: readonly View[];
   readonly #prefers: PhraseMatcher;
   readonly #avoids: PhraseMatcher;
   readonly #maxShare: number;
@@ -62,54 +68,42 @@ export class BrandVoice {
   readonly #tenth: number;
   readonly #half: number;
 
-  private constructor(examples: VoiceExamples) {
-    const approved = examples.approved.map(counts);
-    const others = examples.others.map(counts);
-    this.#weight = idf([...approved, ...others]);
-    this.#approved = examples.approved.map((text, index) => this.#document(text, approved[index]!));
-    this.#sum = sumOf(this.#approved.map((document) => document.vector));
-    this.#others = normalised(sumOf(others.map((document) => vector(document, this.#weight))));
+  private constructor(examples: VoiceExamples, embedders: readonly EmbedderFor[]) {
+    const approved = examples.approved.map(documentOf);
+    this.#views = embedders.map((embedderFor) => {
+      const embedder = embedderFor(examples.approved);
+      const seen = (texts: readonly string[]): Compact[] =>
+        texts.map((text) => compact(embedder.embed(text)));
+      return { embedder, approved: seen(examples.approved), others: seen(examples.others) };
+    });
     this.#prefers = new PhraseMatcher([examples.prefers]);
     this.#avoids = new PhraseMatcher([examples.avoids]);
     this.#maxShare = examples.maxKeywordShare;
-    this.#tone = spread(this.#approved.map((document) => document.tone));
+    this.#tone = spread(approved.map((document) => document.tone));
     this.#style = new Map(
-      STYLE_FEATURES.map((feature) => [
-        feature,
-        spread(this.#approved.map((document) => document.style[feature])),
-      ]),
+      STYLE_FEATURES.map((feature) => [feature, spread(approved.map((document) => document.style[feature]))]),
     );
-    const apart = this.#approved
-      .map((document) => this.#raw(document, document.vector).raw)
-      .sort((a, b) => a - b);
+    const apart = approved.map((document, index) => this.#raw(document, index).raw).sort((a, b) => a - b);
     this.#tenth = quantile(apart, TENTH);
     this.#half = Math.max(this.#tenth + LEAST_SPREAD, quantile(apart, HALF));
   }
 
-  /** Null: not enough examples. */
-  static of(examples: VoiceExamples): BrandVoice | null {
+  /** Null: not enough examples. @param embedders beside hashed TF-IDF, which is always there */
+  static of(examples: VoiceExamples, embedders: readonly EmbedderFor[] = []): BrandVoice | null {
     const texts = new Set(examples.approved.map((text) => text.trim()).filter((text) => text !== ''));
     if (texts.size < LEAST_EXAMPLES) return null;
-    return new BrandVoice({ ...examples, approved: [...texts] });
+    return new BrandVoice({ ...examples, approved: [...texts] }, [hashedTfIdf, ...embedders]);
   }
 
   score(text: string): VoiceScore {
-    const { raw, parts, oddest } = this.#raw(this.#document(text, counts(text)), null);
+    const { raw, parts, oddest } = this.#raw(documentOf(text), null);
     const slope = (LOGIT_90 - LOGIT_70) / (this.#half - this.#tenth);
     return { score: 1 / (1 + Math.exp(-(LOGIT_70 + slope * (raw - this.#tenth)))), parts, oddest };
   }
 
-  #document(text: string, counted: ReadonlyMap<number, number>): Document {
-    const read = tokenize(text);
-    const { probabilities } = readSentiment(read, 'en');
-    const tone = probabilities.positive - probabilities.negative;
-    return { text, vector: vector(counted, this.#weight), tone, style: styleOf(text) };
-  }
-
-  /** @param own the vector to leave out of the approved ones: an example is not judged by itself */
-  #raw(document: Document, own: Vector | null): Omit<VoiceScore, 'score'> & { readonly raw: number } {
-    const sum = own === null ? this.#sum : without(this.#sum, own);
-    const similarity = dot(document.vector, normalised(sum)) - dot(document.vector, this.#others);
+  /** @param own place among the approved posts: an example is not judged by itself */
+  #raw(document: Document, own: number | null): Omit<VoiceScore, 'score'> & { readonly raw: number } {
+    const similarity = this.#similarity(document.text, own);
     const tone = closeness(document.tone, this.#tone);
     const deviations = STYLE_FEATURES.map((feature) => {
       const { mean, deviation } = this.#style.get(feature)!;
@@ -125,6 +119,15 @@ export class BrandVoice {
     return { raw, parts, oddest };
   }
 
+  /** To the nearest approved posts minus to the nearest others, the mean over all views. */
+  #similarity(text: string, own: number | null): number {
+    const each = this.#views.map(({ embedder, approved, others }) => {
+      const vector = embedder.embed(text);
+      return nearness(approved, vector, own) - nearness(others, vector);
+    });
+    return each.reduce((sum, one) => sum + one, 0) / each.length;
+  }
+
   /** 0 without keywords; more for preferred ones, less for each avoided one and for stuffing. */
   #keywords(text: string): number {
     const flat = flatten(fold(text));
@@ -136,15 +139,10 @@ export class BrandVoice {
   }
 }
 
-function normalised(sum: ReadonlyMap<number, number>): Vector {
-  const length = Math.sqrt([...sum.values()].reduce((all, value) => all + value * value, 0));
-  return length === 0 ? new Map() : new Map([...sum].map(([bucket, value]) => [bucket, value / length]));
-}
-
-function without(sum: ReadonlyMap<number, number>, own: Vector): ReadonlyMap<number, number> {
-  const rest = new Map(sum);
-  for (const [bucket, value] of own) rest.set(bucket, (rest.get(bucket) ?? 0) - value);
-  return rest;
+function documentOf(text: string): Document {
+  const read = tokenize(text);
+  const { probabilities } = readSentiment(read, 'en');
+  return { text, tone: probabilities.positive - probabilities.negative, style: styleOf(text) };
 }
 
 /** Least deviation that counts: a brand that never uses a hashtag is not lost by one. */

@@ -3,7 +3,7 @@ import type { SafetyIssue } from '../../ports.ts';
 import type { LayerFinding, PreparedContent, SafetyLayer } from '../layer.ts';
 import type { NearCopy } from '../near-copies.ts';
 
-/** Texts of others that the workspace saw lately; null: nothing like it. */
+/** Texts of others that the workspace saw lately (`workspace-streams.ts`); null: nothing like it. */
 export type FindNearCopy = (text: string, context: PreparedContent['context']) => NearCopy | null;
 
 export function copyrightLayer(findNearCopy: FindNearCopy): SafetyLayer {

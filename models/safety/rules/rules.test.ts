@@ -6,6 +6,7 @@ import { realDeadline } from '../ask-layer.ts';
 import { BASELINE_LAYERS } from '../baseline.ts';
 import { copyrightLayer } from '../layers/copyright.ts';
 import { NearCopies, LEAST_WORDS } from '../near-copies.ts';
+import { MOST_TEXTS, MOST_WORKSPACES, WorkspaceStreams } from '../workspace-streams.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import type { WorkspacePolicy } from '../policy.ts';
 import { CONTENT_ROWS } from './network-rules.ts';
@@ -150,6 +151,46 @@ describe('copyright', () => {
     });
     const licensed = { ...approved, licensedMedia: ['b'.repeat(64)] };
     expect((await judge('hello', { context: { media }, change: licensed })).rules).toEqual({});
+  });
+
+  describe('what a workspace was told', () => {
+    const context: SafetyContext = {
+      workspace: 'demo/acme',
+      account: 'x:1001',
+      target: '9',
+      media: [],
+      language: 'und',
+      inboundText: null,
+    };
+
+    it('is known on all its accounts, and to nobody else', () => {
+      const streams = new WorkspaceStreams();
+      streams.note('demo/acme', 'mastodon:2001', '1', original);
+      expect(streams.find(original, context)?.similarity).toBe(1);
+      expect(streams.find(original, { ...context, account: 'x:7' })).not.toBeNull();
+      expect(streams.find(original, { ...context, workspace: 'demo/other' })).toBeNull();
+      expect(streams.find(original, { ...context, workspace: 'other/acme' })).toBeNull();
+    });
+
+    it('has the message that is answered in it, also later', () => {
+      const streams = new WorkspaceStreams();
+      expect(streams.find('Thank you!', { ...context, inboundText: original })).toBeNull();
+      expect(streams.find(original, context)?.source).toBe('x:1001');
+    });
+
+    it('is bounded: the newest messages, the workspaces last used', () => {
+      const streams = new WorkspaceStreams();
+      const text = (n: number): string =>
+        Array.from({ length: LEAST_WORDS + 4 }, (_, word) => `w${n}x${word}`).join(' ');
+      for (let n = 0; n <= MOST_TEXTS; n += 1) streams.note('demo/acme', 'x:1', String(n), text(n));
+      expect(streams.find(text(0), context)).toBeNull();
+      expect(streams.find(text(1), context)).not.toBeNull();
+      expect(streams.find(text(MOST_TEXTS), context)).not.toBeNull();
+      for (let n = 1; n < MOST_WORKSPACES; n += 1) streams.note(`t/${n}`, 'x:1', '1', original);
+      expect(streams.find(text(1), context)).not.toBeNull();
+      for (let n = 1; n <= MOST_WORKSPACES; n += 1) streams.note(`u/${n}`, 'x:1', '1', original);
+      expect(streams.find(text(1), context)).toBeNull();
+    });
   });
 
   it('never remembers more than its bound, and forgets the oldest', () => {

@@ -82,7 +82,7 @@ async function people(installation: Installation): Promise<void> {
   });
   if (!first || !second) throw new Error('two drafts were promised');
   await command(installation, first, 'edit', {
-    text: 'Please look at https://unknown.example/offers for more.',
+    text: 'Thank you for telling us. We are looking into it today: https://unknown.example/help',
   });
   await command(installation, second, 'edit', { text: 'You are a stupid idiot and I hate you. Fuck off.' });
   const checked = await eventually('the insult is checked', 60_000, async () => {
