@@ -7,11 +7,18 @@ import { SeededRandom } from './random.ts';
 import { foldShared, trainShared } from './shared.ts';
 import type { HeadTask, Task } from './task.ts';
 
-/** Rows of a head outside (or inside) a part; null is everything. */
+/**
+ * Rows of a head outside a part, or inside it; null is everything. The part after the last of the cross-validation
+ * holds what no choice may look at: it is outside of every part.
+ */
 export function rowsOf(corpus: Corpus, head: HeadTask, part: number | null, inside = false): Uint32Array {
   const { text } = corpus.examples.get(head.name)!;
   const all = Uint32Array.from(text.keys());
-  return part === null ? all : all.filter((row) => (corpus.fold[text[row]!] === part) === inside);
+  if (part === null) return all;
+  return all.filter((row) => {
+    const fold = corpus.fold[text[row]!]!;
+    return inside ? fold === part : fold !== part && fold !== corpus.untouched;
+  });
 }
 
 /** Without side data, which the shared model has from the heads that it belongs to. */
