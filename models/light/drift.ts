@@ -19,7 +19,7 @@ export function binOf(probability: number): number {
 
 /** Shares of the bins; all 0 without probabilities. */
 export function histogram(probabilities: readonly number[]): number[] {
-  const counts = new Array<number>(BINS).fill(0);
+  const counts = Array.from({ length: BINS }, () => 0);
   for (const probability of probabilities) counts[binOf(probability)]!++;
   return counts.map((count) => (probabilities.length === 0 ? 0 : count / probabilities.length));
 }

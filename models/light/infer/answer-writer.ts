@@ -107,7 +107,8 @@ export class AnswerWriter {
       case 'language':
         this.#language(template, this.#reader.language(text));
         return;
-      default: {
+      case 'multi':
+      case 'plain': {
         const values = tier.probabilities(template.name);
         this.#put(template.labels[labelIndex(values)]!);
         if (template.kind === 'multi') this.#labels(template, values);

@@ -11,6 +11,7 @@ import { decodeWeights } from '../format/weights.ts';
 import type { Weights } from '../format/weights.ts';
 import { LANES, plainGather, wasmGather } from '../kernel/gather.ts';
 import type { Gather } from '../kernel/gather.ts';
+import { KeptSums } from './kept-sums.ts';
 
 /** A head as the tier serves it. */
 export interface TierHead {
@@ -65,8 +66,12 @@ export class LightTier {
   readonly #sums: Int32Array;
   readonly #gather: Gather;
 
-  /** Of the text read last: it and the groups that are summed already. */
+  /** Of the text read last: it, how many features it has, and the groups that are summed already. */
   #text: string | null = null;
+  #count = 1;
+  /** Text whose features lie in the scanner. */
+  #scanned: string | null = null;
+  #kept = new KeptSums(0);
   readonly #summed: Uint8Array;
 
   /** `kernel: 'plain'` forces the twin in TypeScript. */
@@ -127,7 +132,7 @@ export class LightTier {
   /** Heads that `read` computes from now on; throws for a name that the weights do not have. */
   use(names: readonly string[]): void {
     if (names === this.#used) return;
-    this.#used = names;
+    this.#used = [];
     this.#wanted.fill(0);
     for (const name of names) {
       const slot = this.#slots.get(name);
@@ -135,29 +140,59 @@ export class LightTier {
         throw new Error(`no head "${name}"; there are ${[...this.#slots.keys()].join(', ')}`);
       this.#wanted.fill(1, ...slot.groups);
     }
+    this.#used = names;
+  }
+
+  /** From now on, so many texts that were read last are remembered; none at first. */
+  keep(texts: number): void {
+    this.#kept = new KeptSums(texts);
   }
 
   /**
-   * Scans the text and sums the planes of the heads in use; then ask `probabilities`. A text that was read last is
-   * not scanned again, whichever heads are asked for: in the flow several ask for one text in turn.
+   * Scans the text and sums the planes of the heads in use; then ask `probabilities`. The text that was read last, and
+   * those that are kept, are not scanned again, whichever heads are asked for.
    */
   read(text: string): void {
     if (text !== this.#text) {
-      this.#scanner.scan(text);
       this.#text = text;
-      this.#summed.fill(0);
+      const kept = this.#kept.get(text);
+      if (kept === undefined) this.#scan(text);
+      else {
+        this.#count = kept.count;
+        this.#sums.set(kept.sums);
+        this.#summed.set(kept.summed);
+      }
     }
-    const { count } = this.#scanner;
+    if (!this.#isSummed()) this.#sum(text);
+  }
+
+  #isSummed(): boolean {
+    for (let i = 0; i < this.#wanted.length; i++) {
+      if (this.#wanted[i] === 1 && this.#summed[i] === 0) return false;
+    }
+    return true;
+  }
+
+  #scan(text: string): void {
+    this.#count = this.#scanner.scan(text);
+    this.#scanned = text;
+    this.#summed.fill(0);
+  }
+
+  /** The groups in use that are not summed yet, those side by side at once. */
+  #sum(text: string): void {
+    if (this.#scanned !== text) this.#scan(text);
     const groups = this.#groups;
     for (let i = 0; i < groups.length; i++) {
       if (this.#wanted[i] === 0 || this.#summed[i] === 1) continue;
       const { address, stride, mask, out, plane } = groups[i]!;
       let end = i + 1;
       while (end < groups.length && groups[end]!.plane === plane && this.#wanted[end] === 1) end++;
-      this.#gather(address, stride, mask, FEATURES_AT, count, out, end - i);
+      this.#gather(address, stride, mask, FEATURES_AT, this.#count, out, end - i);
       this.#summed.fill(1, i, end);
       i = end - 1;
     }
+    this.#kept.set(text, { count: this.#count, sums: this.#sums, summed: this.#summed });
   }
 
   /**
@@ -168,7 +203,7 @@ export class LightTier {
     const slot = this.#slots.get(name);
     if (slot === undefined) throw new Error(`no head "${name}"`);
     const { header, columns, probabilities } = slot;
-    const unit = header.scale / Math.sqrt(this.#scanner.count);
+    const unit = header.scale / Math.sqrt(this.#count);
     const { calibration, bias } = header;
     if (calibration.kind === 'temperature') {
       let top = -Infinity;
@@ -185,7 +220,7 @@ export class LightTier {
     if (calibration.kind === 'cut') {
       const z = this.#sums[slot.sum]! * unit + bias[0]! - calibration.at;
       probabilities[1] = 1 / (1 + Math.exp(-z * (z < 0 ? calibration.below : calibration.above)));
-      probabilities[0] = 1 - probabilities[1]!;
+      probabilities[0] = 1 - probabilities[1];
       return probabilities;
     }
     const shift = header.kind === 'binary' ? 1 : 0;

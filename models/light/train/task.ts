@@ -79,6 +79,8 @@ const headSchema = z.strictObject({
 export const taskSchema = z.strictObject({
   name: z.string().min(1),
   seed: z.number().int().default(1),
+  /** How often everything is trained, from other seeds; the weights are the mean. */
+  rounds: z.number().int().min(1).max(20).default(1),
   folds: z.number().int().min(2).max(20).default(5),
   shared: z
     .strictObject({

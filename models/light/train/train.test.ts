@@ -78,6 +78,9 @@ describe('training', () => {
     expect(run({}, '2027-02-03').file.equals(first.file)).toBe(true);
     expect(run({}, '2027-02-03').card.date).toBe('2027-02-03');
     expect(run({ seed: 8 }).file.equals(first.file)).toBe(false);
+    const twice = run({ rounds: 2 }).file;
+    expect(twice.equals(first.file)).toBe(false);
+    expect(run({ rounds: 2 }).file.equals(twice)).toBe(true);
   });
 
   it('learns what it was told, and plain TypeScript answers with the same numbers', () => {

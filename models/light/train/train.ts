@@ -99,7 +99,7 @@ function partOf(
 
 /** SHA-256 of all that a part's logits depend on, beside the program; calibration comes after them. */
 function keyOf(task: Task, corpus: Corpus, part: number): string {
-  const heads = task.heads.map(({ cut: _, ...head }) => head);
+  const heads = task.heads.map((head) => ({ ...head, cut: null }));
   const facts = JSON.stringify([FEATURE_HASH, { ...task, heads }, [...corpus.facts], part]);
   return createHash('sha256').update(facts).digest('hex');
 }
