@@ -15,6 +15,9 @@ export interface Models {
 }
 
 const light = defaultReader();
+/** What classifies a text, what analyzes it and the safety layers ask for the same texts, a batch of them apart. */
+const TEXTS_IN_FLIGHT = 256;
+light.tier.keep(TEXTS_IN_FLIGHT);
 
 export const baselineModels: Models = {
   classifier: lightClassifier(light),

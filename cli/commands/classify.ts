@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Channel, LightReader } from '../../models/light/infer/reader.ts';
-import { answerLine, linesOf } from '../classify-lines.ts';
+import { readChunk, writeAll } from '../blocking-io.ts';
+import { answerLine, LineCutter } from '../classify-lines.ts';
 import { CliError } from '../options.ts';
 
 interface Options {
@@ -19,8 +19,9 @@ const CHANNEL_NAMES = {
   youtube: 'comment',
 } as const satisfies Record<string, Channel>;
 
-/** Answers are written in pieces of about so many characters. */
-const PIECE = 16_384;
+/** Lines are read in chunks of at most so many bytes, answers written in pieces of about so many. */
+const CHUNK = 65_536;
+const PIECE = 49_152;
 
 /** `signalpost classify` */
 export function classifyCommand(): Command {
@@ -53,46 +54,29 @@ async function classify(options: Options): Promise<void> {
   // Answers are short-lived: a small nursery keeps the process small and costs no time.
   setFlagsFromString('--max-semi-space-size=2');
   const reader = await openReader(options.weights);
-  let read;
+  const { AnswerWriter } = await import('../../models/light/infer/answer-writer.ts');
+  let writer;
   try {
-    read = reader.heads(options.heads ?? reader.names);
+    writer = new AnswerWriter(reader, options.heads ?? reader.names);
   } catch (error) {
     throw new CliError((error as Error).message);
   }
   const channel = options.channel === undefined ? undefined : CHANNEL_NAMES[options.channel];
-  // Whoever reads us may have had enough (head, less): that is no failure of ours.
-  let closed = false;
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    closed = true;
-  });
-  const drained = async (): Promise<void> => {
-    try {
-      await once(process.stdout, 'drain');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
-    }
-  };
-  process.stdin.setEncoding('utf8');
-  let piece = '';
+  const cutter = new LineCutter();
+  const chunk = Buffer.allocUnsafeSlow(CHUNK);
   let number = 0;
   let refused = 0;
-  const flush = async (): Promise<void> => {
-    const full = piece !== '' && !process.stdout.write(piece);
-    piece = '';
-    if (full && !closed) await drained();
-  };
-  for await (const lines of linesOf(process.stdin)) {
-    for (const line of lines) {
+  for (let open = true; open;) {
+    const read = readChunk(chunk);
+    open = read > 0;
+    for (const line of open ? cutter.push(chunk.subarray(0, read)) : cutter.end()) {
       number++;
       if (line.trim() === '') continue;
-      const answer = answerLine(line, number, read, channel);
-      if (!answer.ok) refused++;
-      piece += `${answer.line}\n`;
-      if (piece.length >= PIECE) await flush();
+      if (!answerLine(line, number, writer, channel)) refused++;
+      // Whoever reads us may have had enough (head, less): that is no failure of ours.
+      if (writer.length >= PIECE && !writeAll(writer.take())) return;
     }
-    await flush();
-    if (closed) return;
+    if (!writeAll(writer.take())) return;
   }
   if (refused > 0) {
     console.error(`${refused} of ${number} lines could not be read; see "error" in their answers.`);

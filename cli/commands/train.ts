@@ -1,13 +1,17 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { ModelCard } from '../../models/light/train/card.ts';
+import type { ScoredPart } from '../../models/light/train/score.ts';
+import type { PartStore } from '../../models/light/train/train.ts';
 import { CliError } from '../options.ts';
 
 interface Options {
   readonly data?: string;
   readonly out: string;
   readonly date: string;
+  readonly keep?: string;
 }
 
 /** `signalpost train` */
@@ -21,11 +25,15 @@ export function trainCommand(): Command {
     )
     .option('--data <folder>', "folder that the task's files are in; without it, the folder of the task file")
     .option('--out <file>', 'weights file to write; the card is written beside it', 'light.spw')
+    .option(
+      '--keep <folder>',
+      'finished parts of the cross-validation wait there, so that a run that was cut off goes on where it stopped',
+    )
     .addHelpText(
       'after',
       '\nSources: {"format":"jsonl"} of {"text","label"} lines, {"format":"table"} with tabs, or {"format":"pairs"}' +
         '\nof two files with a text and its label on the same line; .gz is read too.' +
-        '\nScores on the card are of cross-validation. The same task, data and seed give the same bytes.' +
+        '\nScores on the card are of cross-validation, and of the sources marked untouched. The same task, data and seed give the same bytes.' +
         '\nUse the file with: signalpost classify --weights FILE',
     )
     .action(train);
@@ -44,12 +52,27 @@ async function train(taskFile: string, options: Options): Promise<void> {
     folder: resolve(options.data ?? dirname(taskFile)),
     date: options.date,
     progress: (line) => console.error(line),
+    ...(options.keep === undefined ? {} : { parts: partStore(resolve(options.keep)) }),
   });
   await mkdir(dirname(resolve(options.out)), { recursive: true });
   const card = `${JSON.stringify(trained.card, null, 2)}\n`;
   await writeBeside(options.out, trained.file);
   await writeBeside(`${options.out.replace(/\.spw$/, '')}.card.json`, card);
   console.log(summary(trained.card));
+}
+
+/** One file a part, named after all that it depends on. */
+function partStore(folder: string): PartStore {
+  mkdirSync(folder, { recursive: true });
+  const fileOf = (key: string): string => join(folder, `${key}.json`);
+  return {
+    get: (key) =>
+      existsSync(fileOf(key)) ? (JSON.parse(readFileSync(fileOf(key), 'utf8')) as ScoredPart) : undefined,
+    set: (key, part) => {
+      writeFileSync(`${fileOf(key)}.new`, JSON.stringify(part));
+      renameSync(`${fileOf(key)}.new`, fileOf(key));
+    },
+  };
 }
 
 /** A reader never sees half a file. */

@@ -4,6 +4,8 @@ import { loadTier } from './infer/tier.ts';
 
 export const DEFAULT_WEIGHTS: URL = new URL('weights/default.spw', import.meta.url);
 export const DEFAULT_CARD: URL = new URL('weights/default.card.json', import.meta.url);
+/** What `bench.ts` has measured with these weights. */
+export const DEFAULT_BENCH: URL = new URL('weights/default.bench.json', import.meta.url);
 export const DEFAULT_TASK: URL = new URL('tasks/default.json', import.meta.url);
 
 let reader: LightReader | undefined;

@@ -17,6 +17,7 @@ import { primaryLanguage } from '../text/language.ts';
 import { tokenize } from '../text/tokens.ts';
 import { classifyWith } from '../understanding/classifier.ts';
 import { readValences } from '../understanding/valence.ts';
+import { HALF } from './infer/reader.ts';
 import type { Channel, HeadReading, LightReader } from './infer/reader.ts';
 
 /** Languages that the sentiment head has learned from; the lexicon answers for the others. */
@@ -108,7 +109,7 @@ export function lightToneReader(light: LightReader): ToneReader {
   const read = light.heads(['emotion', ...TONE_FLAGS]);
   const flags = (valueOf: (flag: ToneFlag) => number): Record<ToneFlag, number> =>
     Object.fromEntries(TONE_FLAGS.map((flag) => [flag, valueOf(flag)])) as Record<ToneFlag, number>;
-  const thresholds = flags((flag) => light.threshold(flag));
+  const thresholds = flags(() => HALF);
   return {
     read: (text) => {
       const { heads, modelVersion } = read(text);

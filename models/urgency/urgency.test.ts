@@ -2,34 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Classification, ClassifyInput } from '../ports.ts';
 import { rulesClassifier } from '../understanding/classifier.ts';
 import { HALVES, halfOf, readCases } from './cases.ts';
-import type { Half, UrgencyCase } from './cases.ts';
+import { urgencyScores } from './measure.ts';
 import { TERM_LANGUAGES } from './terms.ts';
 
 const CASES = readCases();
 
 const classify = (text: string, more: Partial<ClassifyInput> = {}): Classification =>
   rulesClassifier.classify({ text, network: 'x', engagementKind: 'mention', mentionsBrand: true, ...more });
-
-function says({ text, language, context }: UrgencyCase): boolean {
-  const { urgency } = classify(text, {
-    language,
-    authorFollowers: context?.followers ?? null,
-    authorContacts: context?.contacts ?? null,
-    velocity: context?.velocity ?? null,
-  });
-  return urgency === 'high';
-}
-
-/** F1 of "urgent" over one half. */
-function f1(half: Half): number {
-  let [hits, wrong] = [0, 0];
-  for (const one of CASES.filter(({ text }) => halfOf(text) === half)) {
-    const said = says(one);
-    if (said && one.urgent) hits++;
-    else if (said !== one.urgent) wrong++;
-  }
-  return (2 * hits) / (2 * hits + wrong);
-}
 
 describe('the hand-written cases', () => {
   it('are at least 300, each once, with a reason, in every language of the terms', () => {
@@ -56,7 +35,7 @@ describe('the hand-written cases', () => {
   });
 
   it.each(HALVES)('F1 of urgent on the %s half is at least .80', (half) => {
-    expect(f1(half)).toBeGreaterThanOrEqual(0.8);
+    expect(urgencyScores(half).f1).toBeGreaterThanOrEqual(0.8);
   });
 });
 

@@ -7,7 +7,7 @@ import type { TargetName } from './targets.ts';
 export const TRIED: Partial<Readonly<Record<TargetName, readonly string[]>>> = {
   'flow.sustained': [
     'finding phrases without lists of ways, and where they may begin once for all matchers (`models/text/phrases.ts`): a quarter less time for phrases, 2 % less for all handlers of an engagement: kept.',
-    'numbers instead of strings as names of bands of near-copies (`models/safety/near-copies.ts`): a third less time for each text that is remembered: kept.',
+    'sketches of near-copies without an index of bands (`models/safety/near-copies.ts`): less time for each text that is remembered: kept.',
     'looking up no entry of the live stream while no page is open (`gateway/live/hub.ts`): kept; a page that is open costs it again.',
   ],
   'hop.rate': [

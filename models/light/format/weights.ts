@@ -3,8 +3,7 @@
  * multiple of 16, the planes one after another (int8, `[bucket][column]`), and the SHA-256 of all that.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { headColumns, headerSchema } from './header.ts';
+import { checkHeader, headColumns } from './header.ts';
 import type { WeightsHeader } from './header.ts';
 
 const MAGIC = 'SPLIGHT1';
@@ -85,10 +84,6 @@ export function decodeWeights(file: Buffer, featureSpec: string): Weights {
   };
 }
 
-export function readWeights(path: string | URL, featureSpec: string): Weights {
-  return decodeWeights(readFileSync(path), featureSpec);
-}
-
 function digestOf(file: Buffer): Buffer {
   return createHash('sha256')
     .update(file.subarray(0, file.length - DIGEST))
@@ -96,15 +91,15 @@ function digestOf(file: Buffer): Buffer {
 }
 
 function parseHeader(json: string): WeightsHeader {
-  const parsed = headerSchema.safeParse(JSON.parse(json));
-  if (!parsed.success)
-    throw new WeightsError(`the header of the weights file is not valid: ${parsed.error.message}`);
-  const header = parsed.data;
+  let header: WeightsHeader;
+  try {
+    header = checkHeader(JSON.parse(json));
+  } catch (error) {
+    throw new WeightsError(`the header of the weights file is not valid: ${(error as Error).message}`);
+  }
   for (const head of header.heads) {
-    const columns = headColumns(head);
     const plane = header.planes[head.plane];
-    const fits =
-      plane !== undefined && head.column + columns <= plane.columns && head.bias.length === columns;
+    const fits = plane !== undefined && head.column + headColumns(head) <= plane.columns;
     if (!fits) throw new WeightsError(`head ${head.name} does not fit its plane`);
   }
   return header;

@@ -27,25 +27,33 @@ export interface LightReading {
 /** Under so many letters, and under such probabilities, a language is not named. */
 export const LANGUAGE_RULES = { letters: 3, shortLetters: 15, shortMargin: 0.5, margin: 0.3 } as const;
 
-const EXPERTS: Readonly<Record<Channel, string>> = { message: 'spamMessage', comment: 'spamComment' };
-const CHANNEL_HEAD = 'channel';
-const SPAM = 'spam';
+/** Heads that `spam` is put together from. */
+export const EXPERTS: Readonly<Record<Channel, string>> = {
+  message: 'spamMessage',
+  comment: 'spamComment',
+};
+export const CHANNEL_HEAD = 'channel';
+export const SPAM = 'spam';
+/** The script is read first, then the trained head. */
+export const LANGUAGE = 'language';
 const SPAM_PARTS = [CHANNEL_HEAD, ...Object.values(EXPERTS)];
 
-interface Wanted {
-  readonly name: string;
-  /** Null for `spam`, which is put together. */
-  readonly head: TierHead | null;
+/** From this probability on a head of yes and no says yes. */
+export const HALF = 0.5;
+
+/** Probability of spam from both experts', and how much the text looks like a comment (0 to 1). */
+export function mixedSpam(message: number, comment: number, asComment: number): number {
+  return (1 - asComment) * message + asComment * comment;
 }
 
 export class LightReader {
-  readonly #tier: LightTier;
+  readonly tier: LightTier;
   readonly #byName: ReadonlyMap<string, TierHead>;
   /** Heads that can be asked for, in the order of the answers. */
   readonly names: readonly string[];
 
   constructor(tier: LightTier) {
-    this.#tier = tier;
+    this.tier = tier;
     this.#byName = new Map(tier.heads.map((head) => [head.name, head]));
     const hasSpam = SPAM_PARTS.every((name) => this.#byName.has(name));
     const trained = tier.heads.map((head) => head.name).filter((name) => name !== CHANNEL_HEAD);
@@ -53,54 +61,62 @@ export class LightReader {
   }
 
   get modelVersion(): string {
-    return this.#tier.modelVersion;
+    return this.tier.modelVersion;
   }
 
-  /** Probability of yes from which on a binary head says so; throws for another head. */
-  threshold(name: string): number {
-    const head = this.#byName.get(name);
-    if (head?.kind !== 'binary') throw new Error(`no head "${name}" that answers yes or no`);
-    return head.thresholds[0]!;
+  /** The trained head of that name; null for `spam`, which is put together. Throws for a name that does not exist. */
+  head(name: string): TierHead | null {
+    if (!this.names.includes(name)) throw new Error(`no head "${name}"; there are: ${this.names.join(', ')}`);
+    return this.#byName.get(name) ?? null;
+  }
+
+  /** The trained heads that those are made of. */
+  partsOf(names: readonly string[]): readonly string[] {
+    return names.flatMap((name) => (this.head(name) === null ? SPAM_PARTS : [name]));
   }
 
   /** A function that reads those heads; throws for a name that does not exist. */
   heads(names: readonly string[]): (text: string, channel?: Channel) => LightReading {
-    const wanted = names.map((name): Wanted => {
-      if (!this.names.includes(name))
-        throw new Error(`no head "${name}"; there are: ${this.names.join(', ')}`);
-      return { name, head: this.#byName.get(name) ?? null };
-    });
-    const parts = wanted.flatMap(({ name, head }) => (head === null ? SPAM_PARTS : [name]));
+    const wanted = names.map((name) => ({ name, head: this.head(name) }));
+    const parts = this.partsOf(names);
     return (text, channel) => {
-      this.#tier.use(parts);
-      this.#tier.read(text);
+      this.tier.use(parts);
+      this.tier.read(text);
       const heads: Record<string, HeadReading> = {};
       for (const { name, head } of wanted) {
-        heads[name] = head === null ? this.#spam(channel) : this.#head(head, text);
+        heads[name] = head === null ? this.#spamReading(channel) : this.#head(head, text);
       }
-      return { modelVersion: this.#tier.modelVersion, heads };
+      return { modelVersion: this.tier.modelVersion, heads };
     };
   }
 
-  #head(head: TierHead, text: string): HeadReading {
-    const values = this.#tier.probabilities(head.name);
-    if (head.name === 'language') return languageOf(head, values, text);
-    const probabilities: Record<string, number> = {};
-    for (let c = 0; c < values.length; c++) probabilities[head.classes[c]!] = values[c]!;
-    if (head.kind !== 'multi') return { label: head.classes[labelIndex(head, values)]!, probabilities };
-    const labels = head.classes.filter((_, c) => values[c]! >= head.thresholds[c]!);
-    return { label: head.classes[labelIndex(head, values)]!, labels, probabilities };
+  /** Probability of spam of the text that the tier has read last. */
+  spam(channel: Channel | undefined): number {
+    const message = this.tier.probabilities(EXPERTS.message)[1]!;
+    const comment = this.tier.probabilities(EXPERTS.comment)[1]!;
+    const asComment =
+      channel === undefined ? this.tier.probabilities(CHANNEL_HEAD)[1]! : channel === 'comment' ? 1 : 0;
+    return mixedSpam(message, comment, asComment);
   }
 
-  #spam(channel: Channel | undefined): HeadReading {
-    const message = this.#tier.probabilities(EXPERTS.message)[1]!;
-    const comment = this.#tier.probabilities(EXPERTS.comment)[1]!;
-    const asComment =
-      channel === undefined ? this.#tier.probabilities(CHANNEL_HEAD)[1]! : channel === 'comment' ? 1 : 0;
-    const mixed = (one: number, other: number): number => (1 - asComment) * one + asComment * other;
-    const yes = mixed(message, comment);
-    const from = mixed(this.threshold(EXPERTS.message), this.threshold(EXPERTS.comment));
-    return { label: yes >= from ? 'yes' : 'no', probabilities: { no: 1 - yes, yes } };
+  /** Language of the text that the tier has read last. */
+  language(text: string): HeadReading {
+    return languageOf(this.#byName.get(LANGUAGE)!, this.tier.probabilities(LANGUAGE), text);
+  }
+
+  #head(head: TierHead, text: string): HeadReading {
+    if (head.name === LANGUAGE) return this.language(text);
+    const values = this.tier.probabilities(head.name);
+    const probabilities: Record<string, number> = {};
+    for (let c = 0; c < values.length; c++) probabilities[head.classes[c]!] = values[c]!;
+    if (head.kind !== 'multi') return { label: head.classes[labelIndex(values)]!, probabilities };
+    const labels = head.classes.filter((_, c) => values[c]! >= head.thresholds[c]!);
+    return { label: head.classes[labelIndex(values)]!, labels, probabilities };
+  }
+
+  #spamReading(channel: Channel | undefined): HeadReading {
+    const yes = this.spam(channel);
+    return { label: yes >= HALF ? 'yes' : 'no', probabilities: { no: 1 - yes, yes } };
   }
 }
 

@@ -55,10 +55,13 @@ export interface ScriptReading {
 }
 
 const SIZE = BLOCKS.length + 1;
+/** Letters by block of the text at hand, and the languages that its letters name; used again for every text. */
+const counts = new Uint32Array(SIZE);
+const named = new Map<string, number>();
 
 export function readScript(text: string): ScriptReading {
-  const counts = new Uint32Array(SIZE);
-  const named = new Map<string, number>();
+  counts.fill(0);
+  if (named.size > 0) named.clear();
   let latin = 0;
   const end = Math.min(text.length, 10_000);
   for (let i = 0; i < end; i++) {
@@ -99,5 +102,9 @@ const KANA = BLOCKS.findIndex(([, , language]) => language === 'ja') + 1;
 const LATIN_NAMED = new Set(['pl', 'tr', 'cs', 'hu', 'ro']);
 
 function isLink(text: string, i: number): boolean {
-  return text.startsWith('http', i) && (i === 0 || text.charCodeAt(i - 1) <= 0x20);
+  return (
+    text.charCodeAt(i + 1) === 0x74 &&
+    text.startsWith('http', i) &&
+    (i === 0 || text.charCodeAt(i - 1) <= 0x20)
+  );
 }

@@ -4,11 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 
-/** Columns that one call sums. */
+/** Columns of one group; a plane is as many groups side by side as it has. */
 export const LANES = 16;
 
 /** See `gather.wat` for the parameters; addresses and strides are in bytes, `out` is a multiple of 4. */
-export type Gather = (
+type Sum = (
   plane: number,
   stride: number,
   mask: number,
@@ -17,18 +17,22 @@ export type Gather = (
   out: number,
 ) => void;
 
+/** Sums `groups` groups that lie side by side, in the plane and in the sums. */
+export type Gather = (...of: [...Parameters<Sum>, groups: number]) => void;
+
 /** The twin in TypeScript. */
 export function plainGather(memory: ArrayBufferLike): Gather {
   const weights = new Int8Array(memory);
   const words = new Uint32Array(memory);
   const sums = new Int32Array(memory);
-  return (plane, stride, mask, features, count, out) => {
+  return (plane, stride, mask, features, count, out, groups) => {
+    const lanes = groups * LANES;
     const to = out >> 2;
-    sums.fill(0, to, to + LANES);
+    sums.fill(0, to, to + lanes);
     const from = features >> 2;
     for (let i = 0; i < count; i++) {
       const row = plane + (words[from + i]! & mask) * stride;
-      for (let lane = 0; lane < LANES; lane++) sums[to + lane]! += weights[row + lane]!;
+      for (let lane = 0; lane < lanes; lane++) sums[to + lane]! += weights[row + lane]!;
     }
   };
 }
@@ -38,5 +42,15 @@ export function wasmGather(memory: WebAssembly.Memory): Gather | null {
   const bytes = readFileSync(new URL('gather.wasm', import.meta.url));
   if (!WebAssembly.validate(bytes)) return null;
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { light: { memory } });
-  return instance.exports['gather'] as Gather;
+  const one = instance.exports['gather'] as Sum;
+  const three = instance.exports['gather3'] as Sum;
+  return (plane, stride, mask, features, count, out, groups) => {
+    let group = 0;
+    for (; group + 3 <= groups; group += 3) {
+      three(plane + group * LANES, stride, mask, features, count, out + group * LANES * 4);
+    }
+    for (; group < groups; group++) {
+      one(plane + group * LANES, stride, mask, features, count, out + group * LANES * 4);
+    }
+  };
 }

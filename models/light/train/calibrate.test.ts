@@ -24,7 +24,14 @@ function boasting(columns: number, boast: number, offset = 0): OutOfFold {
     labels[i] = random.next() < 1 / (1 + Math.exp(-z)) ? 1 : 0;
     logits[i * columns + columns - 1] = z * boast + offset;
   }
-  return { columns, logits, labels, sources: new Uint8Array(ROWS), groups: new Uint16Array(ROWS) };
+  return {
+    columns,
+    texts: Uint32Array.from(labels.keys()),
+    logits,
+    labels,
+    sources: new Uint8Array(ROWS),
+    groups: new Uint16Array(ROWS),
+  };
 }
 
 function errorOf(head: HeadTask, seen: OutOfFold): number {
@@ -71,23 +78,47 @@ describe('calibration', () => {
   });
 });
 
-describe('thresholds', () => {
-  const seen = boasting(1, 1);
-  const calibration = calibrate(headOf('binary'), seen);
-  const f1Of = (threshold: number): number => {
+describe('the cut between no and yes', () => {
+  const seen = boasting(1, 2, 1);
+  const f1At = (calibration: ReturnType<typeof calibrate>, from: number): number => {
     const p = new Float64Array(1);
     const said = Array.from(seen.labels, (_, i) =>
-      probabilitiesOf(calibration, seen.logits, i, p)[0]! >= threshold ? 1 : 0,
+      probabilitiesOf(calibration, seen.logits, i, p)[0]! >= from ? 1 : 0,
     );
     return scoresOf(seen.labels, said, 2).f1[1]!;
   };
 
-  it('are what the task says, or what is best for the measure it names', () => {
-    expect(thresholdsOf(headOf('binary', { threshold: 0.7 }), seen, calibration)).toEqual([0.7]);
-    const [best] = thresholdsOf(headOf('binary', { threshold: 'f1' }), seen, calibration);
+  it('moves one half to where the likelier answer has the best F1, and stays honest', () => {
+    const head = headOf('binary', { cut: 'f1' });
+    const [plain, cut] = [calibrate(headOf('binary'), seen), calibrate(head, seen)];
+    expect(cut.kind).toBe('cut');
     for (let other = 10; other <= 90; other += 5) {
-      expect(f1Of(best!)).toBeGreaterThanOrEqual(f1Of(other / 100) - 0.005);
+      expect(f1At(cut, 0.5)).toBeGreaterThanOrEqual(f1At(plain, other / 100) - 0.005);
     }
-    expect(thresholdsOf(headOf('softmax'), seen, calibration)).toEqual([]);
+    expect(f1At(cut, 0.5)).toBeGreaterThan(f1At(plain, 0.5));
+    expect(errorOf(head, seen)).toBeLessThan(0.06);
+  });
+
+  it('a number is the calibrated probability that becomes one half', () => {
+    const plain = calibrate(headOf('binary'), seen);
+    const cut = calibrate(headOf('binary', { cut: 0.7 }), seen);
+    expect(f1At(cut, 0.5)).toBeCloseTo(f1At(plain, 0.7), 6);
+  });
+
+  it('always: a higher logit is a higher probability', () => {
+    const cut = calibrate(headOf('binary', { cut: 'macroF1' }), seen);
+    const p = new Float64Array(1);
+    const ordered = Array.from(seen.logits.keys()).sort((a, b) => seen.logits[a]! - seen.logits[b]!);
+    let last = 0;
+    for (const row of ordered) {
+      const found = probabilitiesOf(cut, seen.logits, row, p)[0]!;
+      expect(found).toBeGreaterThanOrEqual(last);
+      last = found;
+    }
+  });
+
+  it('only heads of several labels have thresholds', () => {
+    expect(thresholdsOf(headOf('binary'), seen, calibrate(headOf('binary'), seen))).toEqual([]);
+    expect(thresholdsOf(headOf('softmax'), seen, calibrate(headOf('softmax'), boasting(2, 1)))).toEqual([]);
   });
 });

@@ -1,12 +1,15 @@
-/** Logits to honest probabilities, fitted on texts that the weights did not see, and thresholds for multi. */
+/**
+ * Logits to honest probabilities, fitted on texts that the weights did not see, and thresholds for multi. For a binary
+ * head the likelier answer can be made the best one for a measure: one half is moved, honesty is kept on both sides.
+ */
 import type { Calibration } from '../format/header.ts';
 import type { HeadTask } from './task.ts';
-import { summarise } from './measures.ts';
-import type { Scores } from './measures.ts';
 
 /** Logits of scored examples, each from weights that were trained without it. */
 export interface OutOfFold {
   readonly columns: number;
+  /** Index into the corpus' texts. */
+  readonly texts: Uint32Array;
   /** `[example][column]` */
   readonly logits: Float32Array;
   /** Class index; for multi a set of bits. */
@@ -29,7 +32,37 @@ export function calibrate(head: HeadTask, seen: OutOfFold): Calibration {
     slope.push(a);
     offset.push(b);
   }
-  return { kind: 'platt', slope, offset };
+  const platts: Calibration = { kind: 'platt', slope, offset };
+  if (head.kind !== 'binary' || head.cut === 'likelihood') return platts;
+  const half = typeof head.cut === 'number' ? head.cut : bestThreshold(head.cut, seen, platts);
+  return cutAt((Math.log(half / (1 - half)) - offset[0]!) / slope[0]!, seen);
+}
+
+/** One half at the logit `at`, and on each side the slope with the smallest log loss. */
+function cutAt(at: number, { logits, labels }: OutOfFold): Calibration {
+  const rows = Array.from(labels.keys());
+  const slopeOf = (side: readonly number[]): number => {
+    let slope = 1;
+    for (let round = 0; round < 50; round++) {
+      let [gradient, curve] = [0, 1e-9];
+      for (const row of side) {
+        const z = logits[row]! - at;
+        const p = 1 / (1 + Math.exp(-slope * z));
+        gradient += (p - labels[row]!) * z;
+        curve += p * (1 - p) * z * z;
+      }
+      const step = Math.max(-1, Math.min(1, gradient / curve));
+      slope = Math.max(0.01, slope - step);
+      if (Math.abs(step) < 1e-7) break;
+    }
+    return Number(slope.toPrecision(6));
+  };
+  return {
+    kind: 'cut',
+    at: Number(at.toPrecision(6)),
+    below: slopeOf(rows.filter((row) => logits[row]! < at)),
+    above: slopeOf(rows.filter((row) => logits[row]! >= at)),
+  };
 }
 
 /** The temperature with the smallest log loss (Guo et al. 2017), by golden section over its logarithm. */
@@ -99,6 +132,11 @@ export function probabilitiesOf(
     }
     return out;
   }
+  if (calibration.kind === 'cut') {
+    const z = logits[at]! - calibration.at;
+    out[0] = 1 / (1 + Math.exp(-z * (z < 0 ? calibration.below : calibration.above)));
+    return out;
+  }
   let top = -Infinity;
   for (let c = 0; c < columns; c++) {
     out[c] = logits[at * columns + c]! / calibration.temperature;
@@ -110,13 +148,9 @@ export function probabilitiesOf(
   return out;
 }
 
-/** Where yes begins: as the task says, or found on texts that the weights did not see; none for softmax. */
+/** Where each class of a multi head begins; the other heads answer with the likeliest class. */
 export function thresholdsOf(head: HeadTask, seen: OutOfFold, calibration: Calibration): number[] {
-  if (head.kind === 'softmax') return [];
-  if (head.kind === 'multi') return bestThresholds(seen, calibration);
-  return [
-    typeof head.threshold === 'number' ? head.threshold : bestThreshold(head.threshold, seen, calibration),
-  ];
+  return head.kind === 'multi' ? bestThresholds(seen, calibration) : [];
 }
 
 /** Neighbouring thresholds that are averaged, so that a lucky one does not win. */
@@ -185,30 +219,4 @@ function bestThresholds(seen: OutOfFold, calibration: Calibration): number[] {
     }
     return best;
   });
-}
-
-/** Micro and macro measures of a multi head at its thresholds. */
-export function multiScores(
-  seen: OutOfFold,
-  calibration: Calibration,
-  thresholds: readonly number[],
-): Scores {
-  const { columns, labels, logits } = seen;
-  const p = new Float64Array(columns);
-  const [both, golds, answers] = [
-    new Float64Array(columns),
-    new Float64Array(columns),
-    new Float64Array(columns),
-  ];
-  for (let i = 0; i < labels.length; i++) {
-    probabilitiesOf(calibration, logits, i, p);
-    for (let c = 0; c < columns; c++) {
-      const gold = (labels[i]! >>> c) & 1;
-      const said = p[c]! >= thresholds[c]! ? 1 : 0;
-      golds[c]! += gold;
-      answers[c]! += said;
-      both[c]! += gold & said;
-    }
-  }
-  return summarise(both, golds, answers, labels.length);
 }

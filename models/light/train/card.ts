@@ -1,10 +1,13 @@
 /** The model card: what a weights file was made of and how good it is, for people and for programs. */
 import type { Weights } from '../format/weights.ts';
-import { multiScores, probabilitiesOf } from './calibrate.ts';
+import { histogram } from '../drift.ts';
+import { labelIndex } from '../infer/tier.ts';
 import type { OutOfFold } from './calibrate.ts';
 import type { Corpus, SourceFacts } from './corpus.ts';
+import { asMixedSpam, asRead, scoresOfRead } from './evaluate.ts';
+import type { Read } from './evaluate.ts';
 import { servedHeads } from './fit.ts';
-import { calibrationError, reliability, scoresOf } from './measures.ts';
+import { calibrationError, reliability } from './measures.ts';
 import type { Reliability } from './measures.ts';
 import type { HeadTask, Task } from './task.ts';
 
@@ -29,13 +32,22 @@ export interface CardHead {
   readonly kind: HeadTask['kind'];
   readonly classes: readonly string[];
   readonly reviewOnly: boolean;
+  /** Of each class, for multi; the other heads answer with the likeliest class. */
   readonly thresholds: readonly number[];
   readonly data: readonly SourceFacts[];
+  /** Of cross-validation, by source. */
   readonly scores: readonly CardScores[];
+  /** Of the parts that no choice has looked at, read once by weights of everything else. */
+  readonly untouched: readonly CardScores[];
   /** Kinds of examples that a source names, such as HateCheck's functionalities. */
   readonly groups: readonly { readonly group: string; readonly rows: number; readonly accuracy: number }[];
   /** Ten bars of confidence, all scored sources together; empty for multi. */
   readonly reliability: readonly Reliability[];
+  /**
+   * By class: shares of the scored texts with a probability of 0 to 0.1, 0.1 to 0.2, … 0.9 to 1. What later scores
+   * are compared with to see drift (`drift.ts`).
+   */
+  readonly distribution: Readonly<Record<string, readonly number[]>>;
 }
 
 export interface ModelCard {
@@ -53,17 +65,41 @@ export interface ModelCard {
 const INTENDED_USE =
   'Demonstration weights for texts that people write to a brand on social networks. Trained on research data: ' +
   'train your own on your own labels before commercial use. Heads marked reviewOnly put texts before a person ' +
-  'and never act. Scores are of cross-validation on the parts that are open for training.';
+  'and never act. Scores are of int8 weights and of the likeliest class, on texts that those weights had not seen. Heads ' +
+  'trained on what the rules say (kind, urgency) are scored by their agreement with the rules.';
 
 export interface CardInput {
   readonly task: Task;
   readonly corpus: Corpus;
   readonly weights: Weights;
-  readonly outOfFold: ReadonlyMap<string, OutOfFold>;
+  /** Scored examples of the cross-validation, by head. */
+  readonly seen: ReadonlyMap<string, OutOfFold>;
+  /** Those of the parts that no choice has looked at. */
+  readonly untouched: ReadonlyMap<string, OutOfFold>;
+  /** Of the cross-validation with side data. */
+  readonly all: ReadonlyMap<string, OutOfFold>;
   readonly date: string;
 }
 
-export function cardOf({ task, corpus, weights, outOfFold, date }: CardInput): ModelCard {
+export function cardOf(input: CardInput): ModelCard {
+  const { task, corpus, weights, date } = input;
+  const heads = servedHeads(task).map((head, index): CardHead => {
+    const { calibration, thresholds } = weights.header.heads[index]!;
+    const seen = asRead(head, input.seen.get(head.name)!, calibration, thresholds);
+    const untouched = asRead(head, input.untouched.get(head.name)!, calibration, thresholds);
+    return {
+      ...cardHead(head, seen),
+      thresholds,
+      data: corpus.facts.get(head.name)!,
+      untouched: sourceScores(head.kind, head.classes, untouched, false),
+      groups: groupScores(seen, corpus.examples.get(head.name)!.groupNames),
+    };
+  });
+  const mixed = asMixedSpam(task, input.all, weights.header);
+  const spam: CardHead[] =
+    mixed === null
+      ? []
+      : [cardHead({ name: 'spam', kind: 'binary', classes: ['no', 'yes'], reviewOnly: false }, mixed)];
   return {
     name: task.name,
     modelVersion: weights.modelVersion,
@@ -73,70 +109,56 @@ export function cardOf({ task, corpus, weights, outOfFold, date }: CardInput): M
     folds: task.folds,
     featureSpec: weights.header.featureSpec,
     intendedUse: INTENDED_USE,
-    heads: servedHeads(task).map((head, index): CardHead => {
-      const { calibration, thresholds } = weights.header.heads[index]!;
-      const seen = outOfFold.get(head.name)!;
-      const groups = new Map<string, number[]>();
-      for (const [row, source] of seen.sources.entries()) {
-        const name = head.sources[source]!.name;
-        if (!groups.has(name)) groups.set(name, []);
-        groups.get(name)!.push(row);
-      }
-      const everything = Array.from(seen.labels.keys());
-      const answers = answersOf(head, seen, calibration, thresholds);
-      const named = [...groups].map(([name, rows]) =>
-        scoreRows(head, seen, answers, calibration, thresholds, name, rows),
-      );
-      const all =
-        groups.size > 1 ? [scoreRows(head, seen, answers, calibration, thresholds, 'all', everything)] : [];
-      return {
-        name: head.name,
-        kind: head.kind,
-        classes: head.classes,
-        reviewOnly: head.reviewOnly,
-        thresholds,
-        data: corpus.facts.get(head.name)!,
-        scores: [...named, ...all],
-        groups: groupScores(answers, seen, corpus.examples.get(head.name)!.groupNames),
-        reliability: head.kind === 'multi' ? [] : bars(answers, everything, seen),
-      };
-    }),
+    heads: [...heads, ...spam],
   };
 }
 
-interface Answers {
-  readonly label: Uint32Array;
-  readonly confidence: Float64Array;
+type Described = Pick<HeadTask, 'name' | 'kind' | 'classes' | 'reviewOnly'>;
+
+function cardHead({ name, kind, classes, reviewOnly }: Described, read: Read): CardHead {
+  return {
+    name,
+    kind,
+    classes,
+    reviewOnly,
+    thresholds: [],
+    data: [],
+    scores: sourceScores(kind, classes, read, true),
+    untouched: [],
+    groups: [],
+    reliability: kind === 'multi' ? [] : bars(read, everything(read)),
+    distribution: Object.fromEntries(classes.map((one, c) => [one, distributionOf(read, c)])),
+  };
 }
 
-function answersOf(
-  head: HeadTask,
-  seen: OutOfFold,
-  calibration: Parameters<typeof probabilitiesOf>[0],
-  thresholds: readonly number[],
-): Answers {
-  const p = new Float64Array(seen.columns);
-  const label = new Uint32Array(seen.labels.length);
-  const confidence = new Float64Array(seen.labels.length);
-  for (let i = 0; i < label.length; i++) {
-    probabilitiesOf(calibration, seen.logits, i, p);
-    if (head.kind === 'binary') {
-      label[i] = p[0]! >= thresholds[0]! ? 1 : 0;
-      confidence[i] = label[i] === 1 ? p[0]! : 1 - p[0]!;
-      continue;
-    }
-    for (let c = 1; c < p.length; c++) if (p[c]! > p[label[i]!]!) label[i] = c;
-    confidence[i] = p[label[i]!]!;
+function everything(read: Read): number[] {
+  return Array.from(read.labels.keys());
+}
+
+/** One row a source, and one of all together where there are several and it is asked for. */
+function sourceScores(
+  kind: HeadTask['kind'],
+  classes: readonly string[],
+  read: Read,
+  together: boolean,
+): CardScores[] {
+  const rows = new Map<string, number[]>();
+  for (const [row, source] of read.sources.entries()) {
+    if (!rows.has(source)) rows.set(source, []);
+    rows.get(source)!.push(row);
   }
-  return { label, confidence };
+  const named = [...rows].map(([source, of]) => scoreRows(kind, classes, read, source, of));
+  return together && rows.size > 1
+    ? [...named, scoreRows(kind, classes, read, 'all', everything(read))]
+    : named;
 }
 
-function groupScores(answers: Answers, seen: OutOfFold, names: readonly string[]): CardHead['groups'] {
+function groupScores(read: Read, names: readonly string[]): CardHead['groups'] {
   const rows = new Uint32Array(names.length);
   const right = new Uint32Array(names.length);
-  for (const [row, group] of seen.groups.entries()) {
+  for (const [row, group] of read.groups.entries()) {
     rows[group]!++;
-    if (answers.label[row] === seen.labels[row]) right[group]!++;
+    if (labelIndex(read.probabilities[row]!) === read.labels[row]) right[group]!++;
   }
   return names
     .map((group, index) => ({ group, rows: rows[index]!, accuracy: percent(right[index]! / rows[index]!) }))
@@ -145,10 +167,12 @@ function groupScores(answers: Answers, seen: OutOfFold, names: readonly string[]
     .sort((a, b) => (a.group < b.group ? -1 : 1));
 }
 
-function bars(answers: Answers, rows: readonly number[], seen: OutOfFold): Reliability[] {
+/** Of the confidence in the likeliest class. */
+function bars(read: Read, rows: readonly number[]): Reliability[] {
+  const answers = rows.map((row) => labelIndex(read.probabilities[row]!));
   return reliability(
-    rows.map((row) => answers.confidence[row]!),
-    rows.map((row) => (answers.label[row] === seen.labels[row] ? 1 : 0)),
+    rows.map((row, i) => read.probabilities[row]![answers[i]!]!),
+    rows.map((row, i) => (answers[i] === read.labels[row] ? 1 : 0)),
   ).map(({ count, confidence, accuracy }) => ({
     count,
     confidence: round4(confidence),
@@ -156,30 +180,20 @@ function bars(answers: Answers, rows: readonly number[], seen: OutOfFold): Relia
   }));
 }
 
+function distributionOf(read: Read, column: number): number[] {
+  return histogram(read.probabilities.map((values) => values[column]!)).map(round4);
+}
+
 function scoreRows(
-  head: HeadTask,
-  seen: OutOfFold,
-  answers: Answers,
-  calibration: Parameters<typeof probabilitiesOf>[0],
-  thresholds: readonly number[],
+  kind: HeadTask['kind'],
+  classes: readonly string[],
+  read: Read,
   source: string,
   rows: readonly number[],
 ): CardScores {
-  const gold = rows.map((row) => seen.labels[row]!);
-  const said = rows.map((row) => answers.label[row]!);
-  const part: OutOfFold = {
-    ...seen,
-    labels: Uint32Array.from(gold),
-    logits: Float32Array.from(
-      rows.flatMap((row) => [...seen.logits.subarray(row * seen.columns, (row + 1) * seen.columns)]),
-    ),
-  };
-  const multi = head.kind === 'multi';
-  const scores = multi
-    ? multiScores(part, calibration, thresholds)
-    : scoresOf(gold, said, head.classes.length);
-  const negatives = gold.filter((label) => label === 0).length;
-  const alarms = gold.filter((label, i) => label === 0 && said[i] === 1).length;
+  const scores = scoresOfRead(kind, classes.length, read, rows);
+  const negatives = rows.filter((row) => read.labels[row] === 0);
+  const alarms = negatives.filter((row) => labelIndex(read.probabilities[row]!) === 1);
   return {
     source,
     rows: rows.length,
@@ -187,9 +201,10 @@ function scoreRows(
     macroRecall: percent(scores.macroRecall),
     macroF1: percent(scores.macroF1),
     microF1: percent(scores.microF1),
-    f1: Object.fromEntries(head.classes.map((name, c) => [name, percent(scores.f1[c]!)])),
-    falseAlarms: head.kind === 'binary' && negatives > 0 ? percent(alarms / negatives, 2) : null,
-    calibrationError: multi ? null : percent(calibrationError(bars(answers, rows, seen))),
+    f1: Object.fromEntries(classes.map((name, c) => [name, percent(scores.f1[c]!)])),
+    falseAlarms:
+      kind === 'binary' && negatives.length > 0 ? percent(alarms.length / negatives.length, 2) : null,
+    calibrationError: kind === 'multi' ? null : percent(calibrationError(bars(read, rows))),
   };
 }
 

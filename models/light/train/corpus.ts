@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { FeatureScanner } from '../features/scanner.ts';
-import { SEED, step } from '../features/hash.ts';
 import { rulesClassifier } from '../../understanding/classifier.ts';
 import type { Classification } from '../../ports.ts';
+import { foldsOf } from './folds.ts';
 import type { HeadTask, SourceTask, Task } from './task.ts';
 
 /** Parallel arrays, one place per labelled example of a head. */
@@ -35,8 +35,10 @@ export interface Corpus {
   /** Features of text i are `features[starts[i] … starts[i + 1] - 1]`. */
   readonly starts: Uint32Array;
   readonly features: Uint32Array;
-  /** Which part a text is in; the same text is in the same part for every head. */
+  /** Which part a text is in; the same text and its near copies are in the same part for every head. */
   readonly fold: Uint8Array;
+  /** The part of the texts that no choice may look at, after those of the cross-validation. */
+  readonly untouched: number;
   readonly examples: ReadonlyMap<string, Examples>;
   readonly facts: ReadonlyMap<string, readonly SourceFacts[]>;
 }
@@ -45,6 +47,8 @@ interface Row {
   readonly text: string;
   readonly label: string;
   readonly group?: string;
+  /** Rows with the same value stay in one part. */
+  readonly together?: string;
 }
 
 /** Reads every source below `folder`. Throws when a file is absent or a label is unknown, with the place. */
@@ -53,13 +57,16 @@ export function readCorpus(task: Task, folder: string): Corpus {
   const texts: string[] = [];
   const examples = new Map<string, Examples>();
   const facts = new Map<string, SourceFacts[]>();
+  const together = new Map<number, string>();
+  const untouched = new Set<number>();
+  const rules = ruled(new Map());
   for (const head of task.heads) {
     const rows: { text: number; label: number; weight: number; source: number; group: number }[] = [];
     const groupNames = [''];
     const about: SourceFacts[] = [];
     for (const [index, source] of head.sources.entries()) {
       const digest = createHash('sha256');
-      const read = readRows(source, folder, digest);
+      const read = readRows(source, folder, digest, rules);
       for (const [line, row] of read.entries()) {
         const label = labelOf(head, source, row.label, line);
         if (label === null) continue;
@@ -69,6 +76,8 @@ export function readCorpus(task: Task, folder: string): Corpus {
           ids.set(row.text, id);
           texts.push(row.text);
         }
+        if (source.untouched) untouched.add(id);
+        if (row.together !== undefined) together.set(id, `${source.name} ${row.together}`);
         let group = row.group === undefined ? 0 : groupNames.indexOf(row.group);
         if (group < 0) group = groupNames.push(row.group!) - 1;
         rows.push({ text: id, label, weight: source.weight, source: index, group });
@@ -90,7 +99,8 @@ export function readCorpus(task: Task, folder: string): Corpus {
     });
     facts.set(head.name, about);
   }
-  return { texts, ...scanAll(texts), fold: foldsOf(texts, task.folds), examples, facts };
+  const fold = foldsOf(texts, task.folds, together, untouched);
+  return { texts, ...scanAll(texts), fold, untouched: task.folds, examples, facts };
 }
 
 function scanAll(texts: readonly string[]): { starts: Uint32Array; features: Uint32Array } {
@@ -110,18 +120,6 @@ function scanAll(texts: readonly string[]): { starts: Uint32Array; features: Uin
     starts[index + 1] = used;
   }
   return { starts, features: features.subarray(0, used) };
-}
-
-/** By a hash of the letters alone: copies that differ in masks or spaces fall into the same part. */
-function foldsOf(texts: readonly string[], folds: number): Uint8Array {
-  return Uint8Array.from(texts, (text) => {
-    let hash: number = SEED.shape;
-    for (const unit of text.toLowerCase().replace(/https?:\S*|@\w+|[^\p{L}\p{N}]+/gu, '')) {
-      hash = step(hash, unit.charCodeAt(0));
-    }
-    hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b);
-    return ((hash ^ (hash >>> 13)) >>> 0) % folds;
-  });
 }
 
 function labelOf(head: HeadTask, source: SourceTask, raw: string, line: number): number | null {
@@ -160,14 +158,27 @@ function lines(folder: string, file: string, digest: { update(bytes: Uint8Array)
   return plain.toString('utf8').replace(/\n$/, '').split('\n');
 }
 
-/** As a mention of a brand on a network with short posts. */
-function ruled(text: string): Classification {
+/** What the rules say of a text, as a mention of a brand on a network with short posts; asked once a text. */
+const ruled =
+  (seen: Map<string, Classification>) =>
+  (text: string): Classification => {
+    let found = seen.get(text);
+    if (found === undefined) seen.set(text, (found = rule(text)));
+    return found;
+  };
+
+function rule(text: string): Classification {
   return rulesClassifier.classify({ text, network: 'x', engagementKind: 'mention', mentionsBrand: true });
 }
 
-function readRows(source: SourceTask, folder: string, digest: { update(bytes: Uint8Array): unknown }): Row[] {
+function readRows(
+  source: SourceTask,
+  folder: string,
+  digest: { update(bytes: Uint8Array): unknown },
+  rules: (text: string) => Classification,
+): Row[] {
   if (source.format === 'rules') {
-    return lines(folder, source.texts, digest).map((text) => ({ text, label: ruled(text)[source.asks] }));
+    return lines(folder, source.texts, digest).map((text) => ({ text, label: rules(text)[source.asks] }));
   }
   if (source.format === 'pairs') {
     const texts = lines(folder, source.texts, digest);
@@ -181,8 +192,12 @@ function readRows(source: SourceTask, folder: string, digest: { update(bytes: Ui
   if (source.format === 'table') {
     return read.slice(source.header ? 1 : 0).map((line) => {
       const cells = line.split('\t');
-      const row = { text: cells[source.text] ?? '', label: cells[source.label] ?? '' };
-      return source.group === undefined ? row : { ...row, group: cells[source.group] ?? '' };
+      return {
+        text: cells[source.text] ?? '',
+        label: cells[source.label] ?? '',
+        ...(source.group === undefined ? {} : { group: cells[source.group] ?? '' }),
+        ...(source.together === undefined ? {} : { together: cells[source.together] ?? '' }),
+      };
     });
   }
   return read.map((line, index) => {

@@ -7,11 +7,18 @@ import { SeededRandom } from './random.ts';
 import { foldShared, trainShared } from './shared.ts';
 import type { HeadTask, Task } from './task.ts';
 
-/** Rows of a head outside (or inside) a part; null is everything. */
+/**
+ * Rows of a head outside a part, or inside it; null is everything. The part after the last of the cross-validation
+ * holds what no choice may look at: it is outside of every part.
+ */
 export function rowsOf(corpus: Corpus, head: HeadTask, part: number | null, inside = false): Uint32Array {
   const { text } = corpus.examples.get(head.name)!;
   const all = Uint32Array.from(text.keys());
-  return part === null ? all : all.filter((row) => (corpus.fold[text[row]!] === part) === inside);
+  if (part === null) return all;
+  return all.filter((row) => {
+    const fold = corpus.fold[text[row]!]!;
+    return inside ? fold === part : fold !== part && fold !== corpus.untouched;
+  });
 }
 
 /** Without side data, which the shared model has from the heads that it belongs to. */
@@ -25,31 +32,61 @@ export function servedHeads(task: Task): HeadTask[] {
   return task.heads.filter((head) => !head.auxiliary);
 }
 
-/** Calls `use` with each head's folded table, in the order of the task: one table in memory at a time. */
+/**
+ * Calls `use` with each head's folded table, in the order of the task. Everything is trained `task.rounds` times from
+ * other seeds, and the mean of the tables is used: what is linear averages to one table, and the luck of an order of
+ * examples goes.
+ */
 export function fitAll(
   task: Task,
   corpus: Corpus,
   without: number | null,
   use: (head: HeadTask, model: HeadWeights) => void,
 ): void {
-  const sharing = task.heads.filter((head) => head.shared > 0);
-  const shared =
-    task.shared === undefined || sharing.length === 0
-      ? null
-      : trainShared(
-          task.shared,
-          task.heads
-            .filter((head) => head.shared > 0 || head.teaches || head.auxiliary)
-            .map((head) => ({ head, rows: scoredRows(corpus, head, rowsOf(corpus, head, without)) })),
-          corpus,
-          new SeededRandom(task.seed),
+  const seeds = Array.from({ length: task.rounds }, (_, round) => task.seed + round);
+  const sharing = new Map(
+    task.heads.filter((head) => head.shared > 0).map((head): [string, HeadWeights[]] => [head.name, []]),
+  );
+  if (task.shared !== undefined && sharing.size > 0) {
+    const students = task.heads
+      .filter((head) => head.shared > 0 || head.teaches || head.auxiliary)
+      .map((head) => ({ head, rows: scoredRows(corpus, head, rowsOf(corpus, head, without)) }));
+    for (const seed of seeds) {
+      const model = trainShared(task.shared, students, corpus, new SeededRandom(seed));
+      for (const [name, folded] of sharing) {
+        folded.push(
+          foldShared(
+            model,
+            task.heads.find((head) => head.name === name)!,
+          ),
         );
+      }
+    }
+  }
   for (const head of servedHeads(task)) {
     const examples = corpus.examples.get(head.name)!;
     const rows = rowsOf(corpus, head, without);
-    const own = trainLinear(head, corpus, examples, rows, new SeededRandom(task.seed));
-    use(head, shared === null || head.shared === 0 ? own : blend(own, foldShared(shared, head), head));
+    const own = meanOf(
+      seeds.map((seed) => trainLinear(head, corpus, examples, rows, new SeededRandom(seed))),
+    );
+    const folded = sharing.get(head.name);
+    use(head, folded === undefined || folded.length === 0 ? own : blend(own, meanOf(folded), head));
   }
+}
+
+/** The mean of tables of one shape, in the first of them. */
+function meanOf(models: readonly HeadWeights[]): HeadWeights {
+  const [first, ...others] = models as [HeadWeights, ...HeadWeights[]];
+  if (others.length === 0) return first;
+  for (let i = 0; i < first.weights.length; i++) {
+    let sum = first.weights[i]!;
+    for (const other of others) sum += other.weights[i]!;
+    first.weights[i] = sum / models.length;
+  }
+  for (let c = 0; c < first.columns; c++) {
+    first.bias[c] = models.reduce((sum, model) => sum + model.bias[c]!, 0) / models.length;
+  }
+  return first;
 }
 
 /** Own logit plus `head.shared` times the shared one. */

@@ -40,6 +40,16 @@ export function scaleOf(model: HeadWeights): number {
   return largest / 127;
 }
 
+function rounded(weight: number, scale: number): number {
+  return Math.max(-127, Math.min(127, Math.round(weight / scale)));
+}
+
+/** Rounds a head's weights in place to what int8 keeps of them, so that scores are of what is served. */
+export function roundWeights(model: HeadWeights): void {
+  const scale = scaleOf(model);
+  for (let i = 0; i < model.weights.length; i++) model.weights[i] = rounded(model.weights[i]!, scale) * scale;
+}
+
 /** Writes a head's int8 columns into its plane. */
 export function quantise(
   model: HeadWeights,
@@ -54,8 +64,8 @@ export function quantise(
   const rows = 2 ** model.bits;
   for (let row = 0; row < rows; row++) {
     for (let c = 0; c < model.columns; c++) {
-      const value = Math.round(model.weights[row * model.columns + c]! / scale);
-      into.planes[into.from + row * into.stride + into.column + c] = Math.max(-127, Math.min(127, value));
+      const value = rounded(model.weights[row * model.columns + c]!, scale);
+      into.planes[into.from + row * into.stride + into.column + c] = value;
     }
   }
 }

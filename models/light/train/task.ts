@@ -15,6 +15,11 @@ const common = {
   weight: z.number().positive().default(1),
   /** False for side data: the head's own table learns from it; calibration, scores and the shared model do not. */
   scored: z.boolean().default(true),
+  /**
+   * True for a part that no choice may look at: it takes no part in the cross-validation, is read once by weights of
+   * everything else, and only the last weights learn from it.
+   */
+  untouched: z.boolean().default(false),
   licence: z.string().default('not stated'),
 };
 
@@ -27,6 +32,8 @@ const sourceSchema = z.discriminatedUnion('format', [
     label: z.number().int().min(0),
     /** Column that names the kind of example; the card counts each kind apart. */
     group: z.number().int().min(0).optional(),
+    /** Column whose equal values stay in one part of the cross-validation, such as a template's name. */
+    together: z.number().int().min(0).optional(),
     header: z.boolean().default(false),
     ...common,
   }),
@@ -57,8 +64,11 @@ const headSchema = z.strictObject({
   shared: z.number().min(0).max(10).default(0),
   /** Whether the shared model learns from this head's examples even where `shared` is 0. */
   teaches: z.boolean().default(false),
-  /** Yes from this probability on; or what the threshold shall be best for, on texts not trained on. */
-  threshold: z.union([z.number().min(0).max(1), z.enum(['f1', 'macroF1'])]).default(0.5),
+  /**
+   * For binary: what the likelier answer shall be best for. `likelihood` leaves probabilities as calibrated; a number
+   * is the calibrated probability that becomes one half; `f1` (of yes) and `macroF1` find it on texts not trained on.
+   */
+  cut: z.union([z.number().gt(0).lt(1), z.enum(['likelihood', 'f1', 'macroF1'])]).default('likelihood'),
   /** Trained in the shared model only, to teach the other heads; not part of the weights file. */
   auxiliary: z.boolean().default(false),
   /** Only for people to read on (never acted on by a machine). */
@@ -69,6 +79,8 @@ const headSchema = z.strictObject({
 export const taskSchema = z.strictObject({
   name: z.string().min(1),
   seed: z.number().int().default(1),
+  /** How often everything is trained, from other seeds; the weights are the mean. */
+  rounds: z.number().int().min(1).max(20).default(1),
   folds: z.number().int().min(2).max(20).default(5),
   shared: z
     .strictObject({

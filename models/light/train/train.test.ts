@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { labelIndex, tierOf } from '../infer/tier.ts';
 import { parseTask } from './task.ts';
+import type { ScoredPart } from './score.ts';
 import { train } from './train.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -77,6 +78,9 @@ describe('training', () => {
     expect(run({}, '2027-02-03').file.equals(first.file)).toBe(true);
     expect(run({}, '2027-02-03').card.date).toBe('2027-02-03');
     expect(run({ seed: 8 }).file.equals(first.file)).toBe(false);
+    const twice = run({ rounds: 2 }).file;
+    expect(twice.equals(first.file)).toBe(false);
+    expect(run({ rounds: 2 }).file.equals(twice)).toBe(true);
   });
 
   it('learns what it was told, and plain TypeScript answers with the same numbers', () => {
@@ -87,7 +91,7 @@ describe('training', () => {
       for (const head of tier.heads) {
         const values = tier.probabilities(head.name);
         expect([...plain.probabilities(head.name)]).toEqual([...values]);
-        const right = head.name !== 'mood' || head.classes[labelIndex(head, values)] === label;
+        const right = head.name !== 'mood' || head.classes[labelIndex(values)] === label;
         expect(right).toBe(true);
       }
     }
@@ -99,7 +103,45 @@ describe('training', () => {
       { name: 'own', rows: 14, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     ]);
     expect(mood.scores[0]!.rows).toBe(14);
+    const [low, ...rest] = mood.distribution['good']!;
+    expect(rest.reduce((sum, share) => sum + share, low!)).toBeCloseTo(1, 3);
     expect(first.card.modelVersion).toContain(first.card.sha256.slice(0, 12));
+  });
+
+  it('finished parts are taken from where they wait, with the same bytes in the end', () => {
+    const kept = new Map<string, ScoredPart>();
+    const parts = { get: (key: string) => kept.get(key), set: kept.set.bind(kept) };
+    const lines: string[] = [];
+    const once = train(parseTask(JSON.stringify(TASK)), { folder, date: '2026-01-01', parts });
+    const again = train(parseTask(JSON.stringify(TASK)), {
+      folder,
+      date: '2026-01-01',
+      parts,
+      progress: (line) => lines.push(line),
+    });
+    expect([once.file, again.file].every((file) => file.equals(first.file))).toBe(true);
+    expect(again.card).toEqual(first.card);
+    expect(lines.some((line) => line.startsWith('part'))).toBe(false);
+    expect(kept.size).toBe(4);
+  });
+
+  it('what no choice may look at is scored apart, and only the last weights learn from it', () => {
+    writeFileSync(
+      join(folder, 'apart.jsonl'),
+      [
+        { text: 'love this wonderful lovely evening', label: 'good' },
+        { text: 'hate this terrible dirty evening', label: 'bad' },
+      ]
+        .map((row) => JSON.stringify(row))
+        .join('\n'),
+    );
+    const apart = { name: 'apart', format: 'jsonl', file: 'apart.jsonl', untouched: true };
+    const head = { ...TASK.heads[0]!, shared: 0, sources: [...TASK.heads[0]!.sources, apart] };
+    const { card, file } = run({ heads: [head] });
+    const without = run({ heads: [{ ...TASK.heads[0]!, shared: 0 }] });
+    expect(card.heads[0]!.untouched).toMatchObject([{ source: 'apart', rows: 2 }]);
+    expect(card.heads[0]!.scores).toEqual(without.card.heads[0]!.scores);
+    expect(file.equals(without.file)).toBe(false);
   });
 
   it('a label that no class has, an absent file and an unknown setting are named', () => {

@@ -1,25 +1,31 @@
 /**
- * From a task file to a weights file and its card: cross-validation first (each part scored by weights that did
- * not see it: calibration, thresholds, scores), then weights from all examples. Deterministic in task, data and seed.
+ * From a task file to a weights file and its card: cross-validation first (calibration, thresholds, scores), then
+ * one reading of what no choice has looked at, then weights from all examples. Deterministic in task, data and seed.
  */
+import { createHash } from 'node:crypto';
 import { FEATURE_HASH } from '../features/scanner.ts';
 import type { HeadHeader, WeightsHeader } from '../format/header.ts';
 import { decodeWeights, encodeWeights } from '../format/weights.ts';
 import { calibrate, thresholdsOf } from './calibrate.ts';
-import type { OutOfFold } from './calibrate.ts';
 import { cardOf } from './card.ts';
 import type { ModelCard } from './card.ts';
 import { readCorpus } from './corpus.ts';
 import type { Corpus } from './corpus.ts';
-import { fitAll, rowsOf, servedHeads } from './fit.ts';
-import { columnsOf, logits } from './linear.ts';
+import { fitAll } from './fit.ts';
 import { bytesOf, layOut, planeStarts, quantise, scaleOf } from './quantise.ts';
-import type { HeadTask, Task } from './task.ts';
+import { isAny, isScored, isUntouched, joinParts, scorePart } from './score.ts';
+import type { ScoredPart } from './score.ts';
+import type { Task } from './task.ts';
 
 export interface Trained {
   readonly file: Buffer;
   readonly card: ModelCard;
-  readonly outOfFold: ReadonlyMap<string, OutOfFold>;
+}
+
+/** Where finished parts of the cross-validation wait for a run that goes on after one that was cut off. */
+export interface PartStore {
+  get(key: string): ScoredPart | undefined;
+  set(key: string, part: ScoredPart): void;
 }
 
 export interface TrainOptions {
@@ -28,6 +34,7 @@ export interface TrainOptions {
   /** For the card; the weights do not depend on it. */
   readonly date: string;
   readonly progress?: (line: string) => void;
+  readonly parts?: PartStore;
 }
 
 export function train(task: Task, options: TrainOptions): Trained {
@@ -36,7 +43,14 @@ export function train(task: Task, options: TrainOptions): Trained {
   say(
     `${corpus.texts.length} texts, ${Math.round(corpus.features.length / corpus.texts.length)} features each`,
   );
-  const outOfFold = crossValidate(task, corpus, say);
+  const parts = Array.from({ length: task.folds }, (_, part) => partOf(task, corpus, part, options, say));
+  const seen = joinParts(task, corpus, parts, isScored);
+  const untouched = joinParts(
+    task,
+    corpus,
+    [partOf(task, corpus, corpus.untouched, options, say)],
+    isUntouched,
+  );
   const { planes, place } = layOut(task);
   const bytes = new Int8Array(bytesOf(planes));
   const starts = planeStarts(planes);
@@ -45,9 +59,7 @@ export function train(task: Task, options: TrainOptions): Trained {
     const { plane, column } = place.get(head.name)!;
     const scale = scaleOf(model);
     quantise(model, scale, { planes: bytes, from: starts[plane]!, stride: planes[plane]!.columns, column });
-    const seen = outOfFold.get(head.name)!;
-    const calibration = calibrate(head, seen);
-    const thresholds = thresholdsOf(head, seen, calibration);
+    const calibration = calibrate(head, seen.get(head.name)!);
     heads.push({
       name: head.name,
       kind: head.kind,
@@ -57,7 +69,7 @@ export function train(task: Task, options: TrainOptions): Trained {
       scale,
       bias: Array.from(model.bias, (one) => Number(one.toPrecision(9))),
       calibration,
-      thresholds,
+      thresholds: thresholdsOf(head, seen.get(head.name)!, calibration),
       reviewOnly: head.reviewOnly,
     });
     say(`${head.name}: trained on ${corpus.examples.get(head.name)!.text.length} examples`);
@@ -65,52 +77,29 @@ export function train(task: Task, options: TrainOptions): Trained {
   const header: WeightsHeader = { name: task.name, featureSpec: FEATURE_HASH, planes, heads };
   const file = encodeWeights(header, bytes);
   const weights = decodeWeights(file, FEATURE_HASH);
-  return { file, outOfFold, card: cardOf({ task, corpus, weights, outOfFold, date: options.date }) };
+  const all = joinParts(task, corpus, parts, isAny);
+  return { file, card: cardOf({ task, corpus, weights, seen, untouched, all, date: options.date }) };
 }
 
-/** Logits of every scored example by weights trained on the other parts. */
-export function crossValidate(
+function partOf(
   task: Task,
   corpus: Corpus,
+  part: number,
+  { parts }: TrainOptions,
   say: (line: string) => void,
-): ReadonlyMap<string, OutOfFold> {
-  const found = new Map<
-    string,
-    { logits: number[]; labels: number[]; sources: number[]; groups: number[] }
-  >();
-  for (let part = 0; part < task.folds; part++) {
-    say(`part ${part + 1} of ${task.folds}`);
-    fitAll(task, corpus, part, (head, model) => {
-      const into = found.get(head.name) ?? { logits: [], labels: [], sources: [], groups: [] };
-      found.set(head.name, into);
-      const { text, label, source, group } = corpus.examples.get(head.name)!;
-      const z = new Float64Array(model.columns);
-      for (const row of rowsOf(corpus, head, part, true)) {
-        if (!isScored(head, source[row]!)) continue;
-        into.logits.push(...logits(model, corpus, text[row]!, z));
-        into.labels.push(label[row]!);
-        into.sources.push(source[row]!);
-        into.groups.push(group[row]!);
-      }
-    });
-  }
-  return new Map(
-    servedHeads(task).map((head) => {
-      const { logits: values, labels, sources, groups } = found.get(head.name)!;
-      return [
-        head.name,
-        {
-          columns: columnsOf(head),
-          logits: Float32Array.from(values),
-          labels: Uint32Array.from(labels),
-          sources: Uint8Array.from(sources),
-          groups: Uint16Array.from(groups),
-        },
-      ];
-    }),
-  );
+): ScoredPart {
+  const key = keyOf(task, corpus, part);
+  const found = parts?.get(key);
+  if (found !== undefined) return found;
+  say(part === corpus.untouched ? 'what no choice has looked at' : `part ${part + 1} of ${task.folds}`);
+  const scored = scorePart(task, corpus, part);
+  parts?.set(key, scored);
+  return scored;
 }
 
-function isScored(head: HeadTask, source: number): boolean {
-  return head.sources[source]!.scored;
+/** SHA-256 of all that a part's logits depend on, beside the program; calibration comes after them. */
+function keyOf(task: Task, corpus: Corpus, part: number): string {
+  const heads = task.heads.map((head) => ({ ...head, cut: null }));
+  const facts = JSON.stringify([FEATURE_HASH, { ...task, heads }, [...corpus.facts], part]);
+  return createHash('sha256').update(facts).digest('hex');
 }
