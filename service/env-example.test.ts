@@ -27,7 +27,6 @@ const NOT_FOR_PEOPLE: Readonly<Record<string, string>> = {
   HEALTH_PORT: 'docker-compose.yml gives it to the health probe',
   SIGNALPOST_SEEDED_BUG: 'for tests of the auditor',
   NODE_ENV: 'test runners set it',
-  ONNXRUNTIME_NODE_INSTALL: 'the first file sets it for npm ci',
   CRASH_AT: 'for tests that kill a process at a named point',
   SIMULATION_LOG: 'for tests',
 };

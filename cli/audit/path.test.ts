@@ -62,8 +62,8 @@ describe('the audit of a path that ran', () => {
   it('saw every hop at work', () => {
     const worked = new Set(auditHops(evidence).rows.map(({ hop }) => hop));
     const all = ['receive', 'rollup', ...HOPS.map(({ hop }) => hop)];
-    // Nobody edits a text in this path.
-    expect(all.filter((hop) => !worked.has(hop))).toEqual(['safety of edits']);
+    // No transformer tier is installed in this path, and nobody edits a text.
+    expect(all.filter((hop) => !worked.has(hop))).toEqual(['refine', 'safety of edits']);
   });
 
   it('of a log from which one event is gone, misses it', () => {

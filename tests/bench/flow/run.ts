@@ -1,4 +1,5 @@
 /** The whole way: webhook to a drafted, checked reply that Redis and ClickHouse show; at the target's rate, then saturated. */
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openClickHouse } from '../../../projections/clickhouse/client.ts';
 import { openRedis } from '../../../projections/redis/client.ts';
@@ -17,6 +18,7 @@ import { usageOfParts, usedBetween, usedTable, type Used } from '../parts-usage.
 import { INSPECTABLE, profiled } from '../profile/attach.ts';
 import { profileText, summarise, whereText, type ProfileSummary } from '../profile/profile.ts';
 import { table } from '../results.ts';
+import { plain } from '../targets.ts';
 import { prepareBacklog, type Backlog } from './backlog.ts';
 import { saturate, type Saturation } from './saturation.ts';
 import { visibility, type Visibility } from './visible.ts';
@@ -168,10 +170,12 @@ function whereOf(
     .slice(0, 4)
     .map(({ part, cores: used }) => `${part} ${used}`);
   const heaviest = [...profiles].map(([part, summary]) => whereText(summary, `The thread of ${part}`));
+  const whole = busy.reduce((sum, { cpuSecondsPerMillion }) => sum + cpuSecondsPerMillion, 0);
+  const most = Math.round((availableParallelism() / whole) * 1e6);
   return {
     'flow.p50': stores,
     'flow.p99': stores,
-    'flow.sustained': `Cores used on average while saturated: ${cores.join(', ')}. ${heaviest.join(' ')}`,
+    'flow.sustained': `Saturated, all processes together take ${plain(whole)} s of a core per million engagements, so ${availableParallelism()} cores allow at most ${most.toLocaleString('en')}/s; cores used on average: ${cores.join(', ')}. ${heaviest.join(' ')}`,
   };
 }
 

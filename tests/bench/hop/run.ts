@@ -1,6 +1,6 @@
 /** The hop benchmark: one broker, one input, each contender in a process of its own, one after another. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { startStack } from '../../../stack/testing.ts';
 import { createCodec } from '../../../topics/codec/codec.ts';
@@ -114,7 +114,9 @@ function judged(
   const streams = rows.find(({ name }) => name.startsWith('Kafka Streams'));
   if (!ours) return { measured: {} };
   const where = profile ? whereText(profile, "The runner's thread") : '';
-  const broker = `The broker takes ${ours.brokerCpuSecondsPerMillion} s of the cores per million besides the ${ours.cpuSecondsPerMillion} s of the runner.`;
+  const both = ours.cpuSecondsPerMillion + ours.brokerCpuSecondsPerMillion;
+  const most = Math.round((availableParallelism() / both) * 1e6);
+  const broker = `The runner takes ${ours.cpuSecondsPerMillion} s of a core per million, the broker ${ours.brokerCpuSecondsPerMillion} s besides: ${availableParallelism()} cores allow at most ${most.toLocaleString('en')} records/s.`;
   return {
     measured: {
       'hop.rate': ours.recordsPerSecond,
