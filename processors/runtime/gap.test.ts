@@ -49,7 +49,7 @@ class ScriptedLog {
   readonly sought: number[] = [];
   readonly written: string[] = [];
   handler: ConsumerHandler | null = null;
-  #commits = 0;
+  commits = 0;
   #committed = 0;
 
   readonly log = {
@@ -57,7 +57,7 @@ class ScriptedLog {
     offsets: (topics: readonly string[]) =>
       Promise.resolve(topics.map((topic) => ({ topic, partition: 0, start: 0, end: 10 }))),
     committed: () => Promise.resolve(this.#committed === 0 ? [] : [{ ...AT, offset: this.#committed }]),
-    read: () => this.#nothingBetween(),
+    read: ({ signal }: { readonly signal?: AbortSignal }) => this.#nothingBetween(signal),
     consumer: () => ({
       run: (handler: ConsumerHandler) => Promise.resolve(void (this.handler = handler)),
       pause: () => undefined,
@@ -72,8 +72,8 @@ class ScriptedLog {
       transactionalId: 'copy-0',
       close: () => Promise.resolve(),
       commit: async ({ batches, offsets }) => {
-        this.#commits += 1;
-        if (this.#commits === 1) {
+        this.commits += 1;
+        if (this.commits === 1) {
           await this.firstCommit.promise;
           throw new LogError('unavailable', 'the request was lost');
         }
@@ -85,8 +85,9 @@ class ScriptedLog {
     };
   }
 
-  async *#nothingBetween(): AsyncGenerator<readonly LogRecord[]> {
+  async *#nothingBetween(signal?: AbortSignal): AsyncGenerator<readonly LogRecord[]> {
     await this.look.promise;
+    signal?.throwIfAborted();
     yield []; // the offset between is a control record
   }
 }
@@ -94,9 +95,8 @@ class ScriptedLog {
 const until = (ready: () => boolean): Promise<void> =>
   expect.poll(ready, { timeout: 5_000, interval: 5 }).toBe(true);
 
-it('a batch behind a gap is not taken when the partition began anew at an earlier place meanwhile', async () => {
+async function start(scripted: ScriptedLog): Promise<ProcessorRun> {
   await codec.prepare();
-  const scripted = new ScriptedLog();
   const run = new ProcessorRun(copy, {
     log: scripted.log,
     codec,
@@ -116,6 +116,28 @@ it('a batch behind a gap is not taken when the partition began anew at an earlie
     },
   });
   await run.start();
+  return run;
+}
+
+it('a batch behind a gap that comes while the process drains is let go, not asked for again and again', async () => {
+  const scripted = new ScriptedLog();
+  const run = await start(scripted);
+  const { handler } = scripted;
+  await handler?.onAssigned([AT], { groupId: 'copy', memberId: 'm', generationId: 1 });
+  await handler?.onBatch({ ...AT, records: [record(0)], nextOffset: 1, endOffset: 10 });
+  await until(() => scripted.commits === 1);
+  const behindTheGap = handler?.onBatch({ ...AT, records: [record(2)], nextOffset: 3, endOffset: 10 });
+  const drained = run.drain(); // waits for the commit, which the log holds up
+  scripted.look.resolve();
+  await behindTheGap;
+  expect(scripted.sought).toEqual([]);
+  scripted.firstCommit.resolve();
+  await drained;
+});
+
+it('a batch behind a gap is not taken when the partition began anew at an earlier place meanwhile', async () => {
+  const scripted = new ScriptedLog();
+  const run = await start(scripted);
   const { handler } = scripted;
   await handler?.onAssigned([AT], { groupId: 'copy', memberId: 'm', generationId: 1 });
   const batch = (offsets: readonly number[], nextOffset: number) =>

@@ -207,6 +207,8 @@ export class ProcessorRun {
       // While that was asked the task may have been replaced, or have begun anew at an earlier place: then it has
       // sought, this batch comes again, and taking it now would skip what lies between for ever.
       if (this.#tasks.get(batch.partition) !== task || task.expected(batch.topic) !== expected) return;
+      // Revoked, or draining: nothing is taken any more. Asked for again it would only come again, at once and on and on.
+      if (this.#assignment.signal.aborted) return;
       if (missing) {
         this.#logger.warn(
           { topic: batch.topic, partition: batch.partition, expected, first },

@@ -8,7 +8,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 const START_MS = 60_000;
 
 export interface Server {
+  /** SIGTERM, and its end. */
   stop(): Promise<void>;
+  /** SIGKILL, and its end. */
+  kill(): Promise<void>;
 }
 
 /** Starts a program and asks `ready` until it says so. */
@@ -23,14 +26,15 @@ export async function startServer(
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   }
   const ended = once(child, 'exit');
-  const stop = async (): Promise<void> => {
-    child.kill('SIGTERM');
+  const endBy = (signal: NodeJS.Signals) => async (): Promise<void> => {
+    child.kill(signal);
     await ended;
   };
+  const [stop, kill] = [endBy('SIGTERM'), endBy('SIGKILL')];
   const deadline = performance.now() + START_MS;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode}:\n${output}`);
-    if (await ready().catch(() => false)) return { stop };
+    if (await ready().catch(() => false)) return { stop, kill };
     if (performance.now() > deadline) {
       await stop();
       throw new Error(`${file} was not ready in ${START_MS} ms:\n${output}`);
