@@ -61,6 +61,7 @@ async function startThread(folder: string, script: URL, gone: () => void): Promi
     else settle(said.id)?.reject(new Error(`the model failed with ${said.error}`));
   });
   const end = (): void => {
+    if (ended) return; // an error is followed by the exit, when another thread may be there already
     ended = true;
     gone();
     const error = new Error('the thread of the model ended');
