@@ -17,8 +17,9 @@ import { primaryLanguage } from '../text/language.ts';
 import { tokenize } from '../text/tokens.ts';
 import { classifyWith } from '../understanding/classifier.ts';
 import { readValences } from '../understanding/valence.ts';
-import { HALF } from './infer/reader.ts';
+import { HALF, LANGUAGE_RULES } from './infer/reader.ts';
 import type { Channel, HeadReading, LightReader } from './infer/reader.ts';
+import { readScript } from './infer/script.ts';
 
 /** Languages that the sentiment head has learned from; the lexicon answers for the others. */
 export const SENTIMENT_LANGUAGES: ReadonlySet<string> = new Set([
@@ -78,14 +79,18 @@ const SURE = 0.9;
 
 /**
  * The trained head's language, the network's guess, or `und` where the rules shall weigh both. A guess that the
- * head does not know is believed, except against clear English, which networks often take for something else.
+ * head does not know is believed, except against clear English, which networks often take for something else; so is
+ * any guess of a text of few letters, which the head has little to tell it by.
  */
-function languageOf(reading: HeadReading, hint: string | null | undefined): string {
+function languageOf(text: string, reading: HeadReading, hint: string | null | undefined): string {
   const guess = primaryLanguage(hint);
   if (guess === null || guess === reading.label) return reading.label;
   const sure = (reading.probabilities[reading.label] ?? 0) >= SURE;
-  if (Object.hasOwn(reading.probabilities, guess)) return sure ? reading.label : 'und';
-  return sure && reading.label === 'en' ? 'en' : guess;
+  if (!Object.hasOwn(reading.probabilities, guess)) {
+    return sure && reading.label === 'en' ? 'en' : guess;
+  }
+  if (readScript(text).letters < LANGUAGE_RULES.shortLetters) return guess;
+  return sure ? reading.label : 'und';
 }
 
 /**
@@ -97,7 +102,7 @@ export function lightClassifier(light: LightReader): Classifier {
   return {
     classify: (input) => {
       const { heads, modelVersion } = read(input.text, channelOf(input));
-      const language = languageOf(heads['language']!, input.language);
+      const language = languageOf(input.text, heads['language']!, input.language);
       const answer = classifyWith(input, { language, trainedSpam: heads['spam']!.probabilities['yes']! });
       return { ...answer, modelVersion: `${modelVersion}+${answer.modelVersion}` };
     },

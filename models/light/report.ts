@@ -130,8 +130,14 @@ export function measured(
   const found = (head === undefined ? [] : of(head)).filter(({ source }) =>
     gate.source.endsWith('*') ? source.startsWith(gate.source.slice(0, -1)) : source === gate.source,
   );
-  const values = found.map((score) => valueOf(score, gate)).filter((value) => value !== null);
+  const whole = found.filter((score) => !gate.measure.startsWith('macro') || isWhole(head!, score));
+  const values = whole.map((score) => valueOf(score, gate)).filter((value) => value !== null);
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Whether a source has examples of every class; what is averaged over classes is only told of such. */
+function isWhole(head: CardHead, score: CardScores): boolean {
+  return score.classes === head.classes.length;
 }
 
 function valueOf(score: CardScores, gate: Gate): number | null {
@@ -165,7 +171,8 @@ function scoreRow(head: CardHead, score: CardScores): string[] {
     `${head.name}${head.reviewOnly ? ' (review only)' : FROM_RULES.includes(head.name) ? ' (agreement with the rules)' : ''}`,
     score.source,
     String(score.rows),
-    ...[accuracy, macroRecall, macroF1].map((value) => value.toFixed(1)),
+    accuracy.toFixed(1),
+    ...[macroRecall, macroF1].map((value) => (isWhole(head, score) ? value.toFixed(1) : '')),
     falseAlarms === null ? '' : falseAlarms.toFixed(2),
     calibrationError === null ? '' : calibrationError.toFixed(1),
   ];

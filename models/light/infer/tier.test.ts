@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { FeatureScanner } from '../features/scanner.ts';
+import { FEATURE_HASH, FeatureScanner } from '../features/scanner.ts';
+import { encodeWeights } from '../format/weights.ts';
+import { probabilitiesOf } from '../train/calibrate.ts';
 import { DEFAULT_WEIGHTS } from '../default.ts';
 import { loadTier, tierOf } from './tier.ts';
 
@@ -52,6 +54,38 @@ describe('the light tier', () => {
     const wrong = ['mood'];
     expect(() => fresh.use(wrong)).toThrow(/no head "mood"/);
     expect(() => fresh.use(wrong)).toThrow(/no head "mood"/);
+  });
+
+  it.each([
+    [0.7, 1 / (1 + Math.exp(-2 * 0.5))],
+    [0.2, 0.5],
+    [-0.3, 1 / (1 + Math.exp(0.5))],
+  ])('a cut at 0.2 has one half there and a slope on each side: logit %d is %d', (bias, expected) => {
+    const head = {
+      name: 'happy',
+      kind: 'binary',
+      classes: ['no', 'yes'],
+      plane: 0,
+      column: 0,
+      scale: 1,
+      bias: [bias],
+      calibration: { kind: 'cut', at: 0.2, below: 1, above: 2 },
+      thresholds: [],
+      reviewOnly: false,
+    } as const;
+    const header = {
+      name: 'tiny',
+      featureSpec: FEATURE_HASH,
+      planes: [{ bits: 3, columns: 16 }],
+      heads: [head],
+    };
+    const tier = tierOf(encodeWeights(header, new Int8Array(128)));
+    tier.read('anything');
+    const [no, yes] = tier.probabilities('happy');
+    expect(yes).toBeCloseTo(expected, 12);
+    expect(no! + yes!).toBeCloseTo(1, 12);
+    const out = probabilitiesOf(head.calibration, Float32Array.of(bias), 0, new Float64Array(1));
+    expect(out[0]).toBeCloseTo(yes!, 6);
   });
 
   it('reads the same from bytes as from the file', () => {

@@ -14,6 +14,8 @@ import type { HeadTask, Task } from './task.ts';
 export interface CardScores {
   readonly source: string;
   readonly rows: number;
+  /** Classes that its examples have; where it is not all, what is averaged over classes says little. */
+  readonly classes: number;
   /** In hundredths, one digit. Of weights that had not seen the example. */
   readonly accuracy: number;
   readonly macroRecall: number;
@@ -197,6 +199,7 @@ function scoreRows(
   return {
     source,
     rows: rows.length,
+    classes: scores.recall.filter((recall) => !Number.isNaN(recall)).length,
     accuracy: percent(scores.accuracy),
     macroRecall: percent(scores.macroRecall),
     macroF1: percent(scores.macroF1),

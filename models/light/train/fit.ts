@@ -66,8 +66,11 @@ export function fitAll(
   for (const head of servedHeads(task)) {
     const examples = corpus.examples.get(head.name)!;
     const rows = rowsOf(corpus, head, without);
+    const ways = head.bayes === 'both' ? [true, false] : [head.bayes];
     const own = meanOf(
-      seeds.map((seed) => trainLinear(head, corpus, examples, rows, new SeededRandom(seed))),
+      seeds.flatMap((seed) =>
+        ways.map((bayes) => trainLinear({ ...head, bayes }, corpus, examples, rows, new SeededRandom(seed))),
+      ),
     );
     const folded = sharing.get(head.name);
     use(head, folded === undefined || folded.length === 0 ? own : blend(own, meanOf(folded), head));

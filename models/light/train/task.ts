@@ -58,8 +58,8 @@ const headSchema = z.strictObject({
   balance: z.boolean().default(true),
   epochs: z.number().int().min(1).max(100).default(8),
   rate: z.number().positive().default(0.3),
-  /** Scale features by their naive-Bayes log-count ratio. */
-  bayes: z.boolean().default(true),
+  /** Scale features by their naive-Bayes log-count ratio; `both` takes the mean of the tables with and without. */
+  bayes: z.union([z.boolean(), z.literal('both')]).default(true),
   /** What the shared model's logit is multiplied with before it is added; 0 leaves it out. */
   shared: z.number().min(0).max(10).default(0),
   /** Whether the shared model learns from this head's examples even where `shared` is 0. */
