@@ -99,7 +99,7 @@ describe('reply: what the policy sends', () => {
     const [approved] = bench.told('ReplyApproved');
     const [asked] = bench.told('RequestAction');
     expect(approved).toMatchObject({
-      approval: { mode: 'auto', approver: 'policy:auto-2' },
+      approval: { mode: 'auto', approver: 'policy:auto-3' },
       conversationVersion: 1,
     });
     expect(asked?.target).toMatchObject({

@@ -3,8 +3,8 @@ import type { TermsByLanguage } from './terms.ts';
 
 export const HARM_TERMS = {
   self_harm: {
-    en: `kill myself, killing myself, end my life, end it all, want to die, wanna die, suicid*, self harm, no reason to live, better off dead, can't do this anymore, don't want to be here, don't want to live, can't go on, want to disappear`,
-    de: `mich umbringen, will sterben, selbstmord, suizid*, nicht mehr leben, keinen sinn mehr, alles beenden, nicht mehr weiterleben`,
+    en: `kill myself, killing myself, end my life, end it all, want to die, wanna die, suicid*, self harm, no reason to live, better off dead, can't do this anymore, don't want to be here, don't want to live, can't go on, want to disappear, no reason left, reason to get up, no point in living, nothing left to live for, nothing to live for, hurt myself, cut myself`,
+    de: `mich umbringen, will sterben, selbstmord, suizid*, nicht mehr leben, keinen sinn mehr, keinen grund mehr, alles beenden, nicht mehr weiterleben`,
     fr: `me suicider, envie de mourir, me tuer, envie d'en finir, en finir avec la vie, plus envie de vivre`,
     es: `suicid*, quiero morir, matarme, quitarme la vida, no quiero seguir viviendo, ya no quiero vivir, no quiero vivir`,
     it: `voglio morire, uccidermi, suicid*, non voglio più vivere, farla finita`,
@@ -30,8 +30,8 @@ export const HARM_TERMS = {
     pt: `pegou fogo, pegando fogo, saindo fumaça, soltando fumaça, fumaça preta, em chamas, incêndio, cheiro de queimado, faíscas, explodiu, cheiro de gás, vazamento de gás, monóxido, choque elétrico, fios desencapados`,
   },
   injury_or_illness: {
-    en: `injur*, bleeding, burn on, burns on, burned my, burnt my, scald*, cut his, cut her, cut my, collapsed, unconscious, passed out, fainted, hospital, ambulance, paramedic*, emergency room,hives, swelling, swollen, throat closing, allergic reaction, anaphyla*, can't breathe, not breathing, isn't breathing,breathing issues, trouble breathing, choking on, choked on, swallowed, overdose, wrong tablets, wrong pills, wrong medication, wrong dose, throwing up, vomit*, food poison*, poisoned, made us sick, made me sick, got sick, seizure, concussion, rear ended, hit by, ran over, accident`,
-    de: `verletz*, blutet, blutend, geschnitten, krankenhaus, notaufnahme, rettungswagen, notarzt, allergische reaktion, allergischer schock, ausschlag bekommen, atemnot, bekommt keine luft, erbrechen, erbricht, übergeben, vergiftet, vergiftung, verbrüht, ohnmächtig, bewusstlos, falsche tabletten, unfall`,
+    en: `injur*, bleeding, blister*, boiling water, boiling tea, boiling coffee, boiling hot, burned me, burnt me, came out in a rash, a rash, broken tooth, broke a tooth, chipped a tooth, chipped my tooth, burn on, burns on, burned my, burnt my, scald*, cut his, cut her, cut my, collapsed, unconscious, passed out, fainted, hospital, ambulance, paramedic*, emergency room,hives, swelling, swollen, throat closing, allergic reaction, anaphyla*, can't breathe, not breathing, isn't breathing,breathing issues, trouble breathing, choking on, choked on, swallowed, overdose, wrong tablets, wrong pills, wrong medication, wrong dose, throwing up, vomit*, food poison*, poisoned, made us sick, made me sick, got sick, seizure, concussion, rear ended, hit by, ran over, accident`,
+    de: `verletz*, blutet, blutend, geschnitten, krankenhaus, notaufnahme, rettungswagen, notarzt, allergische reaktion, allergischer schock, ausschlag bekommen, brandblase*, verbrannt an, zahn abgebrochen, atemnot, bekommt keine luft, erbrechen, erbricht, übergeben, vergiftet, vergiftung, verbrüht, ohnmächtig, bewusstlos, falsche tabletten, unfall`,
     fr: `blessé*, saigne, urgences, hôpital, samu, ambulance, réaction allergique, fait une réaction, choc allergique, n'arrive pas à respirer, étouff*, vomi*, intoxiqu*, intoxication, empoisonn*, brûlure*, évanoui*, mauvais médicament, accident`,
     es: `herid*, sangra*, sangre, en urgencias, a urgencias, hospital*, ambulancia, reacción alérgica, no puede respirar, se ahoga, atragant*, vomit*, intoxic*, envenen*, quemadura*, se desmayó, medicamento equivocado, accidente`,
     it: `ferit*, sangu*, pronto soccorso, ospedale, ambulanza, reazione allergica, non respira, soffoc*, vomit*, intossic*, avvelen*, ustion*, svenut*, medicina sbagliata, incidente`,

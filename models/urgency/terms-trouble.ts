@@ -84,7 +84,7 @@ export const TROUBLE_TERMS = {
     pt: `advogad*, procon, processar, processo judicial, justiça, reclame aqui, tribunal, boletim de ocorrência`,
   },
   press: {
-    en: `i'm a journalist, i am a journalist, i'm a reporter, i am a reporter, i'm a producer, i am a producer, reporter for, reporter at, reporter with, journalist at, journalist for, journalist with, producer with, editor at, on air, can you comment, care to comment, for comment, statement from you, a story on, story about you,going to the press, going to the media, contacted the press, deadline for response, press inquiry, press enquiry, media inquiry, we publish, the bbc`,
+    en: `i'm a journalist, i am a journalist, i'm a reporter, i am a reporter, i'm a producer, i am a producer, reporter for, reporter at, reporter with, journalist at, journalist for, journalist with, producer with, editor at, on air, can you comment, care to comment, for comment, statement from you, a story on, story about you,going to the press, going to the media, contacted the press, deadline for response, on deadline, confirm reports, can you confirm that, respond to reports, our readers, our listeners, press inquiry, press enquiry, media inquiry, we publish, the bbc`,
     de: `redaktion, stellungnahme, bin journalist*, als journalist*, presseanfrage, an die presse, ich berichte für, wir berichten, veröffentlichen heute`,
     fr: `journaliste à, journaliste pour, je suis journaliste, journaliste au, votre réaction, rédaction de, demande presse, contacter la presse, nous publions`,
     es: `soy redactor*, soy periodista, periodista de, redactora de, publicamos, quieren responder, para el periódico, ir a la prensa, consulta de prensa`,

@@ -54,6 +54,30 @@ function reading(text: string): SafetyCheckedData {
 
 describe('which drafts go out without a person', () => {
   it.each([
+    ['en', false],
+    ['ja', true],
+    ['und', true],
+  ])('a message in %s, whose urgency can be read or not: waits for that %s', (language, waits) => {
+    const { classification, ...rest } = checked(0.9, 0.9);
+    const said = { ...rest, classification: classification && { ...classification, language } };
+    expect(holdReasons(said).includes('urgency_unread')).toBe(waits);
+  });
+
+  it.each([
+    ['negative', 'normal', true],
+    ['negative', 'low', false],
+    ['positive', 'normal', false],
+  ] as const)('who is %s, and it is %s urgent: waits for a person %s', (label, urgency, waits) => {
+    const { classification, sentiment, ...rest } = checked(0.9, 0.9);
+    const said = {
+      ...rest,
+      classification: classification && { ...classification, urgency },
+      sentiment: sentiment && { ...sentiment, label, score: -0.5 },
+    };
+    expect(holdReasons(said).includes('perhaps_urgent')).toBe(waits);
+  });
+
+  it.each([
     [0.5, 0.5, []],
     [0.49, 0.9, ['low_confidence']],
     [0.9, 0.49, ['low_confidence']],

@@ -2,9 +2,10 @@
  * Which checked drafts go out without a person. Every row that applies is a reason to hold; none means the
  * workspace's policy approves. What is unknown holds: a text that a person wrote has no understanding.
  */
+import { TERM_LANGUAGES } from '../../../models/urgency/terms.ts';
 import type { SafetyCheckedData } from '../../../topics/events.ts';
 
-export const AUTO_POLICY_VERSION = 'auto-2';
+export const AUTO_POLICY_VERSION = 'auto-3';
 
 /**
  * Least probability of a label, 0 to 1, with which an answer may go out without a person; each label alone can hold.
@@ -57,6 +58,18 @@ export const HOLD_ROWS: readonly HoldRow[] = [
     reason: 'urgent',
     text: 'The message is urgent: a person should know of it.',
     applies: ({ classification }) => classification?.urgency === 'high',
+  },
+  {
+    reason: 'perhaps_urgent',
+    text: 'The message is unhappy and may be urgent: a wrong word to somebody in trouble costs more than a wait.',
+    applies: ({ classification, sentiment }) =>
+      classification?.urgency === 'normal' && sentiment?.label === 'negative',
+  },
+  {
+    reason: 'urgency_unread',
+    text: 'Danger and hurry are not recognised in this language: a person must look.',
+    applies: ({ classification }) =>
+      classification !== null && !(TERM_LANGUAGES as readonly string[]).includes(classification.language),
   },
   {
     reason: 'low_confidence',

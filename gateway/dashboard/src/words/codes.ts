@@ -10,6 +10,8 @@ export const CODES = {
   not_understood: 'We could not tell what the message is about.',
   urgent: 'The message is urgent. A person should know of it.',
   low_confidence: 'We are not sure what the message means.',
+  perhaps_urgent: 'The person is unhappy, and it may be urgent.',
+  urgency_unread: 'Nothing here recognises danger or hurry in this language.',
   strongly_negative: 'The person is very upset. A template could make it worse.',
   direct_message: 'Direct messages are answered by people.',
   undone: 'The approval was taken back.',
