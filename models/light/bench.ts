@@ -81,8 +81,9 @@ async function runClassify(file: string): Promise<{ wallMs: number; cpuMs: numbe
       const ticks = of('stat')
         .replace(/^.*\) /, '')
         .split(' ');
-      cpuMs = (Number(ticks[11]) + Number(ticks[12])) * 10;
-      peakMb = Number(/VmHWM:\s+(\d+)/.exec(of('status'))?.[1] ?? 0) / 1000;
+      cpuMs = Math.max(cpuMs, (Number(ticks[11]) + Number(ticks[12])) * 10);
+      const peakKb = Number(/VmHWM:\s+(\d+)/.exec(of('status'))?.[1] ?? 0);
+      peakMb = Math.max(peakMb, peakKb / 1000);
     } catch {
       // It has ended, or this is no Linux: what was seen last stands.
     }
