@@ -62,7 +62,7 @@ async function rebuild(
     createLogger('rebuild', 'silent'),
   );
   const client = openClickHouse(config, { timeoutMs: 600_000 });
-  const redis = openRedis(config, () => undefined);
+  const redis = openRedis(config, () => undefined, { commandMs: 60_000 }); // it stands in line behind a busy projection
   const codec = createCodec(createConfluentRegistry(config.registry));
   await codec.prepare();
   const parts = { log, codec, client, db: config.clickhouse.database, waits: systemWaits, ...options };

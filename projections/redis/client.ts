@@ -39,10 +39,14 @@ function explained(error: Error): Error {
  * Errors come back to the caller after one try and 5 s: who waits, and for how long, is decided there. The
  * connection itself comes back by itself, at the latest 2 s after Redis does.
  */
-export function openRedis(config: Pick<Config, 'redis'>, onError: (error: Error) => void): Redis {
+export function openRedis(
+  config: Pick<Config, 'redis'>,
+  onError: (error: Error) => void,
+  options: { readonly commandMs?: number } = {},
+): Redis {
   const redis = new Redis(config.redis.url, {
     connectTimeout: 5_000,
-    commandTimeout: 5_000,
+    commandTimeout: options.commandMs ?? 5_000,
     maxRetriesPerRequest: 1,
     ...redisConnection(config.redis),
     retryStrategy: (attempt) => Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)),
