@@ -1,4 +1,4 @@
-/** The numbers to reach (DESIGN.md, section 10), and how a figure stands against its number. Pure. */
+/** The numbers to reach, and how a figure stands against its number. Pure. */
 import { table } from './results.ts';
 import { TRIED } from './tried.ts';
 
