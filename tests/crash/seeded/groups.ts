@@ -14,7 +14,6 @@ export const GROUPS: readonly (readonly SeededBug[])[] = [
     'forget-completed',
     'skip-announcement',
     'stale-label',
-    'lost-index',
   ],
   [
     'answer-before-produce',
@@ -30,4 +29,10 @@ export const GROUPS: readonly (readonly SeededBug[])[] = [
 ];
 
 /** Their figures are those of a group's bugs, too, or none. */
-export const ALONE: readonly SeededBug[] = ['change-after-check', 'offsets-first', 'throw-sometimes'];
+export const ALONE: readonly SeededBug[] = [
+  'change-after-check',
+  'offsets-first',
+  'throw-sometimes',
+  // Sets are compared when nothing is written; some bug of either group goes on writing.
+  'lost-index',
+];
