@@ -15,6 +15,7 @@ const MAX_WORDS = 400;
 const HASHES = 64;
 /** Estimated share of common runs from which on a text is a near-copy. */
 export const NEAR_COPY = 0.7;
+const LEAST_SAME = Math.ceil(NEAR_COPY * HASHES);
 
 export interface NearCopy {
   /** Who wrote it, in the caller's terms. */
@@ -55,28 +56,36 @@ export class NearCopies {
     const sketch = sketchOf(text);
     if (sketch === null) return null;
     let best: NearCopy | null = null;
+    let least = LEAST_SAME;
     for (const kept of this.#texts.values()) {
-      const similarity = alike(sketch, kept.sketch);
-      if (similarity >= NEAR_COPY && similarity > (best?.similarity ?? 0))
-        best = { source: kept.source, similarity };
+      const same = sameOf(sketch, kept.sketch, least);
+      if (same < least) continue;
+      best = { source: kept.source, similarity: same / HASHES };
+      least = same + 1;
     }
     return best;
   }
 }
 
-function alike(a: Uint32Array, b: Uint32Array): number {
-  let same = 0;
-  for (let i = 0; i < HASHES; i++) if (a[i] === b[i]) same++;
-  return same / HASHES;
+/**
+ * How many hashes two sketches share, or less than `least` as soon as it cannot be reached any more: two texts that have
+ * nothing to do with each other differ in nearly every hash, so a third of them is looked at.
+ */
+function sameOf(a: Uint32Array, b: Uint32Array, least: number): number {
+  let mayDiffer = HASHES - least;
+  for (let i = 0; i < HASHES; i++) if (a[i] !== b[i] && --mayDiffer < 0) return -1;
+  return least + mayDiffer;
 }
 
 /** Null for texts that are too short to be copied. */
 function sketchOf(text: string): Uint32Array | null {
-  const words = flatten(fold(text)).text.split(' ', MAX_WORDS);
-  if (words.length < LEAST_WORDS) return null;
+  const read = flatten(fold(text)).text;
+  const edges = wordEdges(read);
+  const count = edges.length - 1;
+  if (count < LEAST_WORDS) return null;
   const sketch = new Uint32Array(HASHES).fill(0xffffffff);
-  for (let from = 0; from + RUN <= words.length; from++) {
-    const base = hash(words.slice(from, from + RUN).join(' '));
+  for (let from = 0; from + RUN <= count; from++) {
+    const base = hash(read, edges[from]!, edges[from + RUN]! - 1);
     for (let n = 0; n < HASHES; n++) {
       const value = mix(base, n);
       if (value < sketch[n]!) sketch[n] = value;
@@ -85,10 +94,19 @@ function sketchOf(text: string): Uint32Array | null {
   return sketch;
 }
 
-/** FNV-1a, 32 bit. */
-function hash(text: string): number {
+/** Where each of the first words begins, then where one behind them would. */
+function wordEdges(flat: string): readonly number[] {
+  const edges = [0];
+  for (let at = flat.indexOf(' '); at >= 0 && edges.length <= MAX_WORDS; at = flat.indexOf(' ', at + 1))
+    edges.push(at + 1);
+  if (edges.length <= MAX_WORDS) edges.push(flat.length + 1);
+  return edges;
+}
+
+/** FNV-1a, 32 bit, of a part of a text. */
+function hash(text: string, from: number, to: number): number {
   let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  for (let i = from; i < to; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
   return value >>> 0;
 }
 

@@ -43,6 +43,28 @@ export class FoldedBuilder {
     }
   }
 
+  /** Appends units of another folded text with the origin that they have there. */
+  pushRun({ text, starts, ends }: Folded, from: number, to: number): void {
+    let at = this.#text.length;
+    this.#text += text.slice(from, to);
+    if (this.#text.length > this.#starts.length) this.#grow();
+    for (let i = from; i < to; i++, at++) {
+      this.#starts[at] = starts[i]!;
+      this.#ends[at] = ends[i]!;
+    }
+  }
+
+  /** Appends a piece of the original that begins at `from`, each of whose units came from its own place. */
+  pushPlain(piece: string, from: number): void {
+    let at = this.#text.length;
+    this.#text += piece;
+    if (this.#text.length > this.#starts.length) this.#grow();
+    for (let i = 0; i < piece.length; i++, at++) {
+      this.#starts[at] = from + i;
+      this.#ends[at] = from + i + 1;
+    }
+  }
+
   #grow(): void {
     const size = this.#text.length * 2;
     const [starts, ends] = [new Uint32Array(size), new Uint32Array(size)];
@@ -61,34 +83,44 @@ export class FoldedBuilder {
   }
 }
 
-/** Folded form of each ASCII unit. */
-const ASCII: readonly string[] = Array.from({ length: 128 }, (_, unit) =>
-  String.fromCharCode(unit).toLowerCase(),
-);
-
 /**
  * Lower case, compatibility forms, without Latin accents. Never longer than the work of one pass;
  * unpaired surrogates are kept as they are.
  */
 export function fold(text: string): Folded {
+  let plain = asciiUntil(text, 0);
+  if (plain === text.length && plain < PLACES.length) {
+    const starts = PLACES.subarray(0, plain);
+    return { text: text.toLowerCase(), starts, ends: PLACES.subarray(1, plain + 1) };
+  }
   const out = new FoldedBuilder(text.length);
   for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit < 128) {
-      out.push(ASCII[unit]!, i, i + 1);
-      continue;
+    if (plain > i) {
+      out.pushPlain(text.slice(i, plain).toLowerCase(), i);
+      i = plain;
+      if (i === text.length) break;
     }
+    const unit = text.charCodeAt(i);
     if (CHAR_CLASS[unit] === SURROGATE) {
       const point = text.codePointAt(i) ?? unit;
       const length = point > 0xffff ? 2 : 1;
       const char = text.slice(i, i + length);
       out.push(length === 2 ? foldChar(char) : char, i, i + length);
       i += length - 1;
-      continue;
-    }
-    out.push(FOLDED_UNIT.get(unit) ?? text[i]!, i, i + 1);
+    } else out.push(FOLDED_UNIT.get(unit) ?? text[i]!, i, i + 1);
+    plain = asciiUntil(text, i + 1);
   }
   return out.build();
+}
+
+/** 0, 1, 2, …: where the units of a plain text came from. Shared, so never written. */
+const PLACES: Uint32Array<ArrayBuffer> = Uint32Array.from({ length: 4_096 }, (_, i) => i);
+
+/** Where the run of ASCII units that begins at `from` ends. */
+function asciiUntil(text: string, from: number): number {
+  let i = from;
+  while (i < text.length && text.charCodeAt(i) < 128) i++;
+  return i;
 }
 
 /** Folds a short word of a table. */
@@ -98,10 +130,13 @@ export function foldWord(word: string): string {
 
 /** Without invisible characters, so that none can stand inside a number or an address. */
 export function withoutInvisible(folded: Folded): Folded {
-  const out = new FoldedBuilder(folded.text.length);
-  for (let i = 0; i < folded.text.length; i++) {
-    if (CHAR_CLASS[folded.text.charCodeAt(i)] === INVISIBLE) continue;
-    out.push(folded.text[i]!, folded.starts[i]!, folded.ends[i]!);
-  }
+  const { text } = folded;
+  let i = 0;
+  while (i < text.length && CHAR_CLASS[text.charCodeAt(i)] !== INVISIBLE) i++;
+  if (i === text.length) return folded;
+  const out = new FoldedBuilder(text.length);
+  out.pushRun(folded, 0, i);
+  for (; i < text.length; i++)
+    if (CHAR_CLASS[text.charCodeAt(i)] !== INVISIBLE) out.pushRun(folded, i, i + 1);
   return out.build();
 }

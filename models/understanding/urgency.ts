@@ -5,7 +5,10 @@ import { PhraseMatcher } from '../text/phrases.ts';
 import { RISK_PHRASES, RISK_TOPICS } from './risk-phrases.ts';
 import type { RiskTopic } from './risk-phrases.ts';
 
-const MATCHER = new PhraseMatcher(RISK_TOPICS.map((topic) => RISK_PHRASES[topic]));
+const MATCHER = new PhraseMatcher(
+  RISK_TOPICS.map((topic) => RISK_PHRASES[topic]),
+  { shared: true },
+);
 
 /** First hit of each risk topic in a flattened text. */
 export function riskTopics(flat: Folded): ReadonlyMap<RiskTopic, Span> {

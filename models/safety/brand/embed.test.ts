@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compact, hashedTfIdf, nearness } from './embed.ts';
-import type { EmbedderFor } from './embed.ts';
+import { compact, hashedTfIdf, Neighbours } from './embed.ts';
+import type { Compact, EmbedderFor } from './embed.ts';
 import { BrandVoice } from './voice.ts';
 
 const POSTS = Array.from(
@@ -24,18 +24,41 @@ describe('hashed TF-IDF', () => {
 
   it('a word that only one post has tells more than one that all have', () => {
     const texts = [...POSTS, 'the bar has oranges'].map((text) => compact(embed(text)));
-    const near = (text: string): number => nearness(texts.slice(-1), embed(text));
+    const near = (text: string): number => new Neighbours(texts.slice(-1)).nearness(compact(embed(text)));
     expect(near('oranges')).toBeGreaterThan(near('the'));
   });
 });
 
-describe('nearness', () => {
-  it('is the mean of the five nearest, without the one to skip', () => {
+describe('neighbours', () => {
+  it('nearness is the mean of the five nearest, without the one to skip', () => {
     const texts = [1, 0.9, 0.8, 0.7, 0.6, 0.1].map((value) => compact(Float32Array.of(value, 0)));
-    const vector = Float32Array.of(1, 0);
-    expect(nearness(texts, vector)).toBeCloseTo(0.8);
-    expect(nearness(texts, vector, 0)).toBeCloseTo(0.62);
-    expect(nearness([], vector)).toBe(0);
+    const vector = compact(Float32Array.of(1, 0));
+    expect(new Neighbours(texts).nearness(vector)).toBeCloseTo(0.8);
+    expect(new Neighbours(texts).nearness(vector, 0)).toBeCloseTo(0.62);
+    expect(new Neighbours([]).nearness(vector)).toBe(0);
+  });
+
+  it('is the same to the last bit as every product by itself', () => {
+    const vectors = fc.array(
+      fc
+        .array(fc.constantFrom(0, 0, 0, 0.1, 0.3, 0.7), { minLength: 12, maxLength: 12 })
+        .map((one) => Float32Array.from(one)),
+      { maxLength: 9 },
+    );
+    const product = ({ at, values }: Compact, vector: Float32Array): number =>
+      at.reduce((sum, bucket, i) => sum + values[i]! * vector[bucket]!, 0);
+    fc.assert(
+      fc.property(vectors, fc.option(fc.nat(9)), (all, skip) => {
+        const [asked = new Float32Array(12), ...rest] = all;
+        const texts = rest.map(compact);
+        const best = texts
+          .flatMap((text, index) => (index === skip ? [] : [product(text, asked)]))
+          .sort((a, b) => b - a)
+          .slice(0, 5);
+        const mean = best.reduce((sum, one) => sum + one, 0) / Math.max(1, best.length);
+        expect(new Neighbours(texts).nearness(compact(asked), skip)).toBe(mean);
+      }),
+    );
   });
 });
 

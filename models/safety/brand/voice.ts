@@ -9,7 +9,7 @@ import { readSentiment } from '../../understanding/sentiment.ts';
 import { tokenize } from '../../text/tokens.ts';
 import { fold } from '../../text/fold.ts';
 import { flatten, PhraseMatcher } from '../../text/phrases.ts';
-import { compact, hashedTfIdf, nearness } from './embed.ts';
+import { compact, hashedTfIdf, Neighbours } from './embed.ts';
 import type { Compact, Embedder, EmbedderFor } from './embed.ts';
 import { STYLE_FEATURES, styleOf } from './features.ts';
 import type { Style, StyleFeature } from './features.ts';
@@ -47,8 +47,8 @@ interface Document {
 /** One way to see how alike texts are, with the examples as it sees them. */
 interface View {
   readonly embedder: Embedder;
-  readonly approved: readonly Compact[];
-  readonly others: readonly Compact[];
+  readonly approved: Neighbours;
+  readonly others: Neighbours;
 }
 
 const TENTH = 0.1;
@@ -72,8 +72,8 @@ export class BrandVoice {
     const approved = examples.approved.map(documentOf);
     this.#views = embedders.map((embedderFor) => {
       const embedder = embedderFor(examples.approved);
-      const seen = (texts: readonly string[]): Compact[] =>
-        texts.map((text) => compact(embedder.embed(text)));
+      const seen = (texts: readonly string[]): Neighbours =>
+        new Neighbours(texts.map((text) => seenBy(embedder, text)));
       return { embedder, approved: seen(examples.approved), others: seen(examples.others) };
     });
     this.#prefers = new PhraseMatcher([examples.prefers]);
@@ -122,8 +122,8 @@ export class BrandVoice {
   /** To the nearest approved posts minus to the nearest others, the mean over all views. */
   #similarity(text: string, own: number | null): number {
     const each = this.#views.map(({ embedder, approved, others }) => {
-      const vector = embedder.embed(text);
-      return nearness(approved, vector, own) - nearness(others, vector);
+      const vector = seenBy(embedder, text);
+      return approved.nearness(vector, own) - others.nearness(vector);
     });
     return each.reduce((sum, one) => sum + one, 0) / each.length;
   }
@@ -137,6 +137,10 @@ export class BrandVoice {
     const stuffed = preferred / words > this.#maxShare;
     return Math.max(-1, (stuffed ? -0.5 : Math.min(1, preferred) * 0.3) - avoided);
   }
+}
+
+function seenBy(embedder: Embedder, text: string): Compact {
+  return embedder.sparse?.(text) ?? compact(embedder.embed(text));
 }
 
 function documentOf(text: string): Document {

@@ -8,7 +8,7 @@ import type { ContentRow } from '../rules/network-rules.ts';
 
 const MATCHERS: ReadonlyMap<string, PhraseMatcher> = new Map(
   CONTENT_ROWS.flatMap(({ id, rule }) =>
-    rule.kind === 'no_phrases' ? [[id, new PhraseMatcher([rule.phrases])] as const] : [],
+    rule.kind === 'no_phrases' ? [[id, new PhraseMatcher([rule.phrases], { shared: true })] as const] : [],
   ),
 );
 /** twitter-text's work grows faster than the text; a longer one is for a person. */

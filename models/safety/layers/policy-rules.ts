@@ -14,7 +14,10 @@ interface Compiled {
   readonly facts: PhraseMatcher;
 }
 
-const SHARED = new PhraseMatcher(CLAIMS.map((row) => row.phrases));
+const SHARED = new PhraseMatcher(
+  CLAIMS.map((row) => row.phrases),
+  { shared: true },
+);
 /** Policies by identity: a policy is not changed, it is replaced. */
 const COMPILED = new WeakMap<WorkspacePolicy, Compiled>();
 

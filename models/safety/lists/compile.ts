@@ -13,7 +13,10 @@ export interface WeightedMatcher {
 
 function weighted(rows: readonly (readonly [number, readonly string[]])[]): WeightedMatcher {
   return {
-    matcher: new PhraseMatcher(rows.map(([, list]) => list)),
+    matcher: new PhraseMatcher(
+      rows.map(([, list]) => list),
+      { shared: true },
+    ),
     weights: rows.map(([weight]) => weight),
   };
 }
@@ -51,7 +54,7 @@ function explicitOf(language: string): WeightedMatcher {
 
 export const SLUR_MATCHER = weighted(SLURS.map(([weight, list]) => [weight, list.split(',')]));
 /** Entry 0: groups; entry 1: contempt. */
-export const GROUP_MATCHER = new PhraseMatcher([GROUPS.split(','), CONTEMPT.split(',')]);
+export const GROUP_MATCHER = new PhraseMatcher([GROUPS.split(','), CONTEMPT.split(',')], { shared: true });
 
 /** Languages with lists for every score; a text in another language lacks a score. */
 export const LISTED_LANGUAGES: ReadonlySet<string> = new Set(Object.keys(EXPLICIT));
