@@ -10,8 +10,8 @@ const HOUR_MS = 3_600_000;
 export const AUTHORS: Lately = {
   name: 'author',
   windowS: 72 * 3_600,
-  slots: 2_048,
-  ways: 4,
+  slots: 4_096,
+  ways: 2,
   most: 6,
   keepMs: 72 * HOUR_MS,
 };

@@ -109,7 +109,7 @@ describe('messages lately', () => {
     const flood = [...Array(3_000).keys()].map((n) => message(n, START + n * 500, `author ${n % 400}`));
     const { rows, largest } = run(TIGHT, flood);
     expect(rows.size).toBe(TIGHT.slots);
-    expect(largest).toBeLessThan(TIGHT.ways * (12 + TIGHT.most * 17) + 10);
+    expect(largest).toBeLessThan(TIGHT.ways * (16 + TIGHT.most * 17) + 10);
     for (const [row, value] of rows) {
       expect(JSON.parse(value)).toHaveLength(TIGHT.ways);
       expect(`${row}${value}`).not.toContain('author');
