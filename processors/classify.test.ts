@@ -1,18 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { baselineModels } from '../models/baseline.ts';
-import type { EngagementClassifiedData, Event } from '../topics/events.ts';
+import type { EngagementClassifiedData, EngagementReceivedData, Event } from '../topics/events.ts';
 import { sampleEvent } from '../topics/golden/sample.ts';
 import { classify } from './classify.ts';
 import { demoProfiles } from './profiles.ts';
 import type { ProfileSource } from './profiles.ts';
 
-function classified(text: string, profileOf: ProfileSource = demoProfiles): EngagementClassifiedData {
+function classified(
+  text: string,
+  profileOf: ProfileSource = demoProfiles,
+  counted: Partial<EngagementReceivedData> = {},
+): EngagementClassifiedData {
   const sample = sampleEvent('EngagementReceived') as Event<'EngagementReceived'>;
   const event = {
     ...sample,
     tenantId: 'demo',
     workspaceId: 'acme',
-    data: { engagement: { ...sample.data.engagement, text } },
+    data: {
+      engagement: { ...sample.data.engagement, text },
+      authorContacts: null,
+      velocity: null,
+      ...counted,
+    },
   };
   const outcome = classify(baselineModels.classifier, profileOf).handle(event, { now: 0 });
   if (outcome.kind !== 'emit') throw new Error(`not classified: ${JSON.stringify(outcome)}`);
@@ -45,5 +54,15 @@ describe('classify', () => {
     const { classification } = classified('the kettle caught fire and my kid is in hospital');
     expect(classification.urgency).toBe('high');
     expect(classification.urgencyFactors.map(({ factor }) => factor)).toContain('fire_or_gas');
+  });
+
+  it('counts how often the author wrote and how fast the conversation is', () => {
+    const text = 'still no answer about my refund, I want it back';
+    const factors = (counted: Partial<EngagementReceivedData>): readonly string[] =>
+      classified(text, demoProfiles, counted).classification.urgencyFactors.map(({ factor }) => factor);
+    expect(factors({ authorContacts: 2 })).not.toContain('repeated_contact');
+    expect(factors({ authorContacts: 3 })).toContain('repeated_contact');
+    expect(factors({ velocity: 4 })).not.toContain('fast_conversation');
+    expect(factors({ velocity: 5 })).toContain('fast_conversation');
   });
 });

@@ -3,7 +3,7 @@ import { readEntities } from '../models/entities/read.ts';
 import { seededBug } from '../service/seeded-bugs.ts';
 import { classificationRecord } from '../models/records.ts';
 import type { Classifier } from '../models/ports.ts';
-import type { Classification, Engagement } from '../topics/events.ts';
+import type { Classification, EngagementReceivedData } from '../topics/events.ts';
 import type { ProfileSource } from './profiles.ts';
 import { isEvent } from './runtime/types.ts';
 import type { Transform } from './runtime/types.ts';
@@ -13,7 +13,7 @@ export function classify(classifier: Classifier, profileOf: ProfileSource): Tran
   return {
     kind: 'transform',
     name: 'classify',
-    version: 2,
+    version: 3,
     purpose: 'Kind, urgency, spam and language of each engagement, and what it names.',
     inputs: ['engagement.received'],
     outputs: ['engagement.classified'],
@@ -22,7 +22,7 @@ export function classify(classifier: Classifier, profileOf: ProfileSource): Tran
       const { engagement } = event.data;
       if (seededBug('throw-sometimes') && Number.parseInt(event.eventId.slice(-2), 16) % 20 === 0)
         throw new Error('a bad deploy');
-      const classification = ask(classifier, engagement);
+      const classification = ask(classifier, event.data);
       const catalogue = profileOf(event.tenantId, event.workspaceId)?.catalogue ?? null;
       const entities = readEntities(engagement.text, catalogue);
       return {
@@ -40,13 +40,18 @@ export function classify(classifier: Classifier, profileOf: ProfileSource): Tran
   };
 }
 
-function ask(classifier: Classifier, engagement: Engagement): Classification {
+function ask(
+  classifier: Classifier,
+  { engagement, authorContacts, velocity }: EngagementReceivedData,
+): Classification {
   const answer = classifier.classify({
     text: engagement.text,
     language: engagement.language,
     network: engagement.network,
     engagementKind: engagement.form,
     authorFollowers: engagement.author.followers,
+    authorContacts,
+    velocity,
     mentionsBrand: engagement.summoned,
   });
   return classificationRecord(answer);

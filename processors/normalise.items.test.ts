@@ -163,6 +163,33 @@ describe('a body in which one message cannot be read', { timeout: 60_000 + RUNS 
   });
 });
 
+describe('what is counted beside the messages', () => {
+  /** Contacts and pace of each message, with a process that dies after some of the bodies or lives on. */
+  async function counted(dies: boolean): Promise<readonly (readonly (number | null)[])[]> {
+    const world = await World.with([normalise]);
+    let process = await world.start([normalise]);
+    for (let n = 1; n <= 5; n += 1) {
+      await deliver(world, 'x:1001', bodyOf([message(n), message(n + 1)]));
+      await world.time.advance(20_000);
+      if (!dies || n % 2 === 0) continue;
+      process.kill();
+      process = await world.start([normalise]);
+      await world.time.advance(20_000);
+    }
+    await world.time.advance(20_000);
+    const received = (await engagements(world)).map(({ data }) => data);
+    return received
+      .sort((a, b) => Number(a.engagement.nativeId) - Number(b.engagement.nativeId))
+      .map(({ authorContacts, velocity }) => [authorContacts, velocity]);
+  }
+
+  it('is the same when the process starts over and restores its rows', async () => {
+    const whole = await counted(false);
+    expect(whole.map(([contacts]) => contacts)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(await counted(true)).toEqual(whole);
+  });
+});
+
 describe('a body for several accounts', { timeout: 60_000 + RUNS * 4_000 }, () => {
   const messages = fc.record({
     account: fc.constantFrom('1001', '1002', '1003'),

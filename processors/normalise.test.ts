@@ -59,12 +59,31 @@ describe('normalise', () => {
     expect(ids[2]).not.toBe(ids[1]);
   });
 
-  it('writes one small row per message, whatever else it remembers', () => {
+  it('writes three small rows per message, whatever else it remembers', () => {
     const bench = open();
     for (let n = 0; n < 50; n += 1) {
       const { rows = [] } = bench.given(post(String(500 + n)));
-      expect(JSON.stringify(rows).length).toBeLessThan(200);
+      expect(rows).toHaveLength(3);
+      for (const row of rows) expect(JSON.stringify(row).length).toBeLessThan(250);
     }
+  });
+
+  it('says how often the author wrote in three days and how fast the conversation is, without repetitions', () => {
+    const bench = open('mastodon:2001');
+    bench.given(toots({ id: '1' }, { id: '2', parent: '1' }));
+    bench.given(toots({ id: '1' }, { id: '2', parent: '1' }, { id: '3' }));
+    bench.given(toots({ id: '3' }));
+    const counts = bench.told('EngagementReceived');
+    expect(counts.map(({ authorContacts }) => authorContacts)).toEqual([1, 2, 3]);
+    expect(counts.map(({ velocity }) => velocity)).toEqual([1, 2, 1]);
+  });
+
+  it('counts a message once, though it is received again after the window of ids', () => {
+    const bench = open();
+    bench.given(post('500'));
+    bench.advanceTo(NOW + WINDOW_MS);
+    bench.given(post('500'));
+    expect(bench.told('EngagementReceived').map(({ authorContacts }) => authorContacts)).toEqual([1, 1]);
   });
 
   it('takes from a page what is new', () => {

@@ -13,12 +13,17 @@
  * be rewritten hundreds of times and expire late.) A row also keeps the thread's root: where a network
  * names only the message answered, a reply is put into the conversation of its parent. For that the
  * account's own posts are read from action.attempts.
+ *
+ * What is new is counted too: messages of its author in 72 h and of its conversation in a minute, for urgency
+ * (`machines/pressure.ts`), in a bounded number of small rows beside those of the ids.
  */
 import { sha256 } from '../platforms/body-parts.ts';
 import { platformOf } from '../platforms/registry.ts';
 import { seededBug } from '../service/seeded-bugs.ts';
 import type { AnyEvent, Engagement, InboundReceivedData } from '../topics/events.ts';
 import { deriveId } from '../topics/ids.ts';
+import { pressureOf } from './machines/pressure.ts';
+import type { Pressure } from './machines/pressure.ts';
 import { isEvent } from './runtime/types.ts';
 import type {
   Context,
@@ -64,8 +69,8 @@ function decide(input: AnyEvent | TimerFired, rows: RowReader, { now }: Context)
   }
 
   const written = new Map<string, RowChange>();
-  const conversationOf = (nativeId: string) =>
-    (written.get(rowOf(nativeId))?.value ?? rows.get(rowOf(nativeId))) as string | undefined;
+  const get = (row: string): unknown => written.get(row)?.value ?? rows.get(row);
+  const conversationOf = (nativeId: string) => get(rowOf(nativeId)) as string | undefined;
   const outputs: Output[] = [];
   for (const found of result.engagements) {
     if (conversationOf(found.nativeId) !== undefined && !seededBug('skip-dedupe')) continue;
@@ -74,8 +79,10 @@ function decide(input: AnyEvent | TimerFired, rows: RowReader, { now }: Context)
         ? conversationOf(found.nativeParentId)
         : undefined;
     const engagement = inherited === undefined ? found : { ...found, conversationId: inherited };
-    written.set(rowOf(found.nativeId), seen(found.nativeId, engagement.conversationId, now));
-    outputs.push(received(engagement, input.eventId));
+    const pressure = pressureOf(engagement, input.recordedAt, get, now);
+    for (const row of [seen(found.nativeId, engagement.conversationId, now), ...pressure.rows])
+      written.set(row.row, row);
+    outputs.push(received(engagement, pressure, input.eventId));
   }
   if (outputs.length > 0) return { rows: [...written.values()], outputs, deadItems };
   return { skip: result.engagements.length > 0 ? 'duplicate' : 'nothing_readable', deadItems };
@@ -95,12 +102,12 @@ function seen(nativeId: string, conversationId: string, now: number): RowChange 
 }
 
 /** The id is of cause and message, not of a position: what a body gives changes with what was seen before. */
-function received(engagement: Engagement, causeId: string): Output {
+function received(engagement: Engagement, { authorContacts, velocity }: Pressure, causeId: string): Output {
   return {
     topic: 'engagement.received',
     key: engagement.conversationId,
     type: 'EngagementReceived',
-    data: { engagement },
+    data: { engagement, authorContacts, velocity },
     envelope: {
       eventId: deriveId('normalise', causeId, engagement.engagementId),
       correlationId: engagement.engagementId,
@@ -113,7 +120,7 @@ function received(engagement: Engagement, causeId: string): Output {
 export const normalise: Decide = {
   kind: 'decide',
   name: 'normalise',
-  version: 2,
+  version: 3,
   purpose: 'Every message of every network once, in one shape.',
   inputs: ['inbound.raw', 'action.attempts'],
   outputs: ['engagement.received', 'inbound.raw'],

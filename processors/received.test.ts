@@ -42,6 +42,8 @@ describe('what workspaces were told lately', () => {
     const world = await World.with([]);
     const hears = (text: string, nativeId: string) =>
       world.append('engagement.received', `c-${nativeId}`, 'EngagementReceived', {
+        authorContacts: null,
+        velocity: null,
         engagement: { ...engagement(), accountId: 'mastodon:2001', nativeId, text },
       });
     await hears(WRITTEN, '1');
@@ -54,6 +56,8 @@ describe('what workspaces were told lately', () => {
     const late = await started(other);
     expect(await late.rulesFor('demo/acme')).not.toContain('near_copy');
     await other.append('engagement.received', 'c-1', 'EngagementReceived', {
+      authorContacts: null,
+      velocity: null,
       engagement: { ...engagement(), accountId: 'mastodon:2001', text: WRITTEN },
     });
     await other.time.advance(NEWEST_RECEIVED.everyMs + 1_000);

@@ -19,7 +19,8 @@ const start = () => new TableBench(reply.machine as TableMachine, CONVERSATION);
 const hashOf = (of: Engagement, text: string) =>
   contentHash({ account: of.accountId, target: of.nativeId, text, media: [] });
 
-const received = (of: Engagement) => event('EngagementReceived', { engagement: of });
+const received = (of: Engagement) =>
+  event('EngagementReceived', { engagement: of, authorContacts: 1, velocity: 1 });
 
 function checked(
   of: Engagement,

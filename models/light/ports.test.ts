@@ -48,6 +48,21 @@ describe('the light tier behind the ports', () => {
     expect(classify('WINNER!! You have won a £1000 prize, call 09061701461 now to claim').kind).toBe('spam');
   });
 
+  it('urgency takes the trained sentiment for the mood, and the lexicon where that has not learned the language', () => {
+    const weightOf = (text: string, language: string, mood: string): number | undefined =>
+      classifier
+        .classify({ text, language, network: 'x', engagementKind: 'mention', mentionsBrand: true })
+        .urgencyFactors.find(({ factor }) => factor === `${mood}_sentiment`)?.weight;
+    const text = 'I am so done with you people, third time the order is wrong';
+    expect(weightOf(text, 'en', 'negative')).toBeCloseTo(-1.2 * sentiment.read(text, 'en').score, 3);
+    const polish = 'świetna kawa, polecam';
+    expect(classify(polish, 'pl').language).toBe('pl');
+    expect(weightOf(polish, 'pl', 'positive')).toBeCloseTo(
+      -2 * lexiconSentimentReader.read(polish, 'pl').score,
+      3,
+    );
+  });
+
   it('tone says every flag with its threshold and version', () => {
     const tone = lightToneReader(light).read('you are a stupid idiot, I hate you');
     expect(tone.offensive).toBeGreaterThan(tone.thresholds.offensive);

@@ -47,18 +47,24 @@ export function lightSentimentReader(light: LightReader, others: SentimentReader
     read: (text, language) => {
       if (!SENTIMENT_LANGUAGES.has(language)) return others.read(text, language);
       const { heads, modelVersion } = read(text);
-      const probabilities = widen(heads['sentiment']!.probabilities, heads['irony']!.probabilities['yes']!);
-      const label = SENTIMENTS.reduce((a, b) => (probabilities[b] > probabilities[a] ? b : a), 'neutral');
+      const felt = feltIn(heads);
       return {
-        label,
-        score: probabilities.positive - probabilities.negative,
-        probabilities,
-        confidence: probabilities[label],
+        ...felt,
+        confidence: felt.probabilities[felt.label],
         evidence: readValences(tokenize(text), language).evidence,
         modelVersion,
       };
     },
   };
+}
+
+/** Sentiment of the heads `sentiment` and `irony`. */
+function feltIn(
+  heads: Readonly<Record<string, HeadReading>>,
+): Pick<SentimentReading, 'label' | 'score' | 'probabilities'> {
+  const probabilities = widen(heads['sentiment']!.probabilities, heads['irony']!.probabilities['yes']!);
+  const label = SENTIMENTS.reduce((a, b) => (probabilities[b] > probabilities[a] ? b : a), 'neutral');
+  return { label, score: probabilities.positive - probabilities.negative, probabilities };
 }
 
 /** Moves the probabilities towards equal shares as irony becomes likely; their order stays. */
@@ -95,15 +101,21 @@ function languageOf(text: string, reading: HeadReading, hint: string | null | un
 
 /**
  * Language by the trained head and spam by the trained experts and the rules together (the experts know texts and
- * video comments, and take a customer's "subscription" for an offer); kind and urgency by the rules, told both.
+ * video comments, and take a customer's "subscription" for an offer); kind and urgency by the rules, told both, and
+ * urgency the trained sentiment too. The heads of sentiment are summed here instead of in `analyze`, which asks for
+ * the same texts next (`LightTier.keep`).
  */
 export function lightClassifier(light: LightReader): Classifier {
-  const read = light.heads(['language', 'spam']);
+  const read = light.heads(['language', 'spam', 'sentiment', 'irony']);
   return {
     classify: (input) => {
       const { heads, modelVersion } = read(input.text, channelOf(input));
       const language = languageOf(input.text, heads['language']!, input.language);
-      const answer = classifyWith(input, { language, trainedSpam: heads['spam']!.probabilities['yes']! });
+      const answer = classifyWith(input, {
+        language,
+        trainedSpam: heads['spam']!.probabilities['yes']!,
+        trainedMood: (found) => (SENTIMENT_LANGUAGES.has(found) ? feltIn(heads) : null),
+      });
       return { ...answer, modelVersion: `${modelVersion}+${answer.modelVersion}` };
     },
   };

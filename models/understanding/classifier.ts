@@ -12,6 +12,7 @@ import { readSentiment } from './sentiment.ts';
 import { readSpam, SPAM_THRESHOLD } from './spam.ts';
 import type { RiskTopic } from './risk-phrases.ts';
 import { readUrgency } from '../urgency/score.ts';
+import type { Mood } from '../urgency/score.ts';
 import { riskTopics } from './urgency.ts';
 
 const MATCHER = new PhraseMatcher(PHRASED_KINDS.map((kind) => KIND_PHRASES[kind]));
@@ -86,9 +87,11 @@ function softmax(scores: Readonly<Record<Kind, number>>): Record<Kind, number> {
 export interface Known {
   readonly language: string;
   readonly trainedSpam: number | null;
+  /** Asked with the language that was found; what urgency takes for the writer's mood in the lexicon's place. */
+  readonly trainedMood: ((language: string) => Mood | null) | null;
 }
 
-const NOTHING_KNOWN: Known = { language: 'und', trainedSpam: null };
+const NOTHING_KNOWN: Known = { language: 'und', trainedSpam: null, trainedMood: null };
 
 /** The rules, told what other models know; kind and urgency build on it. */
 export function classifyWith(input: ClassifyInput, known: Known): Classification {
@@ -108,7 +111,7 @@ export function classifyWith(input: ClassifyInput, known: Known): Classification
     text,
     flat,
     language,
-    sentiment,
+    sentiment: known.trainedMood?.(language) ?? sentiment,
     authorFollowers: input.authorFollowers ?? null,
     authorContacts: input.authorContacts ?? null,
     velocity: input.velocity ?? null,

@@ -1,5 +1,5 @@
-/** How well the rules find what is urgent among the hand-written cases, by half. */
-import { rulesClassifier } from '../understanding/classifier.ts';
+/** How well a classifier finds what is urgent among the hand-written cases, by half. */
+import type { Classifier } from '../ports.ts';
 import { halfOf, readCases } from './cases.ts';
 import type { Half, UrgencyCase } from './cases.ts';
 
@@ -12,9 +12,9 @@ export interface UrgencyScores {
   readonly recall: number;
 }
 
-/** Whether the rules call a case urgent, as a mention of a brand on a network with short posts. */
-export function saysUrgent({ text, language, context }: UrgencyCase): boolean {
-  const { urgency } = rulesClassifier.classify({
+/** Whether it calls a case urgent, as a mention of a brand on a network with short posts. */
+export function saysUrgent(classifier: Classifier, { text, language, context }: UrgencyCase): boolean {
+  const { urgency } = classifier.classify({
     text,
     language,
     network: 'x',
@@ -27,9 +27,9 @@ export function saysUrgent({ text, language, context }: UrgencyCase): boolean {
   return urgency === 'high';
 }
 
-export function urgencyScores(half: Half): UrgencyScores {
+export function urgencyScores(half: Half, classifier: Classifier): UrgencyScores {
   const cases = readCases().filter(({ text }) => halfOf(text) === half);
-  const said = cases.filter(saysUrgent);
+  const said = cases.filter((one) => saysUrgent(classifier, one));
   const urgent = cases.filter((one) => one.urgent).length;
   const hits = said.filter((one) => one.urgent).length;
   return {

@@ -15,13 +15,16 @@ export interface UrgencyReading {
   readonly urgencyFactors: readonly UrgencyFactor[];
 }
 
+/** How the writer feels, by lexicon or trained head. */
+export type Mood = Pick<SentimentReading, 'label' | 'score'>;
+
 export interface UrgencyInput {
   readonly text: TokenizedText;
   /** Words of the text with single spaces (`flatten`). */
   readonly flat: Folded;
   /** ISO 639-1, or `und`. */
   readonly language: string;
-  readonly sentiment: SentimentReading;
+  readonly sentiment: Mood;
   readonly authorFollowers: number | null;
   /** Messages of this author to the brand in the last days, this one among them; null when nobody counted. */
   readonly authorContacts: number | null;

@@ -9,6 +9,7 @@ import { EVENT_TABLES, MAPPER_VERSION } from '../registry.ts';
 /** What each version made of one sample of every event. Add a line, never change one that was released. */
 const ROWS: Readonly<Record<number, string>> = {
   2: '1a3da311d6fcf861',
+  3: 'dc32005c038d51dd',
 };
 
 function digestOfRows(): string {

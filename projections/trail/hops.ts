@@ -52,14 +52,18 @@ export const HOPS: { readonly [T in EventType]: Hop<T> } = {
   },
   EngagementReceived: {
     hop: 'received',
-    title: ({ engagement }) => `Received as a ${engagement.form} from @${short(engagement.author.handle)}`,
-    detail: ({ engagement }) => ({
+    title: ({ engagement, authorContacts }) =>
+      `Received as a ${engagement.form} from @${short(engagement.author.handle)}${contactOf(authorContacts)}`,
+    detail: ({ engagement, authorContacts, velocity }) => ({
       network: engagement.network,
       accountId: engagement.accountId,
       nativeId: engagement.nativeId,
       form: engagement.form,
       summoned: engagement.summoned,
       visibility: engagement.visibility,
+      // Null in events from before anybody counted: then the step does not speak of it.
+      ...(authorContacts !== null && { authorContacts }),
+      ...(velocity !== null && { velocity }),
     }),
   },
   EngagementClassified: {
@@ -427,6 +431,13 @@ function targetOf(data: {
     accountId: data.target.accountId,
     contentHash: data.target.contentHash,
   };
+}
+
+/** Who writes a third time within three days is waiting for something. Counted to six (`EngagementReceived`). */
+function contactOf(contacts: number | null): string {
+  if (contacts === null || contacts < 3) return '';
+  const which = ['third', 'fourth', 'fifth'][contacts - 3] ?? 'sixth or later';
+  return `, ${which} message of this author in three days`;
 }
 
 function percent(share: number): string {

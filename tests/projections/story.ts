@@ -120,7 +120,11 @@ export function lifeOf(
     },
     deriveId('delivery', n),
   );
-  tell('engagement.received', conversationId, 'EngagementReceived', { engagement });
+  tell('engagement.received', conversationId, 'EngagementReceived', {
+    engagement,
+    authorContacts: 1,
+    velocity: 1,
+  });
   tell('engagement.classified', conversationId, 'EngagementClassified', {
     engagement,
     classification,

@@ -45,6 +45,8 @@ const event: Event<'EngagementReceived'> = {
       visibility: 'public',
       createdAt: 1_700_000_000_000,
     },
+    authorContacts: 1,
+    velocity: 1,
   },
 };
 const value = codec.encode(event);

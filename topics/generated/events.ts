@@ -518,6 +518,10 @@ export interface Entity {
 export interface EngagementReceivedData {
   /** The engagement. */
   readonly engagement: Engagement;
+  /** Messages of the author to the account in the 72 h up to this one, this one among them, by the network's times; counted to 6, in a flood perhaps too low, never too high. Null when nobody counted. */
+  readonly authorContacts: null | number;
+  /** Messages in the conversation in the minute up to this one, this one among them; counted to 10, like the contacts. Null when nobody counted. */
+  readonly velocity: null | number;
 }
 
 

@@ -68,6 +68,8 @@ export function inputEvent(n: number): Event<'EngagementReceived'> {
         visibility: 'public',
         createdAt: now,
       },
+      authorContacts: null,
+      velocity: null,
     },
   };
 }
