@@ -61,7 +61,11 @@ async function faults(): Promise<number> {
       values.short ? { ...SHORT, faults: chosen } : longForm(minutes, names),
     );
     const accepted = result.load.reduce((sum, { answered2xx }) => sum + answered2xx, 0);
-    const problems = [...result.failed, ...problemsOf(result.audit)];
+    const problems = [
+      ...result.failed,
+      ...result.idle.map((name) => `nothing received or posted in ${name}`),
+      ...problemsOf(result.audit),
+    ];
     console.log(`${result.done.length} faults, accepted ${accepted}, records ${result.audit.records}`);
     for (const line of result.missing) console.log(`not done here: ${line}`);
     console.log(problems.length === 0 ? 'Everything adds up.' : problems.join('\n'));

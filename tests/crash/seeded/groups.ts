@@ -26,6 +26,7 @@ export const GROUPS: readonly (readonly SeededBug[])[] = [
     'blind-readback',
     'approve-held',
     'post-flagged',
+    'wrong-tenant',
   ],
 ];
 
