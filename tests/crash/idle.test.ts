@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { demoWorkspaces } from '../../service/demo-workspaces.ts';
-import { idleWorkspaces } from './idle.ts';
+import { idleWorkspaces, tenantLines } from './idle.ts';
 
 const two = demoWorkspaces(2);
 const busy = two.flatMap(({ tenantId }, index) =>
   ['receive', 'send'].map((hop) => ({ hop, tenantId, accountId: `x:${1001 + index}`, emitted: 3 })),
 );
+
+describe('what each tenant got', () => {
+  it('is counted over its accounts', () => {
+    expect(tenantLines(busy, two)).toEqual([
+      'demo: accounts of X 1, received 3, attempts 3',
+      'harbour: accounts of X 1, received 3, attempts 3',
+    ]);
+  });
+});
 
 describe('workspaces in which nothing happened', () => {
   it('are none when each received and posted', () => {

@@ -23,6 +23,17 @@ export function idleWorkspaces(
   );
 }
 
+/** What each tenant got, for people: accounts of X, messages received, attempts that ended. */
+export function tenantLines(rows: readonly Row[], workspaces: readonly DemoWorkspace[]): readonly string[] {
+  return [...new Set(workspaces.map(({ tenantId }) => tenantId))].map((tenantId) => {
+    const own = rows.filter((row) => row.tenantId === tenantId && row.accountId.startsWith('x:'));
+    const count = (hop: string): number =>
+      own.reduce((sum, row) => sum + (row.hop === hop ? row.emitted : 0), 0);
+    const accounts = new Set(own.map(({ accountId }) => accountId)).size;
+    return `${tenantId}: accounts of X ${accounts}, received ${count('receive')}, attempts ${count('send')}`;
+  });
+}
+
 function matches(row: Row, hop: string, tenantId: string, accountId: string): boolean {
   return row.hop === hop && row.tenantId === tenantId && row.accountId === accountId && row.emitted > 0;
 }
