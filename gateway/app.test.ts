@@ -126,7 +126,7 @@ function setup({ answer = {}, appendFails, sendFails, ready = true }: Setup = {}
       ),
     },
     webhooks: {
-      owner: { tenantId: 'demo', workspaceId: 'acme' },
+      ownerOf: (accountId) => ({ tenantId: 'demo', workspaceId: accountId === 'x:7' ? 'seven' : 'acme' }),
       clock,
       randomId: () => 'event-1',
       metrics: createMetrics({ processMetrics: false }),
@@ -150,7 +150,7 @@ function setup({ answer = {}, appendFails, sendFails, ready = true }: Setup = {}
                 : { verified: false, code: 'bad_signature', detail: 'no' },
             challenge: (query) =>
               query.has('crc_token') ? { contentType: 'application/json', body: '{}' } : null,
-            accountOf: () => 'x:1001',
+            accountOf: (body) => (body.includes('"for":"7"') ? 'x:7' : 'x:1001'),
           },
         ],
       ]),
@@ -184,6 +184,15 @@ describe('webhooks', () => {
       event: { type: 'InboundReceived', tenantId: 'demo' },
     });
     expect(appended[0]).toHaveProperty('event.data.body', Buffer.from(body));
+  });
+
+  it('belong to the workspace whose account they are for', async () => {
+    const { request, appended } = setup();
+    const body = '{"for":"7"}';
+    await request('/webhooks/x', { method: 'POST', headers: signed(body), body });
+    expect(appended).toMatchObject([
+      { key: 'x:7', event: { tenantId: 'demo', workspaceId: 'seven', data: { accountId: 'x:7' } } },
+    ]);
   });
 
   it('are refused when wrongly signed, and nothing is written', async () => {

@@ -1,46 +1,68 @@
 /**
- * Until identity lands, an installation has one agency with one workspace and one member, and the accounts of
- * the simulated networks. This file is the only place that says so; it goes when identity comes.
+ * Until identity lands, an installation has one member, and workspaces with the accounts of the simulated networks
+ * (`service/demo-workspaces.ts`). This file is the only place of the gateway that says so; it goes when identity comes.
  */
+import type { AccountOwner } from '../platforms/account-owners.ts';
+import { demoWorkspaces, FIRST_DEMO_WORKSPACE, type DemoAccount } from '../service/demo-workspaces.ts';
 import type { Config } from '../service/config.ts';
-import type { NetworkSlug } from '../service/networks.ts';
 import { deriveId } from '../topics/ids.ts';
 import type { Appender, Principal } from './ports.ts';
 import { workspaceCommand } from './routes/workspace.ts';
 
-export const DEMO_MEMBER: Principal = { tenantId: 'demo', workspaceId: 'acme', memberId: 'owner' };
+const MEMBER_ID = 'owner';
 
-/** Until profiles are events; the demo's brand as `processors/profiles.ts` has it. */
-export function demoWorkspaceName(scope: Pick<Principal, 'tenantId' | 'workspaceId'>): string | null {
-  const { tenantId, workspaceId } = DEMO_MEMBER;
-  return scope.tenantId === tenantId && scope.workspaceId === workspaceId ? 'Acme Coffee' : null;
+/** Signed in, he sees the first workspace. */
+export const DEMO_MEMBER: Principal = {
+  tenantId: FIRST_DEMO_WORKSPACE.tenantId,
+  workspaceId: FIRST_DEMO_WORKSPACE.workspaceId,
+  memberId: MEMBER_ID,
+};
+
+/** Until profiles are events; null for a workspace that is none of the demonstration's. */
+export function demoWorkspaceName(
+  { demoWorkspaces: count }: Pick<Config, 'demoWorkspaces'>,
+  { tenantId, workspaceId }: AccountOwner,
+): string | null {
+  const workspace = demoWorkspaces(count).find(
+    (one) => one.tenantId === tenantId && one.workspaceId === workspaceId,
+  );
+  return workspace?.brandName ?? null;
 }
 
-export interface DemoAccount {
-  readonly accountId: string;
-  readonly network: NetworkSlug;
-  readonly handle: string;
-}
-
-const ACCOUNTS: readonly DemoAccount[] = [
-  { accountId: 'x:1001', network: 'x', handle: 'acmecoffee' },
-  { accountId: 'mastodon:2001', network: 'mastodon', handle: 'acmecoffee@social.example' },
-];
+export type OwnedAccount = DemoAccount & AccountOwner;
 
 /** Accounts of the networks that are configured. */
-export function demoAccounts(config: Pick<Config, 'networks'>): readonly DemoAccount[] {
-  return ACCOUNTS.filter(({ network }) => config.networks[network] !== null);
+export function demoAccounts({
+  networks,
+  demoWorkspaces: count,
+}: Pick<Config, 'networks' | 'demoWorkspaces'>): readonly OwnedAccount[] {
+  return demoWorkspaces(count).flatMap(({ tenantId, workspaceId, accounts }) =>
+    accounts
+      .filter(({ network }) => networks[network] !== null)
+      .map((account) => ({ ...account, tenantId, workspaceId })),
+  );
 }
 
 /** Connects the accounts. The command of an account is always the same one, so a restart connects nothing twice. */
 export async function connectDemoAccounts(
   appender: Appender,
-  accounts: readonly DemoAccount[],
+  accounts: readonly OwnedAccount[],
   now: number,
 ): Promise<void> {
-  for (const account of accounts) {
-    const commandId = deriveId('connect', DEMO_MEMBER.tenantId, DEMO_MEMBER.workspaceId, account.accountId);
-    const command = workspaceCommand(DEMO_MEMBER, commandId, now, 'ConnectAccount', account);
-    await appender.append('workspace.commands', DEMO_MEMBER.workspaceId, command);
+  for (const { tenantId, workspaceId, ...account } of accounts) {
+    const member = { tenantId, workspaceId, memberId: MEMBER_ID };
+    const commandId = deriveId('connect', tenantId, workspaceId, account.accountId);
+    const command = workspaceCommand(member, commandId, now, 'ConnectAccount', account);
+    await appender.append('workspace.commands', workspaceId, command);
   }
+}
+
+/**
+ * Who gets what is delivered for an account that the log does not (or not yet) say anything about: its workspace of
+ * the demonstration, or the first one.
+ */
+export function demoOwner(accounts: readonly OwnedAccount[], accountId: string): AccountOwner {
+  const { tenantId, workspaceId } =
+    accounts.find((account) => account.accountId === accountId) ?? FIRST_DEMO_WORKSPACE;
+  return { tenantId, workspaceId };
 }

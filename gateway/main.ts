@@ -6,7 +6,10 @@ import { serve, type WebSocketServerLike } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { WebSocketServer } from 'ws';
 import { DEFAULT_CARD } from '../models/light/default.ts';
+import { AccountOwners } from '../platforms/account-owners.ts';
 import { clientSource, PLATFORMS } from '../platforms/registry.ts';
+import { systemScheduler } from '../processors/runtime/scheduler.ts';
+import { TableReader } from '../processors/runtime/table-reader.ts';
 import { openClickHouse } from '../projections/clickhouse/client.ts';
 import { compareStreamIds, createLiveSource } from '../projections/read/live.ts';
 import { readModelCard } from '../projections/read/model-cards.ts';
@@ -28,7 +31,7 @@ import { connectKafka } from '../topics/log/kafkajs/connect.ts';
 import { partitionOf } from '../topics/log/partitioner.ts';
 import { createApp } from './app.ts';
 import { startCommandBus } from './commands/bus.ts';
-import { connectDemoAccounts, DEMO_MEMBER, demoAccounts, demoWorkspaceName } from './demo.ts';
+import { connectDemoAccounts, DEMO_MEMBER, demoAccounts, demoOwner, demoWorkspaceName } from './demo.ts';
 import { windowSecondsOf } from './limits.ts';
 import { createLiveHub } from './live/hub.ts';
 import { startOverviewFeed } from './live/overview-feed.ts';
@@ -109,7 +112,7 @@ const stores = createStores({
   db: config.clickhouse.database,
   now: () => systemClock.now(),
   windowSecondsOf,
-  workspaceName: demoWorkspaceName,
+  workspaceName: (scope) => demoWorkspaceName(config, scope),
 });
 const reads = guarded(createReads(stores, (ms) => new Promise((resolve) => setTimeout(resolve, ms))));
 
@@ -128,6 +131,17 @@ const hub = createLiveHub(createLiveSource(stores, DEMO_MEMBER, blocking), compa
 const feed = startOverviewFeed(hub, () => reads.overview(DEMO_MEMBER), logger);
 
 const accounts = demoAccounts(config);
+const owners = new AccountOwners();
+const ownerReader = new TableReader({
+  log,
+  codec,
+  logger,
+  scheduler: systemScheduler,
+  topic: 'workspace.events',
+  apply: (event) => owners.apply(event),
+});
+steps.push({ name: 'owners', run: async () => ownerReader.stop() });
+await startup.until('event log', () => ownerReader.start());
 await startup.until('event log', () => connectDemoAccounts(appender, accounts, systemClock.now()));
 const poller = await startup.until('event log', () =>
   startPoller({
@@ -137,8 +151,8 @@ const poller = await startup.until('event log', () =>
     partitionOf,
     scale: config.scale,
     accounts: polledAccounts(
-      accounts.map((account) => ({ ...account, ...DEMO_MEMBER })),
-      clientSource(config.networks, () => systemClock.now()),
+      accounts,
+      clientSource(config.networks, () => systemClock.now(), config.accountTokens),
     ),
     clock: systemClock,
     random: Math.random,
@@ -173,7 +187,7 @@ const app = createApp({
       perNetwork((slug) => [config.networks[slug]?.appSecret ?? []].flat()),
     ),
     appender,
-    owner: DEMO_MEMBER,
+    ownerOf: (accountId) => owners.ownerOf(accountId) ?? demoOwner(accounts, accountId),
     clock: systemClock,
     randomId: randomUUID,
     metrics,

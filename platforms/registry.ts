@@ -31,11 +31,13 @@ const CLIENTS = { x: xClient, mastodon: mastodonClient } as const satisfies Reco
 
 /**
  * Clients by account, made when first asked for. Undefined for an account whose network is not configured.
- * Until tokens live in a vault, all accounts of one network share the configured token.
+ * Until tokens live in a vault, accounts without a token of their own share their network's.
+ * @param tokens by account (`network:id`)
  */
 export function clientSource(
   access: Readonly<Partial<Record<NetworkSlug, NetworkAccess | null>>>,
   now: () => number,
+  tokens: ReadonlyMap<string, string> = new Map(),
 ): (accountId: string) => PlatformClient | undefined {
   const made = new Map<string, PlatformClient>();
   return (accountId) => {
@@ -47,7 +49,7 @@ export function clientSource(
     const { network, nativeId } = parsed;
     const client = CLIENTS[network]({
       baseUrl: reach.url,
-      token: reach.token,
+      token: tokens.get(accountId) ?? reach.token,
       nativeAccountId: nativeId,
       now,
     });

@@ -7,8 +7,10 @@ import { ModelRefused } from '../models/transformer/manifest.ts';
 import { transformerRefiner } from '../models/transformer/refiner.ts';
 import { openModelThread } from '../models/transformer/thread.ts';
 import { WorkspaceStreams } from '../models/safety/workspace-streams.ts';
+import { AccountOwners } from '../platforms/account-owners.ts';
 import { clientSource } from '../platforms/registry.ts';
 import { systemClock } from '../service/clock.ts';
+import { demoWorkspaces } from '../service/demo-workspaces.ts';
 import { startHealthServer } from '../service/health.ts';
 import { createLogger } from '../service/logger.ts';
 import { createMetrics } from '../service/metrics.ts';
@@ -22,6 +24,7 @@ import { createCodec } from '../topics/codec/codec.ts';
 import { createConfluentRegistry } from '../topics/codec/confluent-registry.ts';
 import { connectKafka } from '../topics/log/kafkajs/connect.ts';
 import { PolicyTable } from './policies.ts';
+import { demoProfilesOf } from './profiles.ts';
 import { NEWEST_RECEIVED, noteReceived } from './received.ts';
 import { processors, standardDeps } from './registry.ts';
 import { createHost } from './runtime/host.ts';
@@ -44,13 +47,16 @@ const config = configOrExit({
   refuses: ({ moderation }) => hostedProblems(moderation, now()),
 });
 const policies = new PolicyTable();
+const owners = new AccountOwners();
 const streams = new WorkspaceStreams();
 const hosted = await hostedLayers(config.moderation, now);
 const grammar = config.grammar ? harperReader() : null;
 const all = processors(
   standardDeps(
     {
-      clientOf: clientSource(config.networks, now),
+      clientOf: clientSource(config.networks, now, config.accountTokens),
+      profileOf: demoProfilesOf(demoWorkspaces(config.demoWorkspaces)),
+      ownerOf: owners.ownerOf,
       policyOf: (tenantId, workspaceId) => policies.inForce(tenantId, workspaceId),
       now,
       refiner: laterRefiner,
@@ -80,7 +86,10 @@ const policyReader = new TableReader({
   logger,
   scheduler: systemScheduler,
   topic: 'workspace.events',
-  apply: (event) => policies.apply(event),
+  apply: (event) => {
+    policies.apply(event);
+    owners.apply(event);
+  },
 });
 const streamReader = new TableReader({
   log,

@@ -6,7 +6,7 @@ import { bytes, samplePost } from '../platforms/x/sample.ts';
 import { listDeadLetters, replayDeadLetters } from '../topics/dead-letters.ts';
 import type { FoundDeadLetter } from '../topics/dead-letters.ts';
 import type { Event, InboundReceivedData } from '../topics/events.ts';
-import { normalise } from './normalise.ts';
+import { normalise, normaliser } from './normalise.ts';
 import { World } from './runtime/simulation.ts';
 
 /** More runs when asked: `SIMULATION_RUNS=200`. */
@@ -196,6 +196,29 @@ describe('a body for several accounts', { timeout: 60_000 + RUNS * 4_000 }, () =
     id: fc.integer({ min: 1, max: 6 }).map(String),
     state: fc.constantFrom('whole', 'whole', 'whole', 'post', 'event'),
   }) as fc.Arbitrary<Message>;
+
+  it('gives each part to the workspace that connected its account, and the rest to whoever the body came for', async () => {
+    const owners: Readonly<Record<string, { tenantId: string; workspaceId: string }>> = {
+      'x:1001': { tenantId: 't1', workspaceId: 'w1' },
+      'x:1002': { tenantId: 't2', workspaceId: 'w2' },
+    };
+    const processor = normaliser((accountId) => owners[accountId]);
+    const world = await World.with([processor]);
+    await world.start([processor]);
+    const body = bodyOf([message(1), message(2, { account: '1002' }), message(3, { account: '1003' })]);
+    await deliver(world, xAccountOf(body), body);
+    await world.time.advance(100);
+    const raw = (await world.events('inbound.raw')) as unknown as readonly Event<'InboundReceived'>[];
+    const whole = raw.find(({ data }) => data.accountId === 'x:*');
+    const found = (await engagements(world)).map(
+      ({ tenantId, workspaceId, data }) => `${data.engagement.accountId} ${tenantId} ${workspaceId}`,
+    );
+    expect(found.toSorted()).toEqual([
+      'x:1001 t1 w1',
+      'x:1002 t2 w2',
+      `x:1003 ${whole?.tenantId} ${whole?.workspaceId}`,
+    ]);
+  });
 
   it('never doubles or loses a message, however bodies overlap, repeat, mix accounts and lives end', async () => {
     const step = fc.oneof(

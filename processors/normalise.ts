@@ -5,7 +5,7 @@
  * A body is read message by message: one that cannot be read is a dead letter of its own, whose record holds
  * nothing but that message, so that its replay brings back nothing else, whenever it comes. A body for several
  * accounts is written again in parts, one for each: so each account's messages pass one place, which
- * remembers them.
+ * remembers them, and each part belongs to the workspace that connected its account.
  *
  * Networks repeat and shuffle: a native id seen in the last 72 h is dropped. State is a table per network
  * account with one row per native id, so a body with forty messages costs forty small changelog records,
@@ -18,6 +18,7 @@
  * (`machines/pressure.ts`), in a bounded number of small rows beside those of the ids.
  */
 import { sha256 } from '../platforms/body-parts.ts';
+import type { AccountOwner, OwnerSource } from '../platforms/account-owners.ts';
 import { platformOf } from '../platforms/registry.ts';
 import { seededBug } from '../service/seeded-bugs.ts';
 import type { AnyEvent, Engagement, InboundReceivedData } from '../topics/events.ts';
@@ -41,7 +42,12 @@ export const WINDOW_MS = 72 * 3_600_000;
 /** Row of a message: the conversation it is in. */
 const rowOf = (nativeId: string) => `seen:${nativeId}`;
 
-function decide(input: AnyEvent | TimerFired, rows: RowReader, { now }: Context): TableDecision {
+function decide(
+  ownerOf: OwnerSource,
+  input: AnyEvent | TimerFired,
+  rows: RowReader,
+  { now }: Context,
+): TableDecision {
   if (isEvent(input, 'AttemptPublished')) {
     const { networkPostId, target } = input.data;
     if (platformOf(target.network)?.threads !== 'parent') return { skip: 'thread_known' };
@@ -64,7 +70,9 @@ function decide(input: AnyEvent | TimerFired, rows: RowReader, { now }: Context)
     data: partOf(input.data, accountId, part),
   }));
   if (result.kind === 'accounts') {
-    const outputs = result.bodies.map((one) => forAccount(partOf(input.data, one.accountId, one.body)));
+    const outputs = result.bodies.map((one) =>
+      forAccount(partOf(input.data, one.accountId, one.body), ownerOf(one.accountId)),
+    );
     return { outputs, deadItems };
   }
 
@@ -93,8 +101,9 @@ function partOf(whole: InboundReceivedData, accountId: string, body: Buffer): In
   return { ...whole, accountId, body, bodySha256: sha256(body), headers: [] };
 }
 
-function forAccount(data: InboundReceivedData): Output {
-  return { topic: 'inbound.raw', key: data.accountId, type: 'InboundReceived', data };
+/** An account that nobody has connected stays with whoever the body came for. */
+function forAccount(data: InboundReceivedData, owner: AccountOwner | undefined): Output {
+  return { topic: 'inbound.raw', key: data.accountId, type: 'InboundReceived', data, envelope: { ...owner } };
 }
 
 function seen(nativeId: string, conversationId: string, now: number): RowChange {
@@ -117,16 +126,25 @@ function received(engagement: Engagement, { authorContacts, velocity }: Pressure
   };
 }
 
-export const normalise: Decide = {
-  kind: 'decide',
-  name: 'normalise',
-  version: 3,
-  purpose: 'Every message of every network once, in one shape.',
-  inputs: ['inbound.raw', 'action.attempts'],
-  outputs: ['engagement.received', 'inbound.raw'],
-  keyOf: (event) => {
-    if (isEvent(event, 'InboundReceived')) return event.data.accountId;
-    return isEvent(event, 'AttemptPublished') ? event.data.target.accountId : null;
-  },
-  machine: { decide },
-};
+/** @param ownerOf which workspace connected an account */
+export function normaliser(ownerOf: OwnerSource): Decide {
+  return {
+    kind: 'decide',
+    name: 'normalise',
+    version: 3,
+    purpose: 'Every message of every network once, in one shape.',
+    inputs: ['inbound.raw', 'action.attempts'],
+    outputs: ['engagement.received', 'inbound.raw'],
+    keyOf: (event) => {
+      if (isEvent(event, 'InboundReceived')) return event.data.accountId;
+      return isEvent(event, 'AttemptPublished') ? event.data.target.accountId : null;
+    },
+    machine: {
+      decide: (input: AnyEvent | TimerFired, rows: RowReader, context: Context) =>
+        decide(ownerOf, input, rows, context),
+    },
+  };
+}
+
+/** Where nobody has connected anything. */
+export const normalise: Decide = normaliser(() => undefined);

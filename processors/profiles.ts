@@ -1,4 +1,6 @@
 /** What a workspace says of itself to the models: trusted, changed only by its members. */
+import type { DemoWorkspace } from '../service/demo-workspaces.ts';
+import { demoWorkspaces } from '../service/demo-workspaces.ts';
 import type { Catalogue } from '../models/entities/catalogue.ts';
 import { DEFAULT_POLICY } from '../models/safety/policy.ts';
 import type { WorkspacePolicy } from '../models/safety/policy.ts';
@@ -36,12 +38,16 @@ const ACME_CATALOGUE: Catalogue = {
   ],
 };
 
-/** The demo installation's one workspace; profiles become events with the identity area. */
-const DEMO: Readonly<Record<string, WorkspaceProfile>> = {
-  'demo/acme': { brandName: 'Acme Coffee', safety: ACME_SAFETY, catalogue: ACME_CATALOGUE },
-};
+/** Profiles of the demonstration's workspaces, all of one brand; profiles become events with the identity area. */
+export function demoProfilesOf(workspaces: readonly DemoWorkspace[]): ProfileSource {
+  const profiles = new Map(
+    workspaces.map(({ tenantId, workspaceId, brandName }): readonly [string, WorkspaceProfile] => [
+      `${tenantId}/${workspaceId}`,
+      { brandName, safety: ACME_SAFETY, catalogue: ACME_CATALOGUE },
+    ]),
+  );
+  return (tenantId, workspaceId) => profiles.get(`${tenantId}/${workspaceId}`);
+}
 
-export const demoProfiles: ProfileSource = (tenantId, workspaceId) => {
-  const key = `${tenantId}/${workspaceId}`;
-  return Object.hasOwn(DEMO, key) ? DEMO[key] : undefined;
-};
+/** Of an installation that asks for no more than one workspace. */
+export const demoProfiles: ProfileSource = demoProfilesOf(demoWorkspaces(1));

@@ -5,6 +5,7 @@ import { baselineModels } from '../models/baseline.ts';
 import type { Models } from '../models/baseline.ts';
 import type { SafetyGate, SentimentRefiner } from '../models/ports.ts';
 import type { GrammarReader } from '../models/safety/quality/grammar.ts';
+import type { OwnerSource } from '../platforms/account-owners.ts';
 import type { PlatformClient } from '../platforms/port.ts';
 import { account } from './account.ts';
 import { analyze } from './analyze.ts';
@@ -12,7 +13,7 @@ import { classify } from './classify.ts';
 import { draft } from './draft.ts';
 import { execute } from './execute.ts';
 import { labels } from './labels.ts';
-import { normalise } from './normalise.ts';
+import { normaliser } from './normalise.ts';
 import { outcomes } from './outcomes.ts';
 import { demoProfiles } from './profiles.ts';
 import type { ProfileSource } from './profiles.ts';
@@ -31,6 +32,8 @@ export interface ProcessorDeps {
   /** The optional transformer tier; null leaves its processor out. */
   readonly refiner: SentimentRefiner | null;
   readonly profileOf: ProfileSource;
+  /** Which workspace connected an account. */
+  readonly ownerOf: OwnerSource;
   /** Safety policies that workspaces configured (`policies.ts`). */
   readonly policyOf: PolicySource;
   readonly clientOf: (accountId: string) => PlatformClient | undefined;
@@ -41,7 +44,7 @@ export interface ProcessorDeps {
 }
 
 type Given = Pick<ProcessorDeps, 'clientOf' | 'now'> &
-  Partial<Pick<ProcessorDeps, 'policyOf' | 'refiner' | 'grammar'>>;
+  Partial<Pick<ProcessorDeps, 'profileOf' | 'ownerOf' | 'policyOf' | 'refiner' | 'grammar'>>;
 
 /**
  * The baseline models and the demo workspace, around the clients of a configuration (`clientSource`).
@@ -49,20 +52,28 @@ type Given = Pick<ProcessorDeps, 'clientOf' | 'now'> &
  */
 export function standardDeps(outside: Given, gate: SafetyGate = baselineModels.safety): ProcessorDeps {
   const models = { ...baselineModels, safety: gate };
-  return { models, refiner: null, profileOf: demoProfiles, policyOf: () => undefined, ...outside };
+  return {
+    models,
+    refiner: null,
+    profileOf: demoProfiles,
+    ownerOf: () => undefined,
+    policyOf: () => undefined,
+    ...outside,
+  };
 }
 
 export function processors({
   models,
   refiner,
   profileOf,
+  ownerOf,
   policyOf,
   clientOf,
   now,
   grammar,
 }: ProcessorDeps): readonly Processor[] {
   return [
-    normalise,
+    normaliser(ownerOf),
     classify(models.classifier, profileOf),
     analyze(models.sentiment, models.tone),
     ...(refiner ? [refine(refiner)] : []),

@@ -77,6 +77,26 @@ describe('loadConfig', () => {
     expect(problemsOf({ ...env, [networkVariable(first, 'APP_SECRET')]: 'short' })).toHaveLength(1);
   });
 
+  it('reads tokens of single accounts, whatever signs they hold, and never shows one that is wrong', () => {
+    const tokens = (text: string) => ({ ...complete(), SIGNALPOST_ACCOUNT_TOKENS: text });
+    expect([...loadConfig(complete()).accountTokens]).toEqual([]);
+    expect([...loadConfig(tokens('x:1002=1002.abc=def==, mastodon:7=longenough')).accountTokens]).toEqual([
+      ['x:1002', '1002.abc=def=='],
+      ['mastodon:7', 'longenough'],
+    ]);
+    for (const wrong of ['x:1002=hunter2', 'x:1002', 'hunter2=abcdefgh', 'x:1=abcdefgh,', 'x:1=has blank'])
+      expect(problemsOf(tokens(wrong))).toEqual([
+        'SIGNALPOST_ACCOUNT_TOKENS must be network:id=token, separated by commas, each token of at least 8 characters',
+      ]);
+  });
+
+  it('begins with one workspace, and with no more than there can be', () => {
+    expect(loadConfig(complete()).demoWorkspaces).toBe(1);
+    expect(loadConfig({ ...complete(), SIGNALPOST_DEMO_WORKSPACES: '20' }).demoWorkspaces).toBe(20);
+    for (const wrong of ['0', '201', '1.5', 'many'])
+      expect(problemsOf({ ...complete(), SIGNALPOST_DEMO_WORKSPACES: wrong })).toHaveLength(1);
+  });
+
   it('names every problem at once and never shows a value', () => {
     const problems = problemsOf({
       ...complete(),

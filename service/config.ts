@@ -12,6 +12,7 @@ import {
   perspectiveProblem,
   type ModerationConfig,
 } from './moderation-config.ts';
+import { MAX_DEMO_WORKSPACES } from './demo-workspaces.ts';
 import { readSeededBugs } from './seeded-bugs.ts';
 import { NETWORK_VARIABLES, networkVariable, perNetwork } from './networks.ts';
 import type { NetworkSetting, NetworkSlug, NetworkVariable } from './networks.ts';
@@ -28,6 +29,15 @@ const bareUrl = url('http', 'https').refine((text) => !hasCredentials(text), {
   message: 'must hold no user or password: they have variables of their own',
 });
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+/** `network:id=token`, separated by commas. */
+const accountTokens = z
+  .string()
+  .transform((text) => text.split(',').map((pair) => pair.trim().split(/=(.*)/s).slice(0, 2)))
+  .refine(
+    (pairs) => pairs.every(([id = '', token = '']) => /^[a-z]+:\S+$/.test(id) && /^\S{8,}$/.test(token)),
+    { message: 'must be network:id=token, separated by commas, each token of at least 8 characters' },
+  )
+  .transform((pairs) => new Map(pairs as [string, string][]));
 const port = z.coerce.number().int().min(0).max(65_535);
 
 const schema = z.object({
@@ -65,6 +75,8 @@ const schema = z.object({
   SIGNALPOST_PROJECTIONS_PORT: port.default(9102),
   SIGNALPOST_API_TOKEN: z.string().min(16).optional(),
   ...networkVariables(),
+  SIGNALPOST_ACCOUNT_TOKENS: accountTokens.optional(),
+  SIGNALPOST_DEMO_WORKSPACES: z.coerce.number().int().min(1).max(MAX_DEMO_WORKSPACES).default(1),
   SIGNALPOST_TRANSFORMER_DIR: z.string().optional(),
   SIGNALPOST_GRAMMAR: flag.default(true),
   ...moderationVariables(bareUrl),
@@ -129,6 +141,10 @@ export interface Config {
   readonly apiToken: string | null;
   /** Networks that are configured; one that is not is simply not connected. */
   readonly networks: Readonly<Record<NetworkSlug, NetworkConfig | null>>;
+  /** By account (`network:id`): tokens of those that do not use their network's. */
+  readonly accountTokens: ReadonlyMap<string, string>;
+  /** How many workspaces a demonstration or a test begins with. */
+  readonly demoWorkspaces: number;
   /** Folder of the transformer tier's model; null leaves the tier off. */
   readonly transformerDir: string | null;
   readonly moderation: ModerationConfig;
@@ -258,6 +274,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, required: reado
       const of = (setting: NetworkSetting): string | undefined => value[networkVariable(slug, setting)];
       return network(of('URL'), of('TOKEN'), of('APP_SECRET'));
     }),
+    accountTokens: value.SIGNALPOST_ACCOUNT_TOKENS ?? new Map(),
+    demoWorkspaces: value.SIGNALPOST_DEMO_WORKSPACES,
     transformerDir:
       value.SIGNALPOST_TRANSFORMER_DIR === undefined ? null : path.resolve(value.SIGNALPOST_TRANSFORMER_DIR),
     moderation: moderationConfig(value),

@@ -70,6 +70,10 @@ export const SEEDED_BUGS = {
     does: 'grants come from a bucket that refills all the time, and headers are ignored',
     red: ['limit exceeded'],
   },
+  'wrong-tenant': {
+    does: 'the gateway gives one delivery in sixteen to a workspace that is not the owner of the account',
+    red: ['crossed tenants'],
+  },
   'wrong-format': {
     does: 'counters per minute are written without the format byte',
     // Nobody can read what was counted either.

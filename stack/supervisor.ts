@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { NETWORK_SLUGS, networkVariable } from '../service/networks.ts';
+import { demoTokens } from './demo-tokens.ts';
 import type { Home } from './home.ts';
 import { Installation } from './installation.ts';
 import { endSurvivors, readLedger } from './ledger.ts';
@@ -101,7 +102,8 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
   try {
     await endSurvivors(home, say);
     const parts = startOrder(options.parts);
-    const secrets = openSecrets(home);
+    const kept = openSecrets(home);
+    const secrets = { ...kept, ...demoTokens(options.env, kept) };
     const installation = new Installation({
       home,
       parts,

@@ -147,6 +147,26 @@ const changed =
     ),
   });
 
+/** Somebody connected the account, before everything unless told. */
+const connectedBy =
+  (tenantId: string, workspaceId: string, recordedAt = 0) =>
+  (evidence: Evidence): Evidence => {
+    const event = {
+      eventId: 'c1',
+      type: 'AccountConnected',
+      tenantId,
+      workspaceId,
+      streamId: 's2',
+      streamVersion: null,
+      recordedAt,
+      data: { accountId: 'x:1001', network: 'x', handle: 'acmecoffee' },
+    } as unknown as AnyEvent;
+    return {
+      ...evidence,
+      entries: [...evidence.entries, { topic: 'workspace.events', partition: 0, offset: 96, event }],
+    };
+  };
+
 /** The answer was lost, and reading back could not tell. */
 const unresolved = (evidence: Evidence): Evidence => {
   const lost = changed('AttemptPublished', (data) => data, { type: 'AttemptUnconfirmed' })(evidence);
@@ -154,6 +174,7 @@ const unresolved = (evidence: Evidence): Evidence => {
     eventId: 'u1',
     type: 'ActionUnresolved',
     tenantId: 'demo',
+    workspaceId: 'acme',
     streamId: 's',
     streamVersion: null,
     data: { target, attemptId: 't1' },
@@ -285,6 +306,19 @@ describe('audit of a seeded fault', () => {
       ['unresolved, though posted'],
     ],
     ['an attempt nobody knows the end of', without('AttemptPublished'), ['attempts without outcome']],
+    [
+      'an engagement that goes on in another tenant',
+      changed('SafetyChecked', (data) => data, { tenantId: 'other' }),
+      ['crossed tenants'],
+    ],
+    [
+      'an engagement that goes on in another workspace of the tenant',
+      changed('ReplyDrafted', (data) => data, { workspaceId: 'other' }),
+      ['crossed tenants'],
+    ],
+    ['an account that another tenant had connected', connectedBy('other', 'acme'), ['crossed tenants']],
+    ['an account of the workspace itself', connectedBy('demo', 'acme'), []],
+    ['an account that another workspace connected afterwards', connectedBy('demo', 'other', NOW), []],
     ['a record that nobody can read', (e) => ({ ...e, undecodable: ['reply.events/0/9'] }), ['undecodable']],
   ])('%s', (_name, seed, figures) => {
     expect(red(seed(healthy()))).toEqual(figures);

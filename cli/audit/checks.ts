@@ -2,6 +2,7 @@
 import type { Event, EventType } from '../../topics/events.ts';
 import { accountKey, type Evidence } from './entry.ts';
 import { limitBreaches } from './limits.ts';
+import { crossings } from './owners.ts';
 import { PostAudit } from './posts.ts';
 
 export interface Figure {
@@ -34,6 +35,8 @@ const MEANINGS = {
     'The network was read back and said to have nothing, and it had the reply by then.',
   'limit exceeded':
     'A sliding window of the network saw more posts than its limit, or turned one away for it.',
+  'crossed tenants':
+    'An event in one workspace is about an engagement or an account that belongs to another.',
   undecodable: 'A record on a topic cannot be read by anyone, and no dead letter keeps it.',
 } as const;
 export type FigureName = keyof typeof MEANINGS;
@@ -107,6 +110,7 @@ export function auditChecks(evidence: Evidence, now: number): readonly Figure[] 
     },
     'unresolved, though posted': () => posts.overlooked(),
     'limit exceeded': () => limitBreaches(evidence.posts, evidence.refusals),
+    'crossed tenants': () => crossings(evidence),
     undecodable: () => {
       const kept = new Set(
         events(evidence, 'DeadLettered').map(

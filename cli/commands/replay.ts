@@ -1,8 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { AccountOwners } from '../../platforms/account-owners.ts';
+import { demoProfilesOf } from '../../processors/profiles.ts';
 import { processors, standardDeps } from '../../processors/registry.ts';
 import { openClickHouse } from '../../projections/clickhouse/client.ts';
 import { openHistory } from '../../projections/history.ts';
 import { loadConfig } from '../../service/config.ts';
+import { demoWorkspaces } from '../../service/demo-workspaces.ts';
 import { createLogger } from '../../service/logger.ts';
 import { createCodec } from '../../topics/codec/codec.ts';
 import { createConfluentRegistry } from '../../topics/codec/confluent-registry.ts';
@@ -51,12 +54,16 @@ function time(text: string): number {
 }
 
 async function run({ processor: name, from, to }: Options): Promise<ReplayReport> {
+  const config = loadConfig();
   const policies = new PolicyHistory();
+  const owners = new AccountOwners();
   const all = processors(
     standardDeps({
       clientOf: () => {
         throw new NetworkRefused('a replay calls no network');
       },
+      profileOf: demoProfilesOf(demoWorkspaces(config.demoWorkspaces)),
+      ownerOf: owners.ownerOf,
       policyOf: policies.policyOf,
       now: () => from,
     }),
@@ -67,7 +74,6 @@ async function run({ processor: name, from, to }: Options): Promise<ReplayReport
       `No processor is called ${name}. There are: ${all.map((one) => one.name).join(', ')}.`,
     );
   }
-  const config = loadConfig();
   const log = connectKafka(
     { ...config.kafka, clientId: 'signalpost-replay' },
     createLogger('replay', 'silent'),
@@ -76,7 +82,7 @@ async function run({ processor: name, from, to }: Options): Promise<ReplayReport
   const codec = createCodec(createConfluentRegistry(config.registry));
   try {
     const sources = { log, codec, history: openHistory(log, client, config.clickhouse.database) };
-    await readPolicies(policies, sources);
+    await readPolicies([policies, owners], sources);
     return await replay({ processor, policies, from, to }, sources);
   } finally {
     await Promise.all([log.close(), client.close()]);

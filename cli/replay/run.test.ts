@@ -31,7 +31,7 @@ async function played(
 ): Promise<ReplayReport> {
   const policies = new PolicyHistory();
   const sources = { log: world.log, codec: world.codec, history };
-  await readPolicies(policies, sources);
+  await readPolicies([policies], sources);
   const refuse = (): never => {
     throw new NetworkRefused('none');
   };

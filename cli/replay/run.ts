@@ -51,12 +51,15 @@ const RECORDED = 'recorded';
 const CLOCKS_DIFFER_MS = 10 * 60_000;
 
 /** Fills in the safety policies of all workspaces, as they changed. */
-export async function readPolicies(policies: PolicyHistory, { log, codec, history }: Sources): Promise<void> {
+export async function readPolicies(
+  tables: readonly { apply(event: AnyEvent): void }[],
+  { log, codec, history }: Sources,
+): Promise<void> {
   for (const { topic, partition, end } of await log.offsets(['workspace.events'])) {
     for await (const records of history.read({ topic, partition, from: 0, to: end })) {
       for (const { value } of records) {
         const event = await decoded(codec, value);
-        if (event) policies.apply(event);
+        if (event) for (const table of tables) table.apply(event);
       }
     }
   }

@@ -9,6 +9,7 @@ import { LATENCY_SECONDS, type Metrics } from '../../service/metrics.ts';
 import { seededBug } from '../../service/seeded-bugs.ts';
 import { formatTraceparent, startTrace, TRACEPARENT } from '../../service/traceparent.ts';
 import type { Tracing } from '../../service/tracing.ts';
+import type { AccountOwner } from '../../platforms/account-owners.ts';
 import type { Event } from '../../topics/events.ts';
 import { Problem, type ProblemCode } from '../problems.ts';
 import type { Appender } from '../ports.ts';
@@ -33,7 +34,8 @@ export interface WebhookReceiver {
 export interface WebhookOptions {
   readonly receivers: ReadonlyMap<string, WebhookReceiver>;
   readonly appender: Appender;
-  readonly owner: { readonly tenantId: string; readonly workspaceId: string };
+  /** Whose a delivery for an account is. */
+  readonly ownerOf: (accountId: string) => AccountOwner;
   readonly clock: Clock;
   readonly randomId: () => string;
   readonly metrics: Metrics;
@@ -41,6 +43,9 @@ export interface WebhookOptions {
   /** Share of deliveries whose way is traced. */
   readonly traceRatio: number;
 }
+
+/** Of a seeded bug: nobody's. */
+const STRANGER: AccountOwner = { tenantId: 'stranger', workspaceId: 'stranger' };
 
 export function webhookRoutes(options: WebhookOptions): Hono {
   const routes = new Hono();
@@ -87,10 +92,12 @@ export function webhookRoutes(options: WebhookOptions): Hono {
     }
     const eventId = options.randomId();
     const accountId = receiver.accountOf(body);
+    const bodySha256 = createHash('sha256').update(body).digest('hex');
+    const owner = options.ownerOf(accountId);
     const event: Event<'InboundReceived'> = {
       eventId,
       type: 'InboundReceived',
-      ...options.owner,
+      ...(seededBug('wrong-tenant') && bodySha256.startsWith('0') ? STRANGER : owner),
       streamId: accountId,
       streamVersion: null,
       occurredAt: arrivedAt,
@@ -105,7 +112,7 @@ export function webhookRoutes(options: WebhookOptions): Hono {
         contentType: context.req.header('content-type') ?? 'application/octet-stream',
         headers: [...result.keptHeaders],
         body,
-        bodySha256: createHash('sha256').update(body).digest('hex'),
+        bodySha256,
       },
     };
     const trace = startTrace(options.traceRatio);

@@ -17,7 +17,8 @@ describe('tables that say the same in two places', () => {
 
   it('the demo workspace has the name that its replies are written with', () => {
     const { tenantId, workspaceId } = DEMO_MEMBER;
-    expect(demoWorkspaceName(DEMO_MEMBER)).toBe(demoProfiles(tenantId, workspaceId)?.brandName);
-    expect(demoWorkspaceName({ tenantId: 'other', workspaceId })).toBeNull();
+    const config = { demoWorkspaces: 20 };
+    expect(demoWorkspaceName(config, DEMO_MEMBER)).toBe(demoProfiles(tenantId, workspaceId)?.brandName);
+    expect(demoWorkspaceName(config, { tenantId: 'other', workspaceId })).toBeNull();
   });
 });

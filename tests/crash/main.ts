@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util';
 import { SEEDED_BUGS, type SeededBug } from '../../service/seeded-bugs.ts';
 import { startInstallation } from '../support/installation.ts';
 import { FAULTS } from './faults/table.ts';
-import { openGround } from './ground/ground.ts';
+import { openGround, WORKSPACES } from './ground/ground.ts';
+import { tenantLines } from './idle.ts';
 import { problemsOf, runCrash } from './run.ts';
 import { generator } from './schedule.ts';
 import { expectedRed, provoke } from './seeded/provoke.ts';
@@ -61,8 +62,13 @@ async function faults(): Promise<number> {
       values.short ? { ...SHORT, faults: chosen } : longForm(minutes, names),
     );
     const accepted = result.load.reduce((sum, { answered2xx }) => sum + answered2xx, 0);
-    const problems = [...result.failed, ...problemsOf(result.audit)];
+    const problems = [
+      ...result.failed,
+      ...result.idle.map((name) => `nothing received or posted in ${name}`),
+      ...problemsOf(result.audit),
+    ];
     console.log(`${result.done.length} faults, accepted ${accepted}, records ${result.audit.records}`);
+    for (const line of tenantLines(result.audit.hops, WORKSPACES)) console.log(line);
     for (const line of result.missing) console.log(`not done here: ${line}`);
     console.log(problems.length === 0 ? 'Everything adds up.' : problems.join('\n'));
     return problems.length === 0 ? 0 : 1;

@@ -5,7 +5,8 @@ import type { RunReport } from '../../stack/simulate/run.ts';
 import { red } from '../support/installation.ts';
 import type { Fault } from './faults/fault.ts';
 import { READY_MS } from './faults/fault.ts';
-import type { Ground } from './ground/ground.ts';
+import { WORKSPACES, type Ground } from './ground/ground.ts';
+import { idleWorkspaces } from './idle.ts';
 import { pauseOf, roundOf } from './schedule.ts';
 
 export interface CrashOptions {
@@ -27,13 +28,15 @@ export interface CrashResult {
   readonly failed: readonly string[];
   /** What could not be done here, and why. */
   readonly missing: readonly string[];
+  /** Workspaces in which nothing was received, or nothing posted, by the auditor's rows. */
+  readonly idle: readonly string[];
   readonly audit: AuditReport;
 }
 
 /** One load after another, each so long: an installation is never without. */
 const LOAD_SECONDS = 20;
-/** Accounts of X that get messages; one is connected and posts, for the others replies wait. */
-const ACCOUNTS = 20;
+/** Accounts of X that get messages: one of every workspace. */
+const ACCOUNTS = WORKSPACES.length;
 /** Mastodon is polled, and its limit of calls is the account's; more would only wait. */
 const MASTODON_RATE = 3;
 
@@ -85,7 +88,8 @@ export async function runCrash(ground: Ground, o: CrashOptions): Promise<CrashRe
   ] as const)
     await installation.stack.whenReady(part, READY_MS);
   say(`${at()}: draining and auditing`);
-  return { load, done, failed, missing, audit: await auditUntilQuiet(ground, o.drainMs) };
+  const audit = await auditUntilQuiet(ground, o.drainMs);
+  return { load, done, failed, missing, idle: idleWorkspaces(audit.hops, WORKSPACES), audit };
 }
 
 /**

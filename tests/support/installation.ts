@@ -30,7 +30,7 @@ export interface LoadOptions {
   readonly messages?: readonly SimulatedMessage[];
   readonly repeat?: number;
   readonly shuffle?: boolean;
-  /** Social accounts per network; 1 unless told. Only the first is connected. */
+  /** Social accounts per network; 1 unless told. Connected are those of the demonstration's workspaces. */
   readonly accounts?: number;
   /** Requests under way at most; what is due beyond is not sent. 200 unless told. */
   readonly inFlight?: number;

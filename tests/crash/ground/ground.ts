@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { demoWorkspaces } from '../../../service/demo-workspaces.ts';
 import { startInstallation, type Installation } from '../../support/installation.ts';
 import { FakeClock } from './fake-clock.ts';
 import { SmallDisk } from './small-disk.ts';
@@ -23,6 +24,9 @@ export interface Ground {
   /** May be called more than once: by a signal, and by what fails because of it. */
   stop(): Promise<void>;
 }
+
+/** Spread over tenants, each with an account of X that is connected and posts. */
+export const WORKSPACES = demoWorkspaces(20);
 
 const DISK_MB = 4_096;
 /** In the short form nothing lasts longer, ms. */
@@ -51,6 +55,7 @@ export async function openGround(options: {
       NODE_ENV: 'test',
       ...wiresEnv(wiresFile),
       ...clock?.env,
+      SIGNALPOST_DEMO_WORKSPACES: String(WORKSPACES.length),
     });
   } finally {
     if (before === undefined) delete process.env['TMPDIR'];

@@ -25,6 +25,7 @@ export const GROUPS: readonly (readonly SeededBug[])[] = [
     'blind-readback',
     'approve-held',
     'post-flagged',
+    'wrong-tenant',
   ],
 ];
 

@@ -198,7 +198,7 @@ export async function startBackend(seed: readonly EngagementSummary[] = []): Pro
         },
       },
       webhooks: {
-        owner: PRINCIPAL,
+        ownerOf: () => PRINCIPAL,
         clock,
         randomId: () => crypto.randomUUID(),
         metrics: createMetrics({ processMetrics: false }),
