@@ -14,7 +14,7 @@ function classified(text: string, profileOf: ProfileSource = demoProfiles): Enga
     workspaceId: 'acme',
     data: { engagement: { ...sample.data.engagement, text } },
   };
-  const outcome = classify(baselineModels.classifier, profileOf).handle(event, { now: 0 });
+  const outcome = classify(() => baselineModels.classifier, profileOf).handle(event, { now: 0 });
   if (outcome.kind !== 'emit') throw new Error(`not classified: ${JSON.stringify(outcome)}`);
   return outcome.outputs[0]!.data as EngagementClassifiedData;
 }

@@ -1,5 +1,6 @@
 /** `node processors/main.ts [--check] [NAME…]`: runs these processors, all when none is named. Wires, nothing else. */
 import type { SentimentRefiner } from '../models/ports.ts';
+import { WeightsFolder } from '../models/light/weights-folder.ts';
 import { hostedGate } from '../models/safety/ensemble.ts';
 import { hostedLayers, hostedProblems } from '../models/safety/hosted/configured.ts';
 import { harperReader } from '../models/safety/quality/grammar.ts';
@@ -21,6 +22,7 @@ import { PARTITIONS } from '../topics/catalogue.ts';
 import { createCodec } from '../topics/codec/codec.ts';
 import { createConfluentRegistry } from '../topics/codec/confluent-registry.ts';
 import { connectKafka } from '../topics/log/kafkajs/connect.ts';
+import { AdoptedTable, adoptedReaders } from './adopted.ts';
 import { PolicyTable } from './policies.ts';
 import { NEWEST_RECEIVED, noteReceived } from './received.ts';
 import { processors, standardDeps } from './registry.ts';
@@ -44,6 +46,13 @@ const config = configOrExit({
   refuses: ({ moderation }) => hostedProblems(moderation, now()),
 });
 const policies = new PolicyTable();
+const adopted = new AdoptedTable();
+const adoptedWeights = new WeightsFolder({
+  folder: config.modelsDir,
+  now,
+  onRefused: (sha256, problem) =>
+    logger.error({ sha256, problem }, 'adopted weights cannot be used; those of the program answer'),
+});
 const streams = new WorkspaceStreams();
 const hosted = await hostedLayers(config.moderation, now);
 const grammar = config.grammar ? harperReader() : null;
@@ -52,6 +61,7 @@ const all = processors(
     {
       clientOf: clientSource(config.networks, now),
       policyOf: (tenantId, workspaceId) => policies.inForce(tenantId, workspaceId),
+      readersOf: adoptedReaders(adopted, adoptedWeights, (head) => missed.inc({ head })),
       now,
       refiner: laterRefiner,
       ...(grammar === null ? {} : { grammar }),
@@ -70,6 +80,11 @@ if (running.length === 0) {
 const logger = createLogger('processors', config.logLevel);
 if (hosted.length > 0) logger.info({ layers: hosted.map(({ name }) => name) }, 'hosted moderators are on');
 const metrics = createMetrics();
+const missed = metrics.counter(
+  'adopted_weights_missed_total',
+  'Texts that the weights of the program read because the adopted ones could not be used.',
+  ['head'],
+);
 const tracing = createTracing({ service: 'processors', endpoint: config.tracing.endpoint });
 const log = connectKafka({ ...config.kafka, clientId: 'signalpost-processors' }, logger);
 const codec = createCodec(createConfluentRegistry(config.registry));
@@ -80,7 +95,10 @@ const policyReader = new TableReader({
   logger,
   scheduler: systemScheduler,
   topic: 'workspace.events',
-  apply: (event) => policies.apply(event),
+  apply: (event) => {
+    policies.apply(event);
+    adopted.apply(event);
+  },
 });
 const streamReader = new TableReader({
   log,

@@ -6,6 +6,7 @@ import type { Models } from '../models/baseline.ts';
 import type { SafetyGate, SentimentRefiner } from '../models/ports.ts';
 import type { GrammarReader } from '../models/safety/quality/grammar.ts';
 import type { PlatformClient } from '../platforms/port.ts';
+import type { ReadersOf } from './adopted.ts';
 import { account } from './account.ts';
 import { analyze } from './analyze.ts';
 import { classify } from './classify.ts';
@@ -31,6 +32,8 @@ export interface ProcessorDeps {
   /** The optional transformer tier; null leaves its processor out. */
   readonly refiner: SentimentRefiner | null;
   readonly profileOf: ProfileSource;
+  /** What reads a workspace's texts, with weights that it adopted (`adopted.ts`); absent: `models` for all. */
+  readonly readersOf?: ReadersOf;
   /** Safety policies that workspaces configured (`policies.ts`). */
   readonly policyOf: PolicySource;
   readonly clientOf: (accountId: string) => PlatformClient | undefined;
@@ -41,7 +44,7 @@ export interface ProcessorDeps {
 }
 
 type Given = Pick<ProcessorDeps, 'clientOf' | 'now'> &
-  Partial<Pick<ProcessorDeps, 'policyOf' | 'refiner' | 'grammar'>>;
+  Partial<Pick<ProcessorDeps, 'policyOf' | 'readersOf' | 'refiner' | 'grammar'>>;
 
 /**
  * The baseline models and the demo workspace, around the clients of a configuration (`clientSource`).
@@ -55,6 +58,7 @@ export function standardDeps(outside: Given, gate: SafetyGate = baselineModels.s
 export function processors({
   models,
   refiner,
+  readersOf = () => models,
   profileOf,
   policyOf,
   clientOf,
@@ -63,8 +67,8 @@ export function processors({
 }: ProcessorDeps): readonly Processor[] {
   return [
     normalise,
-    classify(models.classifier, profileOf),
-    analyze(models.sentiment, models.tone),
+    classify((tenantId, workspaceId) => readersOf(tenantId, workspaceId).classifier, profileOf),
+    analyze(readersOf),
     ...(refiner ? [refine(refiner)] : []),
     draft({ writer: models.drafts, profileOf }),
     safety({ gate: models.safety, profileOf, policyOf, ...(grammar === undefined ? {} : { grammar }) }),

@@ -66,6 +66,7 @@ const schema = z.object({
   SIGNALPOST_API_TOKEN: z.string().min(16).optional(),
   ...networkVariables(),
   SIGNALPOST_TRANSFORMER_DIR: z.string().optional(),
+  SIGNALPOST_MODELS_DIR: z.string().optional(),
   SIGNALPOST_GRAMMAR: flag.default(true),
   ...moderationVariables(bareUrl),
 });
@@ -131,6 +132,8 @@ export interface Config {
   readonly networks: Readonly<Record<NetworkSlug, NetworkConfig | null>>;
   /** Folder of the transformer tier's model; null leaves the tier off. */
   readonly transformerDir: string | null;
+  /** Folder of the weights that workspaces have adopted, each file named by its SHA-256. */
+  readonly modelsDir: string;
   readonly moderation: ModerationConfig;
   /** Whether spelling and grammar of drafts that wait are read. */
   readonly grammar: boolean;
@@ -260,6 +263,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, required: reado
     }),
     transformerDir:
       value.SIGNALPOST_TRANSFORMER_DIR === undefined ? null : path.resolve(value.SIGNALPOST_TRANSFORMER_DIR),
+    modelsDir: path.resolve(value.SIGNALPOST_MODELS_DIR ?? path.join(home, 'models')),
     moderation: moderationConfig(value),
     grammar: value.SIGNALPOST_GRAMMAR,
   };
