@@ -22,7 +22,7 @@ export function renderComparison({
         `${examples.padEnd(12)} ${String(rows).padStart(6)} texts  ${measure} ${points(inUse)} → ${points(candidate)}` +
         `  difference ${signed(low)} to ${signed(high)} (95 %)`,
     ),
-    `verdict      ${SAID[verdict]}`,
+    `verdict      ${verdict === 'not_clear' && !guarded ? 'not clear' : SAID[verdict]}`,
     ...(guarded
       ? []
       : [
