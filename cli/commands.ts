@@ -6,6 +6,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { engagementsCommand } from './commands/engagements.ts';
 import { labelsCommand } from './commands/labels.ts';
+import { modelsCommand } from './commands/models.ts';
 import { rebuildCommand } from './commands/rebuild.ts';
 import { replayCommand } from './commands/replay.ts';
 import { resetCommand } from './commands/reset.ts';
@@ -40,6 +41,7 @@ export const COMMANDS: readonly CommandRow[] = [
   { group: 'Working with it', make: deadLettersCommand },
   { group: 'Working with it', make: engagementsCommand },
   { group: 'Working with it', make: labelsCommand },
+  { group: 'Working with it', make: modelsCommand },
   { group: 'Working with it', make: rebuildCommand },
   { group: 'Working with it', make: auditCommand },
   { group: 'Working with it', make: replayCommand },

@@ -3,13 +3,18 @@ import { templateDraftWriter } from './drafting/writer.ts';
 import type { Classifier, DraftWriter, SafetyGate, SentimentReader, ToneReader } from './ports.ts';
 import { baselineSafetyGate } from './safety/baseline.ts';
 import { defaultReader } from './light/default.ts';
+import type { HeadSource } from './light/mixed.ts';
 import { lightClassifier, lightSentimentReader, lightToneReader } from './light/ports.ts';
 import { lexiconSentimentReader } from './understanding/sentiment.ts';
 
-export interface Models {
+/** What reads texts of people. */
+export interface Readers {
   readonly classifier: Classifier;
   readonly sentiment: SentimentReader;
   readonly tone: ToneReader;
+}
+
+export interface Models extends Readers {
   readonly drafts: DraftWriter;
   readonly safety: SafetyGate;
 }
@@ -19,10 +24,17 @@ const light = defaultReader();
 const TEXTS_IN_FLIGHT = 256;
 light.tier.keep(TEXTS_IN_FLIGHT);
 
+/** The readers over given heads: those of the program, or with some of a workspace's own among them. */
+export function readersOver(heads: HeadSource): Readers {
+  return {
+    classifier: lightClassifier(heads),
+    sentiment: lightSentimentReader(heads, lexiconSentimentReader),
+    tone: lightToneReader(heads),
+  };
+}
+
 export const baselineModels: Models = {
-  classifier: lightClassifier(light),
-  sentiment: lightSentimentReader(light, lexiconSentimentReader),
-  tone: lightToneReader(light),
+  ...readersOver(light),
   drafts: templateDraftWriter,
   safety: baselineSafetyGate,
 };

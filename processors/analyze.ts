@@ -4,7 +4,13 @@ import type { SentimentReader, ToneReader } from '../models/ports.ts';
 import { isEvent } from './runtime/types.ts';
 import type { Transform } from './runtime/types.ts';
 
-export function analyze(reader: SentimentReader, tone: ToneReader): Transform {
+/** A workspace may have adopted weights of its own. */
+export type AnalysisSource = (
+  tenantId: string,
+  workspaceId: string,
+) => { readonly sentiment: SentimentReader; readonly tone: ToneReader };
+
+export function analyze(readersOf: AnalysisSource): Transform {
   return {
     kind: 'transform',
     name: 'analyze',
@@ -15,8 +21,10 @@ export function analyze(reader: SentimentReader, tone: ToneReader): Transform {
     handle: (event) => {
       if (!isEvent(event, 'EngagementClassified')) return { kind: 'skip', reason: 'not_an_input' };
       const { engagement, classification } = event.data;
+      const readers = readersOf(event.tenantId, event.workspaceId);
       // The evidence stays behind: it can be computed again from the text and the model version.
-      const sentiment = sentimentRecord(reader.read(engagement.text, classification.language));
+      const sentiment = sentimentRecord(readers.sentiment.read(engagement.text, classification.language));
+      const tone = toneRecord(readers.tone.read(engagement.text));
       return {
         kind: 'emit',
         outputs: [
@@ -24,7 +32,7 @@ export function analyze(reader: SentimentReader, tone: ToneReader): Transform {
             topic: 'engagement.analyzed',
             key: engagement.conversationId,
             type: 'EngagementAnalyzed',
-            data: { engagement, classification, sentiment, tone: toneRecord(tone.read(engagement.text)) },
+            data: { engagement, classification, sentiment, tone },
           },
         ],
       };

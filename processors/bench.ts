@@ -70,6 +70,8 @@ function received({ text, lang, author }: Line, id: string, network: string): An
         language: lang,
         author: { ...base.author, displayName: author.name, followers: author.followers },
       },
+      authorContacts: null,
+      velocity: null,
     },
     { eventId: `${id}-0000` },
   );
@@ -78,10 +80,10 @@ function received({ text, lang, author }: Line, id: string, network: string): An
 type Handler = Transform | Effect;
 
 function handlersWith(policyOf: () => WorkspacePolicy | undefined): readonly Handler[] {
-  const { classifier, sentiment, tone, drafts } = baselineModels;
+  const { classifier, drafts } = baselineModels;
   return [
-    classify(classifier, demoProfiles),
-    analyze(sentiment, tone),
+    classify(() => classifier, demoProfiles),
+    analyze(() => baselineModels),
     draft({ writer: drafts, profileOf: demoProfiles }),
     safety({ gate: createEnsemble(), profileOf: demoProfiles, policyOf }),
   ];

@@ -23,7 +23,7 @@ function classified(
       ...counted,
     },
   };
-  const outcome = classify(baselineModels.classifier, profileOf).handle(event, { now: 0 });
+  const outcome = classify(() => baselineModels.classifier, profileOf).handle(event, { now: 0 });
   if (outcome.kind !== 'emit') throw new Error(`not classified: ${JSON.stringify(outcome)}`);
   return outcome.outputs[0]!.data as EngagementClassifiedData;
 }

@@ -8,8 +8,11 @@ import type { ProfileSource } from './profiles.ts';
 import { isEvent } from './runtime/types.ts';
 import type { Transform } from './runtime/types.ts';
 
+/** A workspace may have adopted weights of its own. */
+export type ClassifierSource = (tenantId: string, workspaceId: string) => Classifier;
+
 /** `profileOf` gives the workspace's catalogue; a workspace without one names only what spelling tells. */
-export function classify(classifier: Classifier, profileOf: ProfileSource): Transform {
+export function classify(classifierOf: ClassifierSource, profileOf: ProfileSource): Transform {
   return {
     kind: 'transform',
     name: 'classify',
@@ -22,7 +25,7 @@ export function classify(classifier: Classifier, profileOf: ProfileSource): Tran
       const { engagement } = event.data;
       if (seededBug('throw-sometimes') && Number.parseInt(event.eventId.slice(-2), 16) % 20 === 0)
         throw new Error('a bad deploy');
-      const classification = ask(classifier, event.data);
+      const classification = ask(classifierOf(event.tenantId, event.workspaceId), event.data);
       const catalogue = profileOf(event.tenantId, event.workspaceId)?.catalogue ?? null;
       const entities = readEntities(engagement.text, catalogue);
       return {

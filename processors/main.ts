@@ -1,5 +1,6 @@
 /** `node processors/main.ts [--check] [NAME…]`: runs these processors, all when none is named. Wires, nothing else. */
 import type { SentimentRefiner } from '../models/ports.ts';
+import { WeightsFolder } from '../models/light/weights-folder.ts';
 import { hostedGate } from '../models/safety/ensemble.ts';
 import { hostedLayers, hostedProblems } from '../models/safety/hosted/configured.ts';
 import { harperReader } from '../models/safety/quality/grammar.ts';
@@ -23,6 +24,7 @@ import { PARTITIONS } from '../topics/catalogue.ts';
 import { createCodec } from '../topics/codec/codec.ts';
 import { createConfluentRegistry } from '../topics/codec/confluent-registry.ts';
 import { connectKafka } from '../topics/log/kafkajs/connect.ts';
+import { AdoptedTable, adoptedReaders } from './adopted.ts';
 import { PolicyTable } from './policies.ts';
 import { demoProfilesOf } from './profiles.ts';
 import { NEWEST_RECEIVED, noteReceived } from './received.ts';
@@ -48,6 +50,13 @@ const config = configOrExit({
 });
 const policies = new PolicyTable();
 const owners = new AccountOwners();
+const adopted = new AdoptedTable();
+const adoptedWeights = new WeightsFolder({
+  folder: config.modelsDir,
+  now,
+  onRefused: (sha256, problem) =>
+    logger.error({ sha256, problem }, 'adopted weights cannot be used; those of the program answer'),
+});
 const streams = new WorkspaceStreams();
 const hosted = await hostedLayers(config.moderation, now);
 const grammar = config.grammar ? harperReader() : null;
@@ -58,6 +67,7 @@ const all = processors(
       profileOf: demoProfilesOf(demoWorkspaces(config.demoWorkspaces)),
       ownerOf: owners.ownerOf,
       policyOf: (tenantId, workspaceId) => policies.inForce(tenantId, workspaceId),
+      readersOf: adoptedReaders(adopted, adoptedWeights, (head) => missed.inc({ head })),
       now,
       refiner: laterRefiner,
       ...(grammar === null ? {} : { grammar }),
@@ -76,6 +86,11 @@ if (running.length === 0) {
 const logger = createLogger('processors', config.logLevel);
 if (hosted.length > 0) logger.info({ layers: hosted.map(({ name }) => name) }, 'hosted moderators are on');
 const metrics = createMetrics();
+const missed = metrics.counter(
+  'adopted_weights_missed_total',
+  'Texts that the weights of the program read because the adopted ones could not be used.',
+  ['head'],
+);
 const tracing = createTracing({ service: 'processors', endpoint: config.tracing.endpoint });
 const log = connectKafka({ ...config.kafka, clientId: 'signalpost-processors' }, logger);
 const codec = createCodec(createConfluentRegistry(config.registry));
@@ -89,6 +104,7 @@ const policyReader = new TableReader({
   apply: (event) => {
     policies.apply(event);
     owners.apply(event);
+    adopted.apply(event);
   },
 });
 const streamReader = new TableReader({

@@ -7,6 +7,7 @@ import type { SafetyGate, SentimentRefiner } from '../models/ports.ts';
 import type { GrammarReader } from '../models/safety/quality/grammar.ts';
 import type { OwnerSource } from '../platforms/account-owners.ts';
 import type { PlatformClient } from '../platforms/port.ts';
+import type { ReadersOf } from './adopted.ts';
 import { account } from './account.ts';
 import { analyze } from './analyze.ts';
 import { classify } from './classify.ts';
@@ -34,6 +35,8 @@ export interface ProcessorDeps {
   readonly profileOf: ProfileSource;
   /** Which workspace connected an account. */
   readonly ownerOf: OwnerSource;
+  /** What reads a workspace's texts, with weights that it adopted (`adopted.ts`); absent: `models` for all. */
+  readonly readersOf?: ReadersOf;
   /** Safety policies that workspaces configured (`policies.ts`). */
   readonly policyOf: PolicySource;
   readonly clientOf: (accountId: string) => PlatformClient | undefined;
@@ -44,7 +47,7 @@ export interface ProcessorDeps {
 }
 
 type Given = Pick<ProcessorDeps, 'clientOf' | 'now'> &
-  Partial<Pick<ProcessorDeps, 'profileOf' | 'ownerOf' | 'policyOf' | 'refiner' | 'grammar'>>;
+  Partial<Pick<ProcessorDeps, 'profileOf' | 'ownerOf' | 'policyOf' | 'readersOf' | 'refiner' | 'grammar'>>;
 
 /**
  * The baseline models and the demo workspace, around the clients of a configuration (`clientSource`).
@@ -65,6 +68,7 @@ export function standardDeps(outside: Given, gate: SafetyGate = baselineModels.s
 export function processors({
   models,
   refiner,
+  readersOf = () => models,
   profileOf,
   ownerOf,
   policyOf,
@@ -74,8 +78,8 @@ export function processors({
 }: ProcessorDeps): readonly Processor[] {
   return [
     normaliser(ownerOf),
-    classify(models.classifier, profileOf),
-    analyze(models.sentiment, models.tone),
+    classify((tenantId, workspaceId) => readersOf(tenantId, workspaceId).classifier, profileOf),
+    analyze(readersOf),
     ...(refiner ? [refine(refiner)] : []),
     draft({ writer: models.drafts, profileOf }),
     safety({ gate: models.safety, profileOf, policyOf, ...(grammar === undefined ? {} : { grammar }) }),

@@ -9,7 +9,7 @@ export const workspace: Decide = {
   kind: 'decide',
   name: 'workspace',
   version: 1,
-  purpose: 'Connects accounts; pauses and resumes a workspace; keeps its safety policy.',
+  purpose: 'Connects accounts; pauses and resumes a workspace; keeps its safety policy and weights.',
   inputs: ['workspace.commands'],
   outputs: ['workspace.events', 'action.commands', 'command.results'],
   keyOf: (event) => event.workspaceId,

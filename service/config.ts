@@ -78,6 +78,7 @@ const schema = z.object({
   SIGNALPOST_ACCOUNT_TOKENS: accountTokens.optional(),
   SIGNALPOST_DEMO_WORKSPACES: z.coerce.number().int().min(1).max(MAX_DEMO_WORKSPACES).default(1),
   SIGNALPOST_TRANSFORMER_DIR: z.string().optional(),
+  SIGNALPOST_MODELS_DIR: z.string().optional(),
   SIGNALPOST_GRAMMAR: flag.default(true),
   ...moderationVariables(bareUrl),
 });
@@ -147,6 +148,8 @@ export interface Config {
   readonly demoWorkspaces: number;
   /** Folder of the transformer tier's model; null leaves the tier off. */
   readonly transformerDir: string | null;
+  /** Folder of the weights that workspaces have adopted, each file named by its SHA-256. */
+  readonly modelsDir: string;
   readonly moderation: ModerationConfig;
   /** Whether spelling and grammar of drafts that wait are read. */
   readonly grammar: boolean;
@@ -278,6 +281,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, required: reado
     demoWorkspaces: value.SIGNALPOST_DEMO_WORKSPACES,
     transformerDir:
       value.SIGNALPOST_TRANSFORMER_DIR === undefined ? null : path.resolve(value.SIGNALPOST_TRANSFORMER_DIR),
+    modelsDir: path.resolve(value.SIGNALPOST_MODELS_DIR ?? path.join(home, 'models')),
     moderation: moderationConfig(value),
     grammar: value.SIGNALPOST_GRAMMAR,
   };

@@ -13,6 +13,8 @@ const OURS = [
   'logs',
   // What the load driver sent: the next audit would look for it in a log that never had it.
   'simulate',
+  // Weights that workspaces adopted; the events that say so go with the log.
+  'models',
   'services.json',
   'processes.json',
   'secrets.json',

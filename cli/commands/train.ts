@@ -24,7 +24,11 @@ export function trainCommand(): Command {
       'date for the card, YYYY-MM-DD (an argument, so that runs can be repeated)',
     )
     .option('--data <folder>', "folder that the task's files are in; without it, the folder of the task file")
-    .option('--out <file>', 'weights file to write; the card is written beside it', 'light.spw')
+    .option(
+      '--out <file>',
+      'weights file to write; the card and a list of the texts it learned from are written beside it',
+      'light.spw',
+    )
     .option(
       '--keep <folder>',
       'finished parts of the cross-validation wait there, so that a run that was cut off goes on where it stopped',
@@ -34,7 +38,8 @@ export function trainCommand(): Command {
       '\nSources: {"format":"jsonl"} of {"text","label"} lines, {"format":"table"} with tabs, or {"format":"pairs"}' +
         '\nof two files with a text and its label on the same line; .gz is read too.' +
         '\nScores on the card are of cross-validation, and of the sources marked untouched. The same task, data and seed give the same bytes.' +
-        '\nUse the file with: signalpost classify --weights FILE',
+        '\nUse the file with: signalpost classify --weights FILE' +
+        '\nCompare it with the weights in use, and adopt it for a workspace: signalpost models',
     )
     .action(train);
 }
@@ -57,7 +62,9 @@ async function train(taskFile: string, options: Options): Promise<void> {
   await mkdir(dirname(resolve(options.out)), { recursive: true });
   const card = `${JSON.stringify(trained.card, null, 2)}\n`;
   await writeBeside(options.out, trained.file);
-  await writeBeside(`${options.out.replace(/\.spw$/, '')}.card.json`, card);
+  const stem = options.out.replace(/\.spw$/, '');
+  await writeBeside(`${stem}.card.json`, card);
+  await writeBeside(`${stem}.learned`, trained.learned);
   console.log(summary(trained.card));
 }
 

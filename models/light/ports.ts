@@ -18,8 +18,9 @@ import { tokenize } from '../text/tokens.ts';
 import { classifyWith } from '../understanding/classifier.ts';
 import { readValences } from '../understanding/valence.ts';
 import { HALF, LANGUAGE_RULES } from './infer/reader.ts';
-import type { Channel, HeadReading, LightReader } from './infer/reader.ts';
+import type { Channel, HeadReading } from './infer/reader.ts';
 import { readScript } from './infer/script.ts';
+import type { HeadSource } from './mixed.ts';
 
 /** Languages that the sentiment head has learned from; the lexicon answers for the others. */
 export const SENTIMENT_LANGUAGES: ReadonlySet<string> = new Set([
@@ -41,7 +42,7 @@ const DOUBT = 0.5;
  * Sentiment by the trained head. Irony never turns it: it widens the uncertainty, so that a doubtful reading
  * reaches a person or the next tier.
  */
-export function lightSentimentReader(light: LightReader, others: SentimentReader): SentimentReader {
+export function lightSentimentReader(light: HeadSource, others: SentimentReader): SentimentReader {
   const read = light.heads(['sentiment', 'irony']);
   return {
     read: (text, language) => {
@@ -105,7 +106,7 @@ function languageOf(text: string, reading: HeadReading, hint: string | null | un
  * urgency the trained sentiment too. The heads of sentiment are summed here instead of in `analyze`, which asks for
  * the same texts next (`LightTier.keep`).
  */
-export function lightClassifier(light: LightReader): Classifier {
+export function lightClassifier(light: HeadSource): Classifier {
   const read = light.heads(['language', 'spam', 'sentiment', 'irony']);
   return {
     classify: (input) => {
@@ -122,7 +123,7 @@ export function lightClassifier(light: LightReader): Classifier {
 }
 
 /** Emotion and the flags, all of one pass. */
-export function lightToneReader(light: LightReader): ToneReader {
+export function lightToneReader(light: HeadSource): ToneReader {
   const read = light.heads(['emotion', ...TONE_FLAGS]);
   const flags = (valueOf: (flag: ToneFlag) => number): Record<ToneFlag, number> =>
     Object.fromEntries(TONE_FLAGS.map((flag) => [flag, valueOf(flag)])) as Record<ToneFlag, number>;

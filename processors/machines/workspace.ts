@@ -1,24 +1,29 @@
 /**
- * A workspace: its accounts, its kill switch and its safety policy. Pausing puts every account on hold; an account connected
- * while paused starts on hold. Account deciders obey the settings with the highest version.
+ * A workspace: its accounts, its kill switch, its safety policy and weights of its own (`adoption.ts`). Pausing puts every
+ * account on hold; an account connected while paused starts on hold. Account deciders obey the settings with the highest version.
  */
 import { readPolicy } from '../../models/safety/policy.ts';
 import { parseAccountId } from '../../platforms/registry.ts';
 import type { AnyEvent, EventData } from '../../topics/events.ts';
 import { isEvent } from '../runtime/types.ts';
+import { ADOPTION_REJECTIONS, adoptionProblem, withAdopted } from './adoption.ts';
+import type { Adopted } from './adoption.ts';
 import type { Answer, Decision, Machine, Output, TimerFired } from '../runtime/types.ts';
 
 export type WorkspaceFact =
   | { readonly type: 'AccountConnected'; readonly data: EventData['AccountConnected'] }
   | { readonly type: 'WorkspacePaused'; readonly data: EventData['WorkspacePaused'] }
   | { readonly type: 'WorkspaceResumed'; readonly data: EventData['WorkspaceResumed'] }
-  | { readonly type: 'SafetyPolicyConfigured'; readonly data: EventData['SafetyPolicyConfigured'] };
+  | { readonly type: 'SafetyPolicyConfigured'; readonly data: EventData['SafetyPolicyConfigured'] }
+  | { readonly type: 'ModelAdopted'; readonly data: EventData['ModelAdopted'] };
 
 export type WorkspaceState = {
   readonly version: number;
   readonly accounts: readonly EventData['AccountConnected'][];
   /** Number of the safety policy in force; absent in states from before: the installation's. */
   readonly policyNumber?: number;
+  /** SHA-256 of the weights that a head is read by, by head; what is not there is read by the program's own. */
+  readonly adopted?: Adopted;
 } & ({ readonly name: 'running' } | { readonly name: 'paused'; readonly reason: string });
 
 /** Accounts of one workspace: bounds the commands that one pause sends. */
@@ -31,6 +36,7 @@ const REJECTIONS = {
   account_invalid:
     'accountId must be network:id of a network that has a connector, and network must be that one.',
   policy_invalid: 'This is not a safety policy; the first wrong field is',
+  ...ADOPTION_REJECTIONS,
   too_many_accounts: `A workspace has at most ${MAX_ACCOUNTS} accounts.`,
 } as const;
 
@@ -38,11 +44,13 @@ export const workspaceMachine: Machine<WorkspaceState, WorkspaceFact> = {
   initialState: () => ({ name: 'running', version: 0, accounts: [] }),
   decide: (input, state) => decide(input, state),
   evolve: (state, fact) => {
-    const { accounts, policyNumber = 0 } = state;
+    const { accounts, policyNumber = 0, adopted = {} } = state;
     const version = state.version + 1;
     if (fact.type === 'WorkspacePaused')
-      return { name: 'paused', reason: fact.data.reason, version, accounts, policyNumber };
-    if (fact.type === 'WorkspaceResumed') return { name: 'running', version, accounts, policyNumber };
+      return { name: 'paused', reason: fact.data.reason, version, accounts, policyNumber, adopted };
+    if (fact.type === 'WorkspaceResumed')
+      return { name: 'running', version, accounts, policyNumber, adopted };
+    if (fact.type === 'ModelAdopted') return { ...state, version, adopted: withAdopted(adopted, fact.data) };
     if (fact.type === 'SafetyPolicyConfigured')
       return { ...state, version, policyNumber: fact.data.policyNumber };
     const others = accounts.filter(({ accountId }) => accountId !== fact.data.accountId);
@@ -64,6 +72,12 @@ function decide(input: AnyEvent | TimerFired, state: WorkspaceState): Decision<W
     return changed(input, state, { type: 'WorkspaceResumed', data: {} }, state.accounts, null);
   }
   if (isEvent(input, 'ConfigureSafetyPolicy')) return configurePolicy(input, state);
+  if (isEvent(input, 'AdoptModel')) {
+    const problem = adoptionProblem(input.data, state.adopted ?? {});
+    if (problem === 'adopted_already') return unchanged(state, problem);
+    if (problem !== null) return { answer: rejected(state, problem), skip: problem };
+    return changed(input, state, { type: 'ModelAdopted', data: input.data }, [], null);
+  }
   return { skip: 'not_an_input' };
 }
 

@@ -30,6 +30,13 @@ const asked = (what: string) => ({
   }),
 });
 
+const weightsOf = ({ modelVersion }: EventData['ModelAdopted']): string =>
+  modelVersion === null ? 'the weights of the program' : `the weights ${short(modelVersion)}`;
+const adoptionOf = (data: EventData['ModelAdopted']): object => ({
+  ...data,
+  reason: data.reason === null ? null : cut(data.reason),
+});
+
 export const HOPS: { readonly [T in EventType]: Hop<T> } = {
   InboundReceived: {
     hop: 'webhook',
@@ -376,6 +383,16 @@ export const HOPS: { readonly [T in EventType]: Hop<T> } = {
       thresholds,
       acceptUnscoredBrand,
     }),
+  },
+  AdoptModel: {
+    hop: 'asked',
+    title: (data) => `Asked for ${weightsOf(data)} to read ${short(data.head)}`,
+    detail: adoptionOf,
+  },
+  ModelAdopted: {
+    hop: 'workspace',
+    title: (data) => `From here on ${weightsOf(data)} read ${short(data.head)}`,
+    detail: adoptionOf,
   },
   PauseWorkspace: {
     hop: 'workspace',

@@ -100,13 +100,13 @@ describe('signalpost replay', () => {
     const client = openClickHouse(config);
     try {
       const other = classify(
-        {
+        () => ({
           classify: (input) => ({
             ...baselineModels.classifier.classify(input),
             spam: true,
             urgency: 'high',
           }),
-        },
+        }),
         demoProfiles,
       );
       const report = await replay(

@@ -134,6 +134,43 @@ export interface ActionWaitingData {
 }
 
 
+export interface AdoptModelData {
+  /** What is read by these weights from here on, such as sentiment. */
+  readonly head: string;
+  /** Of the weights, hex; null: those that come with the program again. */
+  readonly sha256: null | string;
+  /** Name and first digits, as answers carry it; null with them. */
+  readonly modelVersion: null | string;
+  /** The weights that they were compared with, or that they follow. */
+  readonly inUseVersion: string;
+  /** better, not_clear, worse, or not_compared. */
+  readonly verdict: string;
+  /** What the verdict rests on; empty when nothing was compared. */
+  readonly scores: readonly ModelScore[];
+  /** Why it is wanted; needed where the verdict does not say so. */
+  readonly reason: null | string;
+}
+
+
+/** One measure of the same examples under two weights. */
+export interface ModelScore {
+  /** corrections: labels that people changed; unselected: labels given whatever the model said. */
+  readonly examples: string;
+  /** How many. */
+  readonly rows: number;
+  /** macroRecall, macroF1, f1 of a class, or accuracy. */
+  readonly measure: string;
+  /** Under the weights in use, 0 to 1. */
+  readonly inUse: number;
+  /** Under the weights to adopt, 0 to 1. */
+  readonly candidate: number;
+  /** Lower end of the 95 % interval of the difference, paired bootstrap. */
+  readonly low: number;
+  /** Upper end of it. */
+  readonly high: number;
+}
+
+
 export interface ApproveReplyData {
   /** Engagement answered. */
   readonly engagementId: string;
@@ -587,6 +624,24 @@ export interface MetricRolledUpData {
 }
 
 
+export interface ModelAdoptedData {
+  /** What is read by these weights from here on, such as sentiment. */
+  readonly head: string;
+  /** Of the weights, hex; null: those that come with the program again. */
+  readonly sha256: null | string;
+  /** Name and first digits, as answers carry it; null with them. */
+  readonly modelVersion: null | string;
+  /** The weights that they were compared with, or that they follow. */
+  readonly inUseVersion: string;
+  /** better, not_clear, worse, or not_compared. */
+  readonly verdict: string;
+  /** What the verdict rests on; empty when nothing was compared. */
+  readonly scores: readonly ModelScore[];
+  /** Why it is wanted; needed where the verdict does not say so. */
+  readonly reason: null | string;
+}
+
+
 export interface PauseWorkspaceData {
   /** Why. */
   readonly reason: string;
@@ -957,6 +1012,7 @@ export interface EventData {
   readonly ActionRefused: ActionRefusedData;
   readonly ActionUnresolved: ActionUnresolvedData;
   readonly ActionWaiting: ActionWaitingData;
+  readonly AdoptModel: AdoptModelData;
   readonly ApproveReply: ApproveReplyData;
   readonly AttemptFailed: AttemptFailedData;
   readonly AttemptPublished: AttemptPublishedData;
@@ -978,6 +1034,7 @@ export interface EventData {
   readonly InboundReceived: InboundReceivedData;
   readonly LabelCorrected: LabelCorrectedData;
   readonly MetricRolledUp: MetricRolledUpData;
+  readonly ModelAdopted: ModelAdoptedData;
   readonly PauseWorkspace: PauseWorkspaceData;
   readonly RecordReadback: RecordReadbackData;
   readonly RejectReply: RejectReplyData;
@@ -1009,6 +1066,7 @@ export const EVENT_TYPES = [
   'ActionRefused',
   'ActionUnresolved',
   'ActionWaiting',
+  'AdoptModel',
   'ApproveReply',
   'AttemptFailed',
   'AttemptPublished',
@@ -1030,6 +1088,7 @@ export const EVENT_TYPES = [
   'InboundReceived',
   'LabelCorrected',
   'MetricRolledUp',
+  'ModelAdopted',
   'PauseWorkspace',
   'RecordReadback',
   'RejectReply',

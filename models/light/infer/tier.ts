@@ -57,6 +57,8 @@ interface Placed {
 /** Not for two threads at once: the buffers are shared by all calls. */
 export class LightTier {
   readonly modelVersion: string;
+  /** Of the weights file, hex. */
+  readonly sha256: string;
   readonly heads: readonly TierHead[];
   readonly #slots: ReadonlyMap<string, Slot>;
   readonly #groups: Group[] = [];
@@ -77,6 +79,7 @@ export class LightTier {
   /** `kernel: 'plain'` forces the twin in TypeScript. */
   constructor({ memory, weights }: Placed, kernel: 'wasm' | 'plain' = 'wasm') {
     this.modelVersion = weights.modelVersion;
+    this.sha256 = weights.sha256;
     const { planes, heads } = weights.header;
     const groupCount = planes.reduce((sum, plane) => sum + plane.columns / LANES, 0);
     if (groupCount > MAX_GROUPS) {

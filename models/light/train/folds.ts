@@ -22,11 +22,8 @@ export function foldsOf(
   apart: ReadonlySet<number> = new Set(),
 ): Uint8Array {
   const sets = new Sets(texts.length);
-  const bare = texts.map((text) => text.toLowerCase().replace(/https?:\S*|@\w+/gu, ' '));
-  joinEqual(
-    sets,
-    bare.map((text) => text.replace(/[^\p{L}\p{N}]+/gu, '')),
-  );
+  const bare = texts.map(bareText);
+  joinEqual(sets, bare.map(lettersOf));
   const byKey = new Map<string, number>();
   for (const [text, key] of together) {
     const first = byKey.get(key);
@@ -39,10 +36,24 @@ export function foldsOf(
     const first = sets.first(text);
     if (firstApart.has(first)) return folds;
     let hash: number = SEED.shape;
-    for (const unit of bare[first]!.replace(/[^\p{L}\p{N}]+/gu, '')) hash = step(hash, unit.charCodeAt(0));
+    for (const unit of lettersOf(bare[first]!)) hash = step(hash, unit.charCodeAt(0));
     hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b);
     return ((hash ^ (hash >>> 13)) >>> 0) % folds;
   });
+}
+
+/** Without case, links and names. */
+function bareText(text: string): string {
+  return text.toLowerCase().replace(/https?:\S*|@\w+/gu, ' ');
+}
+
+function lettersOf(bare: string): string {
+  return bare.replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** What copies of a text have in common: its letters and digits without case, links and names; may be empty. */
+export function foldedText(text: string): string {
+  return lettersOf(bareText(text));
 }
 
 /** Disjoint sets; each is known by the smallest of its members. */

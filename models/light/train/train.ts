@@ -12,6 +12,7 @@ import type { ModelCard } from './card.ts';
 import { readCorpus } from './corpus.ts';
 import type { Corpus } from './corpus.ts';
 import { fitAll } from './fit.ts';
+import { encodeLearned } from './learned.ts';
 import { bytesOf, layOut, planeStarts, quantise, scaleOf } from './quantise.ts';
 import { isAny, isScored, isUntouched, joinParts, scorePart } from './score.ts';
 import type { ScoredPart } from './score.ts';
@@ -20,6 +21,8 @@ import type { Task } from './task.ts';
 export interface Trained {
   readonly file: Buffer;
   readonly card: ModelCard;
+  /** Which texts it has learned from (`learned.ts`). */
+  readonly learned: Buffer;
 }
 
 /** Where finished parts of the cross-validation wait for a run that goes on after one that was cut off. */
@@ -78,7 +81,8 @@ export function train(task: Task, options: TrainOptions): Trained {
   const file = encodeWeights(header, bytes);
   const weights = decodeWeights(file, FEATURE_HASH);
   const all = joinParts(task, corpus, parts, isAny);
-  return { file, card: cardOf({ task, corpus, weights, seen, untouched, all, date: options.date }) };
+  const card = cardOf({ task, corpus, weights, seen, untouched, all, date: options.date });
+  return { file, card, learned: encodeLearned(weights.sha256, corpus.texts) };
 }
 
 function partOf(
