@@ -1,5 +1,5 @@
 /** The hash that ties a verdict, an approval and an attempt to exactly one content. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export interface HashedMedia {
   /** Order of media is part of the content. */
@@ -34,5 +34,5 @@ export function contentHash(content: ContentToHash): string {
     content.text,
     media,
   ]);
-  return createHash('sha256').update(canonical, 'utf8').digest('hex');
+  return hash('sha256', canonical, 'hex');
 }

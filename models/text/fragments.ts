@@ -20,7 +20,9 @@ function spelling(word: readonly Unit[]): string {
 }
 
 function isPiece(word: readonly Unit[]): boolean {
-  return word.length <= MAX_PIECE && word.every((unit) => unit.sign !== true && isLatin(unit.piece));
+  if (word.length > MAX_PIECE) return false;
+  for (const unit of word) if (unit.sign || !isLatin(unit.piece)) return false;
+  return true;
 }
 
 /** The table of ordinary words knows no other script. */
@@ -44,9 +46,9 @@ export function joinsOddPieces({ pieces }: Fragments, hit: PhraseHit): boolean {
   return spanned.length > 1 && spanned.some((piece) => piece.odd);
 }
 
-/** Null where no run has an odd piece. Work and size are linear in the words. */
-export function fragments(words: readonly (readonly Unit[])[]): Fragments | null {
-  const out = new LooseBuilder();
+/** Null where no run has an odd piece; `expected` units are held without growing. Work and size are linear in the words. */
+export function fragments(words: readonly (readonly Unit[])[], expected: number): Fragments | null {
+  const out = new LooseBuilder(expected);
   const pieces: { start: number; end: number; odd: boolean }[] = [];
   let from = 0;
   while (from < words.length) {
@@ -60,7 +62,8 @@ export function fragments(words: readonly (readonly Unit[])[]): Fragments | null
       if (out.length > 0) out.push(' ', words[from]![0]!.start, words[from]![0]!.start, 0);
       for (const word of words.slice(from, to)) {
         pieces.push({ start: word[0]!.start, end: word.at(-1)!.end, odd: isOdd(word) });
-        for (const [index, { piece, start, end, or }] of word.entries()) {
+        for (let index = 0; index < word.length; index++) {
+          const { piece, start, end, or } = word[index]!;
           const edges = (index === 0 ? BEGIN : 0) | (index === word.length - 1 ? END : 0);
           out.push(piece, start, end, edges, or);
         }

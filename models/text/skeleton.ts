@@ -23,11 +23,11 @@ export interface Unit {
   readonly start: number;
   readonly end: number;
   /** An emoji or another sign that is no letter. */
-  readonly sign?: true;
+  readonly sign: boolean;
   /** Something was dropped before it: a phrase may end before and begin here. */
-  readonly gap?: true;
+  readonly gap: boolean;
   /** Other letter that the sign may stand for. */
-  readonly or?: string;
+  readonly or: string | undefined;
 }
 
 /** Signs that stand for either of two letters. */
@@ -65,10 +65,54 @@ export function skeleton(folded: Folded): Skeleton {
     }
     let to = from + 1;
     while (to < folded.text.length && CHAR_CLASS[folded.text.charCodeAt(to)] !== SPACE) to++;
-    readChunk(folded, from, to, mostlyLatin, words, lookAlikes, hidden);
+    if (!readPlain(folded, from, to, words))
+      readChunk(folded, from, to, mostlyLatin, words, lookAlikes, hidden);
     from = to;
   }
-  return { ...join(words), lookAlikes, hidden, fragments: fragments(words) };
+  const { text, starts, ends, loose, or } = join(words, folded.text.length);
+  return {
+    text,
+    starts,
+    ends,
+    loose,
+    or,
+    lookAlikes,
+    hidden,
+    fragments: fragments(words, folded.text.length),
+  };
+}
+
+/** What an ASCII unit of a chunk does that hides nothing: it is a letter, or ends a word; 0 may be a trick. */
+const PLAIN_LETTER = 1;
+const PLAIN_END = 2;
+const PLAIN: Uint8Array = Uint8Array.from({ length: 128 }, (_, unit) => {
+  const char = String.fromCharCode(unit);
+  if (LEET.has(char) || LOOK_ALIKES.has(char) || "'*(".includes(char)) return 0;
+  if (CHAR_CLASS[unit] === WORD) return PLAIN_LETTER;
+  return CHAR_CLASS[unit] === OTHER ? PLAIN_END : 0;
+});
+
+/** Reads a chunk in which nothing can be hidden; false, and nothing read, where something may be. */
+function readPlain({ text, starts, ends }: Folded, from: number, to: number, words: Unit[][]): boolean {
+  for (let i = from; i < to; i++) if ((PLAIN[text.charCodeAt(i)] ?? 0) === 0) return false;
+  let word: Unit[] = [];
+  for (let i = from; i < to; i++) {
+    if (PLAIN[text.charCodeAt(i)] === PLAIN_LETTER) {
+      word.push({
+        piece: text[i]!,
+        start: starts[i]!,
+        end: ends[i]!,
+        sign: false,
+        gap: false,
+        or: undefined,
+      });
+    } else if (word.length > 0) {
+      words.push(word);
+      word = [];
+    }
+  }
+  if (word.length > 0) words.push(word);
+  return true;
 }
 
 function countLatin(text: string): boolean {
@@ -115,8 +159,7 @@ function readChunk(
   let gap = false;
   let starred = false;
   const push = (piece: string, start: number, end: number, or?: string): void => {
-    const unit = { piece, start, end, ...(or === undefined ? {} : { or }) };
-    word.push(gap ? { ...unit, gap: true } : unit);
+    word.push({ piece, start, end, sign: false, gap, or });
     gap = false;
   };
   for (let i = from; i < to; i++) {
@@ -157,7 +200,7 @@ function readChunk(
     } else if (found === SURROGATE || unit > 0x2060) {
       // Between letters a sign hides a word from a list; elsewhere it is one itself.
       if (letters > 1 && word.length > 0 && letterAhead(text, i + 1, to)) gap = true;
-      else word.push({ piece: char, start, end, sign: true });
+      else word.push({ piece: char, start, end, sign: true, gap: false, or: undefined });
     } else if (unit !== 0x27 && unit !== 0x2019) close();
     else if (CLITIC.test(text.slice(i, i + CLITIC_UNITS))) push("'", start, end);
   }
@@ -210,7 +253,7 @@ function singles(words: readonly (readonly Unit[])[], from: number): { until: nu
   let letters = 0;
   for (; until < words.length; until++) {
     const word = words[until]!;
-    if (word.every((unit) => unit.sign === true)) continue;
+    if (isOnlySigns(word)) continue;
     if (word.length > 1) break;
     letters++;
   }
@@ -218,9 +261,14 @@ function singles(words: readonly (readonly Unit[])[], from: number): { until: nu
   return { until: merged ? until : from + 1, merged };
 }
 
+function isOnlySigns(word: readonly Unit[]): boolean {
+  for (const unit of word) if (!unit.sign) return false;
+  return true;
+}
+
 /** Puts words together again; three or more single letters in a row become one loose word. */
-function join(words: readonly (readonly Unit[])[]): Required<PhraseText> {
-  const out = new LooseBuilder();
+function join(words: readonly (readonly Unit[])[], expected: number): Required<PhraseText> {
+  const out = new LooseBuilder(expected);
   let last = '';
   let repeats = 0;
   let i = 0;
@@ -233,20 +281,13 @@ function join(words: readonly (readonly Unit[])[]): Required<PhraseText> {
     }
     for (; i < until; i++) {
       for (const unit of words[i]!) {
-        if (merged && unit.sign === true) continue;
-        if (unit.gap === true) out.mayEndHere();
+        if (merged && unit.sign) continue;
+        if (unit.gap) out.mayEndHere();
         for (const char of unit.piece) {
           repeats = char === last ? repeats + 1 : 1;
           last = char;
           if (repeats > MAX_REPEATS) out.stretch(unit.end);
-          else
-            out.push(
-              char,
-              unit.start,
-              unit.end,
-              merged ? BEGIN | END : unit.gap === true ? BEGIN : 0,
-              unit.or,
-            );
+          else out.push(char, unit.start, unit.end, merged ? BEGIN | END : unit.gap ? BEGIN : 0, unit.or);
         }
       }
     }

@@ -33,6 +33,10 @@ function check({ text, context }: PreparedContent): LayerFinding {
   let shown = 0;
   for (const char of text) {
     const point = char.codePointAt(0)!;
+    if (point < 0x80) {
+      at++;
+      continue;
+    }
     const isFlag = point >= 0x1f1e6 && point <= 0x1f1ff;
     if (shown < MAX_SHOWN && (STYLED.test(char) || (enclosedLetter(point) !== undefined && !isFlag))) {
       add('styled_letter', 'a styled letter that screen readers spell or skip', {

@@ -3,6 +3,7 @@
  * absent where nothing can be said. None of them lets a text pass or holds it: they are for the person who decides.
  */
 import { fold } from '../../text/fold.ts';
+import type { Folded } from '../../text/fold.ts';
 import { flatten, PhraseMatcher } from '../../text/phrases.ts';
 import type { WorkspacePolicy } from '../policy.ts';
 import type { GrammarIssue } from './grammar.ts';
@@ -23,9 +24,8 @@ export interface QualityQuestion {
 const WORTHLESS = 20;
 
 export function qualityOf({ text, inboundText, policy, grammar }: QualityQuestion): Quality {
-  const words = flatten(fold(text))
-    .text.split(' ')
-    .filter((word) => word !== '');
+  const flat = flatten(fold(text));
+  const words = flat.text.split(' ').filter((word) => word !== '');
   const rate = (kind: GrammarIssue['kind']): number =>
     Math.max(
       0,
@@ -34,7 +34,7 @@ export function qualityOf({ text, inboundText, policy, grammar }: QualityQuestio
           Math.max(1, words.length) /
           WORTHLESS,
     );
-  const facts = factScore(text, policy);
+  const facts = factScore(flat, policy);
   return {
     ...(grammar === null ? {} : { spelling: rate('spelling'), grammar: rate('grammar') }),
     coherence: coherence(text, words, inboundText),
@@ -46,12 +46,8 @@ export function qualityOf({ text, inboundText, policy, grammar }: QualityQuestio
 const SENTENCES = /[^.!?…。！？\n]+/g;
 /** Words that most texts share say nothing about what they are about. */
 const LEAST_LETTERS = 4;
-const contentWords = (text: string): Set<string> =>
-  new Set(
-    flatten(fold(text))
-      .text.split(' ')
-      .filter((word) => word.length >= LEAST_LETTERS),
-  );
+const contentWords = (words: readonly string[]): Set<string> =>
+  new Set(words.filter((word) => word.length >= LEAST_LETTERS));
 
 /** Less for sentences that repeat each other; a little more for taking up what was said. */
 function coherence(text: string, words: readonly string[], inboundText: string | null): number {
@@ -64,9 +60,9 @@ function coherence(text: string, words: readonly string[], inboundText: string |
     words.filter((word, index) => index > 0 && word === words[index - 1]).length / words.length;
   const base = distinct * (1 - Math.min(1, 4 * repeated));
   if (inboundText === null) return base;
-  const asked = contentWords(inboundText);
+  const asked = contentWords(flatten(fold(inboundText)).text.split(' '));
   if (asked.size === 0) return base;
-  const taken = [...contentWords(text)].filter((word) => asked.has(word)).length;
+  const taken = [...contentWords(words)].filter((word) => asked.has(word)).length;
   return base * (0.85 + 0.15 * Math.min(1, taken));
 }
 
@@ -89,10 +85,19 @@ function completeness(text: string, words: readonly string[]): number {
   return Math.max(0, score);
 }
 
+/** Policies by identity: a policy is not changed, it is replaced. */
+const FACTS = new WeakMap<WorkspacePolicy, PhraseMatcher>();
+
 /** Share of the facts mentioned that stand in an approved wording; null when none is mentioned. */
-function factScore(text: string, { factRules }: WorkspacePolicy): number | null {
-  const matcher = new PhraseMatcher(factRules.flatMap((rule) => [rule.whenMentions, rule.mustContainOneOf]));
-  const hits = new Set(matcher.find(flatten(fold(text))).map((hit) => hit.entry));
+function factScore(flat: Folded, policy: WorkspacePolicy): number | null {
+  const { factRules } = policy;
+  if (factRules.length === 0) return null;
+  let matcher = FACTS.get(policy);
+  if (matcher === undefined) {
+    matcher = new PhraseMatcher(factRules.flatMap((rule) => [rule.whenMentions, rule.mustContainOneOf]));
+    FACTS.set(policy, matcher);
+  }
+  const hits = new Set(matcher.find(flat).map((hit) => hit.entry));
   const mentioned = factRules.map((_, index) => index).filter((index) => hits.has(index * 2));
   if (mentioned.length === 0) return null;
   return mentioned.filter((index) => hits.has(index * 2 + 1)).length / mentioned.length;
