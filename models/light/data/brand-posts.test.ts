@@ -4,6 +4,8 @@ import { expect, it } from 'vitest';
 import { NearCopies } from '../../safety/near-copies.ts';
 
 const KINDS = ['question', 'complaint', 'praise', 'request', 'lead', 'other', 'spam'];
+/** Share of common runs from which on two texts are near copies; half-way between strangers and rewordings. */
+const NEAR = 0.45;
 const CORPUS = new URL('../../../stack/corpus/messages.jsonl', import.meta.url);
 
 interface Post {
@@ -22,7 +24,7 @@ const posts = linesOf<Post>(new URL('brand-posts.jsonl', import.meta.url));
 
 /** Runs of three characters of the letters and digits. */
 function runsOf(text: string): Set<string> {
-  const units = [...text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')];
+  const units = Array.from(text.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, ' '));
   return new Set(units.slice(2).map((_, at) => units.slice(at, at + 3).join('')));
 }
 
@@ -33,12 +35,12 @@ function alike(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
 }
 
 it('every post has a text, a language, and a kind that agrees with its spam label', () => {
-  for (const { text, lang, spam, kind } of posts) {
-    expect(text.trim(), text).not.toBe('');
-    expect(lang, text).toMatch(/^[a-z]{2}$/);
-    expect(KINDS, text).toContain(kind);
-    expect(spam, text).toBe(kind === 'spam' ? 'yes' : 'no');
-  }
+  const isWhole = ({ text, lang, spam, kind }: Post): boolean =>
+    text.trim() !== '' &&
+    /^[a-z]{2}$/.test(lang) &&
+    KINDS.includes(kind) &&
+    spam === (kind === 'spam' ? 'yes' : 'no');
+  expect(posts.filter((post) => !isWhole(post))).toEqual([]);
   expect(new Set(posts.map(({ text }) => text)).size).toBe(posts.length);
   expect(new Set(posts.map(({ lang }) => lang)).size).toBeGreaterThanOrEqual(30);
 });
@@ -48,9 +50,9 @@ it('no post is a near copy of a message of the corpus, which no training may kno
   const runs = messages.map(runsOf);
   const near = new NearCopies(messages.length);
   for (const [index, text] of messages.entries()) near.add(String(index), 'corpus', text);
-  for (const { text } of posts) {
+  const isCopy = (text: string): boolean => {
     const own = runsOf(text);
-    expect(near.find(text), text).toBeNull();
-    expect(Math.max(...runs.map((other) => alike(own, other))), text).toBeLessThan(0.45);
-  }
+    return near.find(text) !== null || runs.some((other) => alike(own, other) >= NEAR);
+  };
+  expect(posts.map(({ text }) => text).filter(isCopy)).toEqual([]);
 });
