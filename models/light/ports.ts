@@ -68,10 +68,9 @@ function widen(given: Readonly<Record<string, number>>, irony: number): Sentimen
   return { negative: one('negative'), neutral: one('neutral'), positive: one('positive') };
 }
 
-/** What the network calls the message decides which spam expert is asked; posts are left to both. */
-function channelOf(input: ClassifyInput): Channel | undefined {
-  if (input.engagementKind === 'message') return 'message';
-  return input.engagementKind === 'comment' ? 'comment' : undefined;
+/** Which spam expert is asked: a private message is read as one, all else as a public post to a brand. */
+function channelOf(input: ClassifyInput): Channel {
+  return input.engagementKind === 'message' ? 'message' : 'post';
 }
 
 /** From this probability on the trained head's language stands against the network's guess. */
@@ -94,16 +93,24 @@ function languageOf(text: string, reading: HeadReading, hint: string | null | un
 }
 
 /**
- * Language by the trained head and spam by the trained experts and the rules together (the experts know texts and
- * video comments, and take a customer's "subscription" for an offer); kind and urgency by the rules, told both.
+ * Language by the trained head; spam by the trained experts with the rules (the one for messages knows texts of
+ * telephones only, and takes a customer's "subscription" for an offer: the rules have half the word); kind by the
+ * trained head and the rules together; urgency by the rules, told all of that.
  */
 export function lightClassifier(light: LightReader): Classifier {
-  const read = light.heads(['language', 'spam']);
+  const read = light.heads(['language', 'spam', 'kind']);
   return {
     classify: (input) => {
-      const { heads, modelVersion } = read(input.text, channelOf(input));
-      const language = languageOf(input.text, heads['language']!, input.language);
-      const answer = classifyWith(input, { language, trainedSpam: heads['spam']!.probabilities['yes']! });
+      const channel = channelOf(input);
+      const { heads, modelVersion } = read(input.text, channel);
+      const answer = classifyWith(input, {
+        language: languageOf(input.text, heads['language']!, input.language),
+        spam: {
+          probability: heads['spam']!.probabilities['yes']!,
+          rules: channel === 'post' && light.knowsPosts ? 'evidence' : 'mean',
+        },
+        kinds: heads['kind']!.probabilities,
+      });
       return { ...answer, modelVersion: `${modelVersion}+${answer.modelVersion}` };
     },
   };
