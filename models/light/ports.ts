@@ -107,7 +107,7 @@ export function lightClassifier(light: LightReader): Classifier {
         language: languageOf(input.text, heads['language']!, input.language),
         spam: {
           probability: heads['spam']!.probabilities['yes']!,
-          rules: channel === 'post' && light.knowsPosts ? 'evidence' : 'mean',
+          rules: channel === 'post' ? 'evidence' : 'mean',
         },
         kinds: heads['kind']!.probabilities,
       });
