@@ -17,6 +17,7 @@ const CHANNEL_NAMES = {
   message: 'message',
   comment: 'comment',
   youtube: 'comment',
+  post: 'post',
 } as const satisfies Record<string, Channel>;
 
 /** Lines are read in chunks of at most so many bytes, answers written in pieces of about so many. */
@@ -31,7 +32,7 @@ export function classifyCommand(): Command {
     .addOption(
       new Option(
         '--channel <name>',
-        'where the texts were written; without it, spam is judged for both',
+        'where the texts were written; without it, spam is judged as in messages and comments',
       ).choices(Object.keys(CHANNEL_NAMES)),
     )
     .option('--weights <file>', 'weights that signalpost train has written; without it, those of the program')

@@ -63,6 +63,34 @@ describe('the light tier behind the ports', () => {
     );
   });
 
+  it.each([
+    'Prêt rapide sans garantie, écrivez-moi sur WhatsApp',
+    'Gana dinero desde casa con tu celular, escríbeme por privado',
+    'Buy followers and likes, cheap, instant delivery, dm me',
+    'My husband came back after the spell caster helped me, contact him on WhatsApp',
+  ])('what is offered under the posts of brands is spam there: %s', (text) => {
+    expect(classify(text).spam).toBe(true);
+  });
+
+  it.each([
+    'Nine years a subscriber and never once let down',
+    'Is the giveaway still on, and is shipping free?',
+    'Where is my refund of 84.50? Order 22719, screenshot: https://shots.example/a1',
+    'Gibt es für Abonnenten einen Rabatt auf das Jahresabo?',
+  ])('a customer who uses the words of spam is none: %s', (text) => {
+    expect(classify(text).spam).toBe(false);
+  });
+
+  it('a kind is no surer than the less sure of rules and head, and its probabilities sum to 1', () => {
+    const text = "great, my order is 'on its way' for the third week #loveit";
+    const { kind, kindProbabilities } = classify(text);
+    expect(kind).toBe('praise');
+    expect(light.heads(['kind'])(text).heads['kind']!.probabilities['praise']).toBeGreaterThan(0.6);
+    expect(kindProbabilities.praise).toBeLessThan(0.5);
+    expect(Math.max(...Object.values(kindProbabilities))).toBe(kindProbabilities.praise);
+    expect(Object.values(kindProbabilities).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
+  });
+
   it('tone says every flag with its threshold and version', () => {
     const tone = lightToneReader(light).read('you are a stupid idiot, I hate you');
     expect(tone.offensive).toBeGreaterThan(tone.thresholds.offensive);

@@ -75,10 +75,9 @@ function widen(given: Readonly<Record<string, number>>, irony: number): Sentimen
   return { negative: one('negative'), neutral: one('neutral'), positive: one('positive') };
 }
 
-/** What the network calls the message decides which spam expert is asked; posts are left to both. */
-function channelOf(input: ClassifyInput): Channel | undefined {
-  if (input.engagementKind === 'message') return 'message';
-  return input.engagementKind === 'comment' ? 'comment' : undefined;
+/** Which spam expert is asked: a private message is read as one, all else as a public post to a brand. */
+function channelOf(input: ClassifyInput): Channel {
+  return input.engagementKind === 'message' ? 'message' : 'post';
 }
 
 /** From this probability on the trained head's language stands against the network's guess. */
@@ -101,20 +100,25 @@ function languageOf(text: string, reading: HeadReading, hint: string | null | un
 }
 
 /**
- * Language by the trained head and spam by the trained experts and the rules together (the experts know texts and
- * video comments, and take a customer's "subscription" for an offer); kind and urgency by the rules, told both, and
- * urgency the trained sentiment too. The heads of sentiment are summed here instead of in `analyze`, which asks for
- * the same texts next (`LightTier.keep`).
+/**
+ * Language by the trained head; spam by the trained experts with the rules (the one for messages knows texts of
+ * telephones only, and takes a customer's "subscription" for an offer: the rules have half the word); kind by the
+ * trained head and the rules together; urgency by the rules, told all of that and the trained sentiment. The heads of
+ * sentiment are summed here instead of in `analyze`, which asks for the same texts next (`LightTier.keep`).
  */
 export function lightClassifier(light: HeadSource): Classifier {
-  const read = light.heads(['language', 'spam', 'sentiment', 'irony']);
+  const read = light.heads(['language', 'spam', 'kind', 'sentiment', 'irony']);
   return {
     classify: (input) => {
-      const { heads, modelVersion } = read(input.text, channelOf(input));
-      const language = languageOf(input.text, heads['language']!, input.language);
+      const channel = channelOf(input);
+      const { heads, modelVersion } = read(input.text, channel);
       const answer = classifyWith(input, {
-        language,
-        trainedSpam: heads['spam']!.probabilities['yes']!,
+        language: languageOf(input.text, heads['language']!, input.language),
+        spam: {
+          probability: heads['spam']!.probabilities['yes']!,
+          rules: channel === 'post' ? 'evidence' : 'mean',
+        },
+        kinds: heads['kind']!.probabilities,
         trainedMood: (found) => (SENTIMENT_LANGUAGES.has(found) ? feltIn(heads) : null),
       });
       return { ...answer, modelVersion: `${modelVersion}+${answer.modelVersion}` };

@@ -10,6 +10,7 @@ import { VERSIONS } from '../versions.ts';
 import { KIND_PHRASES, PHRASED_KINDS } from './kind-phrases.ts';
 import { readSentiment } from './sentiment.ts';
 import { readSpam, SPAM_THRESHOLD } from './spam.ts';
+import type { SpamReading } from './spam.ts';
 import type { RiskTopic } from './risk-phrases.ts';
 import { readUrgency } from '../urgency/score.ts';
 import type { Mood } from '../urgency/score.ts';
@@ -83,15 +84,67 @@ function softmax(scores: Readonly<Record<Kind, number>>): Record<Kind, number> {
   >;
 }
 
-/** What other models know of a text already. `und` and null leave it to the rules; else spam is the mean of both. */
+/** Kinds that are told apart once it is known that a text is no spam. */
+export type HonestKind = Exclude<Kind, 'spam'>;
+const HONEST_KINDS = KINDS.filter((kind) => kind !== 'spam');
+
+/** Spam from a trained expert, and how it is weighed against the rules. */
+export interface TrainedSpam {
+  readonly probability: number;
+  /**
+   * `mean`: half the word for an expert that knows other texts than these. `evidence`: the expert knows such texts;
+   * the rules' signs only add to its log-odds.
+   */
+  readonly rules: 'mean' | 'evidence';
+}
+
+/** What other models know of a text already. `und` and null leave it to the rules. */
 export interface Known {
   readonly language: string;
-  readonly trainedSpam: number | null;
+  readonly spam: TrainedSpam | null;
+  /** Probability of each kind but spam; the rules' are averaged with it. */
+  readonly kinds: Readonly<Record<HonestKind, number>> | null;
   /** Asked with the language that was found; what urgency takes for the writer's mood in the lexicon's place. */
   readonly trainedMood: ((language: string) => Mood | null) | null;
 }
 
-const NOTHING_KNOWN: Known = { language: 'und', trainedSpam: null, trainedMood: null };
+const NOTHING_KNOWN: Known = { language: 'und', spam: null, kinds: null, trainedMood: null };
+
+/** Share of the evidence of the rules' signs beside an expert for such texts: best in cross-validation. */
+const SIGNS_BESIDE_EXPERT = 0.3;
+/** Keeps log-odds finite. */
+const LEAST_PROBABILITY = 1e-6;
+
+function spamScoreOf(ruled: SpamReading, trained: TrainedSpam | null): number {
+  if (trained === null) return ruled.score;
+  if (trained.rules === 'mean') return (trained.probability + ruled.score) / 2;
+  const p = Math.min(Math.max(trained.probability, LEAST_PROBABILITY), 1 - LEAST_PROBABILITY);
+  const odds = Math.log(p / (1 - p)) + SIGNS_BESIDE_EXPERT * ruled.evidence;
+  return 1 / (1 + Math.exp(-odds));
+}
+
+/** Most that doubt takes from the probabilities, so that their order stays. */
+const MOST_DOUBT = 0.95;
+
+/**
+ * The mean of the rules' and the trained probabilities of the kinds; what the rules give to spam stays. The likeliest is
+ * no surer than the less sure of both, because clear praise is answered without a person: then all move towards equal
+ * shares, in the same order.
+ */
+function mixKinds(ruled: Record<Kind, number>, trained: Known['kinds']): Record<Kind, number> {
+  if (trained === null) return ruled;
+  const honest = 1 - ruled.spam;
+  const mixed = { ...ruled };
+  for (const kind of HONEST_KINDS) mixed[kind] = (ruled[kind] + honest * trained[kind]) / 2;
+  const best = HONEST_KINDS.reduce((a, b) => (mixed[b] > mixed[a] ? b : a));
+  const share = honest / HONEST_KINDS.length;
+  const sure = Math.min(ruled[best], honest * trained[best]);
+  const over = mixed[best] - sure;
+  if (over <= 0 || mixed[best] <= share) return mixed;
+  const doubt = Math.min(MOST_DOUBT, over / (mixed[best] - share));
+  for (const kind of HONEST_KINDS) mixed[kind] = (1 - doubt) * mixed[kind] + doubt * share;
+  return mixed;
+}
 
 /** The rules, told what other models know; kind and urgency build on it. */
 export function classifyWith(input: ClassifyInput, known: Known): Classification {
@@ -101,10 +154,10 @@ export function classifyWith(input: ClassifyInput, known: Known): Classification
     known.language === 'und' ? detectLanguage(text.read, text.tokens, input.language) : known.language;
   const sentiment = readSentiment(text, language);
   const risks = riskTopics(flat);
-  const ruled = readSpam(text, flat).score;
-  const spamScore = known.trainedSpam === null ? ruled : (known.trainedSpam + ruled) / 2;
+  const spamScore = spamScoreOf(readSpam(text, flat), known.spam);
   const spam = spamScore > SPAM_THRESHOLD;
-  const kindProbabilities = softmax(logits(text, flat, sentiment, spamScore, risks, input.mentionsBrand));
+  const ruledKinds = softmax(logits(text, flat, sentiment, spamScore, risks, input.mentionsBrand));
+  const kindProbabilities = mixKinds(ruledKinds, known.kinds);
   const best = KINDS.reduce((a, b) => (kindProbabilities[b] > kindProbabilities[a] ? b : a), 'other');
   const kind = spam ? 'spam' : best === 'spam' ? 'other' : best;
   const urgency = readUrgency({

@@ -52,6 +52,8 @@ const MAX_PER_SIGN = 3;
 export interface SpamReading {
   /** 0 to 1. */
   readonly score: number;
+  /** Log-odds that the signs add; 0 where there are none. */
+  readonly evidence: number;
   readonly spans: readonly Span[];
 }
 
@@ -84,7 +86,7 @@ export function readSpam(text: TokenizedText, flat: Folded): SpamReading {
   }
   if (words > 4 && caps * 4 > words) odds += 0.6;
   if (text.read.includes('£') || text.read.includes('$$')) odds += 1.2;
-  return { score: 1 / (1 + Math.exp(-odds)), spans };
+  return { score: 1 / (1 + Math.exp(-odds)), evidence: odds - PRIOR, spans };
 }
 
 /** Short codes and phone numbers: five digits or more. */

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { DEFAULT_CARD, DEFAULT_WEIGHTS, defaultReader } from '../default.ts';
 import type { ModelCard } from '../train/card.ts';
+import { EXPERTS, LightReader } from './reader.ts';
 import type { Channel } from './reader.ts';
+import type { LightTier } from './tier.ts';
 import { tierOf } from './tier.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -53,11 +55,23 @@ describe('the weights that come with the program', () => {
     ['language', '😍😍', 'und'],
   ])('%s of "%s" is %s', (head, text, label) => expect(labelOf(head, text)).toBe(label));
 
+  it('weights without an expert for posts read a post as a text whose channel is not told', () => {
+    const { tier } = reader;
+    const older = new LightReader(
+      Object.create(tier, {
+        heads: { value: tier.heads.filter(({ name }) => name !== EXPERTS.post) },
+      }) as LightTier,
+    );
+    expect([reader.knowsPosts, older.knowsPosts]).toEqual([true, false]);
+    expect(older.partsOf(['spam'])).not.toContain(EXPERTS.post);
+  });
+
   it('the channel decides which spam expert is asked', () => {
     const spam = (channel: Channel): number =>
       read('Check out my channel and subscribe please!!', channel).heads['spam']!.probabilities['yes']!;
     expect(spam('comment')).not.toBe(spam('message'));
     expect(spam('comment')).toBeGreaterThan(0.5);
+    expect([spam('comment'), spam('message')]).not.toContain(spam('post'));
   });
 
   it('always: probabilities sum to 1, the label is one of them, the same answer twice, the same bits without vectors', () => {

@@ -1,14 +1,15 @@
 /**
  * What the light tier says of a text, head by head, as people and programs read it: the trained heads, and the
  * two that are put together here, `language` (script first, then the trained head) and `spam` (one expert per
- * kind of channel, weighted by how much the text looks like that channel).
+ * kind of channel; where the channel is not told, those of messages and comments, weighted by how much the text looks
+ * like either).
  */
 import { labelIndex } from './tier.ts';
 import type { LightTier, TierHead } from './tier.ts';
 import { readScript } from './script.ts';
 
 /** Where a text was written; decides which spam expert is asked. */
-export const CHANNELS = ['message', 'comment'] as const;
+export const CHANNELS = ['message', 'comment', 'post'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 export interface HeadReading {
@@ -31,17 +32,19 @@ export const LANGUAGE_RULES = { letters: 3, shortLetters: 15, shortMargin: 0.5, 
 export const EXPERTS: Readonly<Record<Channel, string>> = {
   message: 'spamMessage',
   comment: 'spamComment',
+  post: 'spamPost',
 };
 export const CHANNEL_HEAD = 'channel';
 export const SPAM = 'spam';
 /** The script is read first, then the trained head. */
 export const LANGUAGE = 'language';
-const SPAM_PARTS = [CHANNEL_HEAD, ...Object.values(EXPERTS)];
+/** Without these there is no `spam`; the expert for posts is asked only where the weights have it. */
+const SPAM_PARTS = [CHANNEL_HEAD, EXPERTS.message, EXPERTS.comment];
 
 /** From this probability on a head of yes and no says yes. */
 export const HALF = 0.5;
 
-/** Probability of spam from both experts', and how much the text looks like a comment (0 to 1). */
+/** Probability of spam from the experts' for messages and for comments, and how much the text looks like a comment (0 to 1). */
 export function mixedSpam(message: number, comment: number, asComment: number): number {
   return (1 - asComment) * message + asComment * comment;
 }
@@ -64,6 +67,11 @@ export class LightReader {
     return this.tier.modelVersion;
   }
 
+  /** Whether the weights have an expert for spam in posts; without it, posts are read as if no channel were told. */
+  get knowsPosts(): boolean {
+    return this.#byName.has(EXPERTS.post);
+  }
+
   /** The trained head of that name; null for `spam`, which is put together. Throws for a name that does not exist. */
   head(name: string): TierHead | null {
     if (!this.names.includes(name)) throw new Error(`no head "${name}"; there are: ${this.names.join(', ')}`);
@@ -72,7 +80,8 @@ export class LightReader {
 
   /** The trained heads that those are made of. */
   partsOf(names: readonly string[]): readonly string[] {
-    return names.flatMap((name) => (this.head(name) === null ? SPAM_PARTS : [name]));
+    const spamParts = this.knowsPosts ? [...SPAM_PARTS, EXPERTS.post] : SPAM_PARTS;
+    return names.flatMap((name) => (this.head(name) === null ? spamParts : [name]));
   }
 
   /** A function that reads those heads; throws for a name that does not exist. */
@@ -92,10 +101,11 @@ export class LightReader {
 
   /** Probability of spam of the text that the tier has read last. */
   spam(channel: Channel | undefined): number {
+    if (channel === 'post' && this.knowsPosts) return this.tier.probabilities(EXPERTS.post)[1]!;
     const message = this.tier.probabilities(EXPERTS.message)[1]!;
     const comment = this.tier.probabilities(EXPERTS.comment)[1]!;
     const asComment =
-      channel === undefined ? this.tier.probabilities(CHANNEL_HEAD)[1]! : channel === 'comment' ? 1 : 0;
+      channel === 'comment' ? 1 : channel === 'message' ? 0 : this.tier.probabilities(CHANNEL_HEAD)[1]!;
     return mixedSpam(message, comment, asComment);
   }
 

@@ -67,8 +67,9 @@ export interface ModelCard {
 const INTENDED_USE =
   'Demonstration weights for texts that people write to a brand on social networks. Trained on research data: ' +
   'train your own on your own labels before commercial use. Heads marked reviewOnly put texts before a person ' +
-  'and never act. Scores are of int8 weights and of the likeliest class, on texts that those weights had not seen. Heads ' +
-  'trained on what the rules say (kind, urgency) are scored by their agreement with the rules.';
+  'and never act. Scores are of int8 weights and of the likeliest class, on texts that those weights had not seen. The ' +
+  'head trained on what the rules say (urgency) is scored by its agreement with the rules. kind and spamPost learned ' +
+  'from posts that were written by hand to teach them, more alike than what people write: their scores are a little too good.';
 
 export interface CardInput {
   readonly task: Task;

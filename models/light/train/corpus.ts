@@ -146,6 +146,9 @@ function mappedLabel(map: SourceTask['map'], label: string): string | null {
   return Object.hasOwn(map, '*') ? map['*']! : label;
 }
 
+/** Labelled texts that come with the program. */
+const OWN_DATA = join(import.meta.dirname, '../data');
+
 function lines(folder: string, file: string, digest: { update(bytes: Uint8Array): unknown }): string[] {
   let bytes: Buffer;
   try {
@@ -188,8 +191,8 @@ function readRows(
     }
     return texts.map((text, index) => ({ text, label: labels[index]!.trim() }));
   }
-  const read = lines(folder, source.file, digest);
   if (source.format === 'table') {
+    const read = lines(folder, source.file, digest);
     return read.slice(source.header ? 1 : 0).map((line) => {
       const cells = line.split('\t');
       return {
@@ -200,11 +203,13 @@ function readRows(
       };
     });
   }
-  return read.map((line, index) => {
-    const row = JSON.parse(line) as { text?: unknown; label?: unknown };
-    if (typeof row.text !== 'string' || typeof row.label !== 'string') {
-      throw new Error(`${source.file}, line ${index + 1}: wants {"text": "…", "label": "…"}`);
+  return lines(source.own ? OWN_DATA : folder, source.file, digest).map((line, index) => {
+    const row = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    const [text, label] = [row['text'], row[source.label]];
+    const group = source.group === undefined ? undefined : row[source.group];
+    if (typeof text !== 'string' || typeof label !== 'string') {
+      throw new Error(`${source.file}, line ${index + 1}: wants {"text": "…", "${source.label}": "…"}`);
     }
-    return { text: row.text, label: row.label };
+    return { text, label, ...(typeof group === 'string' ? { group } : {}) };
   });
 }

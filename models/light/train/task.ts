@@ -37,7 +37,17 @@ const sourceSchema = z.discriminatedUnion('format', [
     header: z.boolean().default(false),
     ...common,
   }),
-  z.strictObject({ format: z.literal('jsonl'), file: z.string(), ...common }),
+  z.strictObject({
+    format: z.literal('jsonl'),
+    file: z.string(),
+    /** Field of a line that holds its label. */
+    label: z.string().default('label'),
+    /** Field that names the kind of example; the card counts each kind apart. */
+    group: z.string().optional(),
+    /** True for a file that comes with the program (`models/light/data`), not with the other data. */
+    own: z.boolean().default(false),
+    ...common,
+  }),
   /** Weak labels: texts, one a line, labelled with what the rules of `models/understanding` say of them. */
   z.strictObject({
     format: z.literal('rules'),

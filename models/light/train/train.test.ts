@@ -108,6 +108,35 @@ describe('training', () => {
     expect(first.card.modelVersion).toContain(first.card.sha256.slice(0, 12));
   });
 
+  it('a line of JSON may hold its label and its kind of example in fields of other names', () => {
+    const lines = rows.map(({ text, label }, at) => ({
+      text,
+      mood: label,
+      lang: at % 2 === 0 ? 'en' : 'de',
+    }));
+    writeFileSync(join(folder, 'fields.jsonl'), lines.map((line) => JSON.stringify(line)).join('\n'));
+    const source = { name: 'own', format: 'jsonl', file: 'fields.jsonl', label: 'mood', group: 'lang' };
+    const [mood] = run({ heads: [{ ...TASK.heads[0], sources: [source] }] }).card.heads;
+    expect(mood!.groups.map(({ group, rows: count }) => [group, count])).toEqual([
+      ['de', 7],
+      ['en', 7],
+    ]);
+    const absent = { ...source, label: 'feeling' };
+    expect(() => run({ heads: [{ ...TASK.heads[0], sources: [absent] }] })).toThrow(
+      /line 1: wants.*"feeling"/,
+    );
+  });
+
+  it('a file that comes with the program is found beside the trainer, not in the folder', () => {
+    const source = { name: 'own', format: 'jsonl', file: 'brand-posts.jsonl', label: 'spam' };
+    const head = { name: 'spam', kind: 'binary', classes: ['no', 'yes'], bits: 12, epochs: 1 };
+    const sources = [{ ...source, own: true }];
+    expect(
+      run({ shared: undefined, heads: [{ ...head, sources }] }).card.heads[0]!.data[0]!.rows,
+    ).toBeGreaterThan(1000);
+    expect(() => run({ heads: [{ ...head, sources: [source] }] })).toThrow(/cannot read brand-posts/);
+  });
+
   it('finished parts are taken from where they wait, with the same bytes in the end', () => {
     const kept = new Map<string, ScoredPart>();
     const parts = { get: (key: string) => kept.get(key), set: kept.set.bind(kept) };

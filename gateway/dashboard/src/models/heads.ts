@@ -51,6 +51,11 @@ const HEADS: Readonly<Record<string, HeadWords>> = {
     reads: 'Whether a comment is an unwanted advertisement or a trick.',
     use: 'Together with rules it decides whether a comment is spam and gets no reply.',
   },
+  spamPost: {
+    name: 'Spam in posts',
+    reads: 'Whether a public post, reply or comment to a brand is an unwanted advertisement or a trick.',
+    use: 'Together with rules it decides whether a post is spam and gets no reply.',
+  },
   channel: {
     name: 'Message or comment',
     reads: 'Whether a text reads like a direct message or like a comment.',
@@ -74,7 +79,7 @@ const HEADS: Readonly<Record<string, HeadWords>> = {
   kind: {
     name: 'Kind',
     reads: 'Whether it is a question, a complaint, praise and so on.',
-    use: RULES_ANSWER,
+    use: 'Together with rules it says what a message is about; where they are not sure, a person answers.',
   },
   urgency: { name: 'Urgency', reads: 'How soon somebody should look.', use: RULES_ANSWER },
   emotions: {
