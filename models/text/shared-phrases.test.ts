@@ -15,6 +15,9 @@ const LISTS = [
     ['a ll', 'you*'],
   ],
   [['heal all of you and a hell of a lot more'], ['l', 'lo*']],
+  // Behind a `*`, the order of the letters that one list has first and the other last.
+  [['yell'], ['bell']],
+  [['bell'], ['yell']],
 ] as const;
 const SHARED = LISTS.map((list) => new PhraseMatcher(list, { shared: true }));
 const ALONE = LISTS.map((list) => new PhraseMatcher(list));
