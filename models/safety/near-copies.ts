@@ -1,7 +1,7 @@
 /**
  * Finds texts that are nearly copies of what others wrote: MinHash over runs of three words (Broder 1997; Leskovec,
  * Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3). Keeps a bounded number of texts, the newest ones; short
- * texts are nobody's work and are not kept. Every sketch is compared: some hundreds take less time than an index of
+ * texts are nobody's work and are not kept. Every sketch is compared, as far as it may still be alike: some hundreds take less time than an index of
  * bands, which would need ten times their memory.
  */
 import { fold } from '../text/fold.ts';

@@ -6,6 +6,7 @@
 import { defaultReader } from '../light/default.ts';
 import type { LightReader } from '../light/infer/reader.ts';
 import { detectLanguage } from '../text/language.ts';
+import { recently } from '../text/recent.ts';
 import { tokenize } from '../text/tokens.ts';
 
 export interface TextLanguage {
@@ -21,7 +22,9 @@ const UNKNOWN = 'und';
 
 let heads: ReturnType<LightReader['heads']> | undefined;
 
-export function languageOfText(text: string): TextLanguage {
+export const languageOfText: (text: string) => TextLanguage = recently(languageAnew);
+
+function languageAnew(text: string): TextLanguage {
   const { label, probabilities } = (heads ??= defaultReader().heads(['language']))(text).heads['language']!;
   const { read, tokens } = tokenize(text);
   return agree(label, (probabilities[label] ?? 0) >= SURE, detectLanguage(read, tokens));

@@ -1,5 +1,6 @@
 /** Folding: one spelling for one word, with the way back to the original text. */
 import { CHAR_CLASS, FOLDED_UNIT, INVISIBLE, SURROGATE, foldChar } from './char-classes.ts';
+import { recently } from './recent.ts';
 
 /** Text that rules look at, and where each of its units came from. */
 export interface Folded {
@@ -87,7 +88,9 @@ export class FoldedBuilder {
  * Lower case, compatibility forms, without Latin accents. Never longer than the work of one pass;
  * unpaired surrogates are kept as they are.
  */
-export function fold(text: string): Folded {
+export const fold: (text: string) => Folded = recently(foldAnew);
+
+function foldAnew(text: string): Folded {
   let plain = asciiUntil(text, 0);
   if (plain === text.length && plain < PLACES.length) {
     const starts = PLACES.subarray(0, plain);
@@ -125,7 +128,7 @@ function asciiUntil(text: string, from: number): number {
 
 /** Folds a short word of a table. */
 export function foldWord(word: string): string {
-  return fold(word).text;
+  return foldAnew(word).text;
 }
 
 /** Without invisible characters, so that none can stand inside a number or an address. */

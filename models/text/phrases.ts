@@ -5,7 +5,7 @@ import { foldWord, FoldedBuilder } from './fold.ts';
 import { LOOK_ALIKES } from './look-alikes.ts';
 import type { Skeleton } from './skeleton.ts';
 import type { Folded } from './fold.ts';
-import { addShared, newOwner, sharedHits } from './shared-phrases.ts';
+import { addShared, hasNoHit, newOwner, sharedHits } from './shared-phrases.ts';
 import { node, spell } from './trie.ts';
 import { beginningsOf, walkExact, walkOpen } from './walk.ts';
 
@@ -28,6 +28,15 @@ export interface PhraseText extends Folded {
 const BARRED = /[łøđħŧı]/g;
 /** Words with one space between, apostrophes inside words kept, invisible characters and marks dropped. */
 export function flatten(folded: Folded): Folded {
+  let flat = FLATTENED.get(folded);
+  if (flat === undefined) FLATTENED.set(folded, (flat = flattenAnew(folded)));
+  return flat;
+}
+
+/** Several readers flatten one folded text. */
+const FLATTENED = new WeakMap<Folded, Folded>();
+
+function flattenAnew(folded: Folded): Folded {
   const { text, starts, ends } = folded;
   const out = new FoldedBuilder(text.length);
   let pendingSpace = false;
@@ -85,7 +94,7 @@ export class PhraseMatcher {
 
   #add(phrase: string, entry: number): void {
     const open = phrase.endsWith('*');
-    const flat = flatten(identity(foldWord(open ? phrase.slice(0, -1) : phrase))).text;
+    const flat = flattenAnew(identity(foldWord(open ? phrase.slice(0, -1) : phrase))).text;
     if (flat === '') return;
     this.#spell(flat, open, entry);
     // A skeleton reads these as plain letters.
@@ -141,6 +150,18 @@ function distinct(all: readonly PhraseHit[]): readonly PhraseHit[] {
   const hits = new Map<string, PhraseHit>();
   for (const hit of all) hits.set(`${hit.entry}:${hit.start}:${hit.end}`, hit);
   return [...hits.values()];
+}
+
+/** Whether no shared matcher has a hit in any version of the text, so that none of them needs to be asked. */
+export function nothingShared({
+  flat,
+  skeleton,
+}: {
+  readonly flat: PhraseText;
+  readonly skeleton: Skeleton;
+}): boolean {
+  const { fragments } = skeleton;
+  return hasNoHit(skeleton) && hasNoHit(flat) && (fragments === null || hasNoHit(fragments.view));
 }
 
 /** Phrases from a table: separated by commas, line breaks do not matter. */

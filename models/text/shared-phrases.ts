@@ -41,9 +41,19 @@ const NONE: readonly PhraseHit[] = [];
 
 /** Hits of one matcher in order; null where it must walk by itself. */
 export function sharedHits(text: PhraseText, owner: number): readonly PhraseHit[] | null {
+  const { hits } = scanned(text);
+  return hits === null ? null : (hits.get(owner) ?? NONE);
+}
+
+/** Whether no shared matcher has a hit; false also where each must look for itself. */
+export function hasNoHit(text: PhraseText): boolean {
+  return scanned(text).hits?.size === 0;
+}
+
+function scanned(text: PhraseText): Scan {
   let scan = SCANS.get(text);
   if (scan === undefined || scan.entries !== OWNER.length) SCANS.set(text, (scan = scanOf(text)));
-  return scan.hits === null ? null : (scan.hits.get(owner) ?? NONE);
+  return scan;
 }
 
 function scanOf(text: PhraseText): Scan {

@@ -3,6 +3,7 @@ import { EMOTICONS } from '../lexicon/emoticons.ts';
 import { CHAR_CLASS, INVISIBLE, MARK, OTHER, SPACE, SURROGATE, UNSPACED, WORD } from './char-classes.ts';
 import { cut, fold, MAX_READ } from './fold.ts';
 import type { Folded } from './fold.ts';
+import { recently } from './recent.ts';
 
 export type TokenKind = 'word' | 'hashtag' | 'emoji' | 'emoticon' | 'marks' | 'stop' | 'url' | 'mention';
 
@@ -24,7 +25,9 @@ export interface TokenizedText {
 }
 
 /** Reads at most the first 10,000 units; work is linear in that. */
-export function tokenize(text: string): TokenizedText {
+export const tokenize: (text: string) => TokenizedText = recently(tokenizeAnew);
+
+function tokenizeAnew(text: string): TokenizedText {
   const read = cut(text, MAX_READ);
   const folded = fold(read);
   const tokens: Token[] = [];

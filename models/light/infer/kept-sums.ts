@@ -15,7 +15,7 @@ const LONGEST = 2_000;
 /** As many texts as it was made for; the one that was put in first goes first. */
 export class KeptSums {
   readonly #most: number;
-  readonly #byText = new Map<string, Sums>();
+  readonly #byText = new Map<string, { count: number; sums: Int32Array; summed: Uint8Array }>();
 
   constructor(most: number) {
     this.#most = most;
@@ -25,12 +25,22 @@ export class KeptSums {
     return this.#byText.get(text);
   }
 
-  /** Copies what it is given. */
+  /** Copies what it is given, into the room of the text that goes, where one goes. */
   set(text: string, { count, sums, summed }: Sums): void {
     if (this.#most === 0 || text.length > LONGEST) return;
-    if (this.#byText.size >= this.#most && !this.#byText.has(text)) {
-      this.#byText.delete(this.#byText.keys().next().value!);
+    let room = this.#byText.get(text);
+    if (room === undefined && this.#byText.size >= this.#most) {
+      const [oldest, freed] = this.#byText.entries().next().value!;
+      this.#byText.delete(oldest);
+      room = freed;
     }
-    this.#byText.set(text, { count, sums: sums.slice(), summed: summed.slice() });
+    if (room === undefined) {
+      this.#byText.set(text, { count, sums: sums.slice(), summed: summed.slice() });
+      return;
+    }
+    room.count = count;
+    room.sums.set(sums);
+    room.summed.set(summed);
+    this.#byText.set(text, room);
   }
 }

@@ -107,7 +107,7 @@ export function compact(vector: Float32Array): Compact {
 const NEAREST = 5;
 
 /**
- * Texts by bucket, so that a text is compared only where it and they have something: 60 µs for 150 texts became 12.
+ * Texts by bucket, so that a text is compared only where it and they have something.
  * Products are summed in the order of the buckets, so they are the same to the last bit as one by one.
  */
 export class Neighbours {

@@ -23,10 +23,16 @@ export type Style = Readonly<Record<StyleFeature, number>>;
 
 const EMOJI = /\p{Extended_Pictographic}/gu;
 const SENTENCE_END = /[.!?…。！？]+/g;
-const FIRST =
-  /^(?:i|me|my|we|us|our|ours|ich|mein|wir|uns|unser|je|moi|nous|notre|yo|mi|nosotros|nuestro|io|mio|noi|nostro|eu|nos|nosso|ik|mijn|wij|ons|onze)$/;
-const SECOND =
-  /^(?:you|your|yours|du|dein|sie|ihr|tu|toi|vous|votre|te|usted|vuestro|voi|vostro|voce|seu|jij|jouw|jullie|u|uw)$/;
+const FIRST = new Set(
+  'i me my we us our ours ich mein wir uns unser je moi nous notre yo mi nosotros nuestro io mio noi nostro eu nos nosso ik mijn wij ons onze'.split(
+    ' ',
+  ),
+);
+const SECOND = new Set(
+  'you your yours du dein sie ihr tu toi vous votre te usted vuestro voi vostro voce seu jij jouw jullie u uw'.split(
+    ' ',
+  ),
+);
 
 export function styleOf(text: string): Style {
   const words = flatten(fold(text))
@@ -43,8 +49,8 @@ export function styleOf(text: string): Style {
     hashtags: found(/#/g) / count,
     exclamations: found(/!/g) / count,
     questions: found(/\?/g) / count,
-    first_person: share((word) => FIRST.test(word)),
-    second_person: share((word) => SECOND.test(word)),
+    first_person: share((word) => FIRST.has(word)),
+    second_person: share((word) => SECOND.has(word)),
     contractions: share((word) => word.includes("'")),
     capitals: found(/\p{Lu}/gu) / Math.max(1, text.length),
   };

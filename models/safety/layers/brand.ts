@@ -5,7 +5,8 @@ import { BrandVoice } from '../brand/voice.ts';
 import type { WorkspacePolicy } from '../policy.ts';
 
 /**
- * A voice is learned once per policy (200 examples: about 0.2 s) and then takes 0.2 ms a text.
+ * A voice is learned once per policy (200 examples: about 0.2 s) and then takes 0.05 ms a text
+ * (Node 24; 0.12 ms while every example was compared).
  * @param embedders beside hashed TF-IDF, which is always there
  */
 export function brandLayer(embedders: readonly EmbedderFor[] = []): SafetyLayer {

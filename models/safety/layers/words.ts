@@ -1,6 +1,6 @@
 /** Toxicity, hate and explicit language by word lists, on the plain text and with tricks undone. */
 import type { SafetyIssue, Span } from '../../ports.ts';
-import { findUndone } from '../../text/phrases.ts';
+import { findUndone, nothingShared } from '../../text/phrases.ts';
 import type { LayerFinding, PreparedContent, SafetyLayer } from '../layer.ts';
 import {
   EXPLICIT_BY_LANGUAGE,
@@ -31,6 +31,8 @@ export interface WordScores {
   readonly explicit: readonly Found[];
 }
 
+const NOTHING: WordScores = { toxicity: [], hate: [], explicit: [] };
+
 /** Text and its versions, and the languages whose lists apply. */
 type Readable = Pick<PreparedContent, 'flat' | 'skeleton' | 'languages'>;
 
@@ -59,6 +61,8 @@ function groupContempt(text: Readable): Found[] {
 
 /** What the lists find; also used on the message that is answered. */
 export function findWords(text: Readable): WordScores {
+  // Most texts have none of all the lists' words.
+  if (nothingShared(text)) return NOTHING;
   const { languages } = text;
   return {
     toxicity: languages.flatMap((language) => search(text, TOXICITY_BY_LANGUAGE.get(language))),
