@@ -109,6 +109,9 @@ async function adoptCommand(options: AdoptOptions): Promise<void> {
     }
     const reason = options.anyway ?? null;
     const kept = keepWeights(config.modelsDir, readFileSync(options.candidate));
+    if (!kept.endsWith(`${sha256}.spw`)) {
+      throw new CliError(`${options.candidate} has changed since it was compared. Nothing was adopted.`);
+    }
     console.log(`kept         ${kept}`);
     await ask(tools, scope, { head, sha256, modelVersion, inUseVersion, verdict, scores, reason });
     console.log(`adopted      ${modelVersion} reads ${head} in ${scope.workspaceId} from now on`);
