@@ -115,9 +115,10 @@ const SIGNS_BESIDE_EXPERT = 0.3;
 /** Keeps log-odds finite. */
 const LEAST_PROBABILITY = 1e-6;
 
-function spamScoreOf(ruled: SpamReading, trained: TrainedSpam | null): number {
+/** Who writes of danger or damage is not taken for a spammer on the expert's word alone: the rules have half of it. */
+function spamScoreOf(ruled: SpamReading, trained: TrainedSpam | null, ofRisk: boolean): number {
   if (trained === null) return ruled.score;
-  if (trained.rules === 'mean') return (trained.probability + ruled.score) / 2;
+  if (ofRisk || trained.rules === 'mean') return (trained.probability + ruled.score) / 2;
   const p = Math.min(Math.max(trained.probability, LEAST_PROBABILITY), 1 - LEAST_PROBABILITY);
   const odds = Math.log(p / (1 - p)) + SIGNS_BESIDE_EXPERT * ruled.evidence;
   return 1 / (1 + Math.exp(-odds));
@@ -154,7 +155,7 @@ export function classifyWith(input: ClassifyInput, known: Known): Classification
     known.language === 'und' ? detectLanguage(text.read, text.tokens, input.language) : known.language;
   const sentiment = readSentiment(text, language);
   const risks = riskTopics(flat);
-  const spamScore = spamScoreOf(readSpam(text, flat), known.spam);
+  const spamScore = spamScoreOf(readSpam(text, flat), known.spam, risks.size > 0);
   const spam = spamScore > SPAM_THRESHOLD;
   const ruledKinds = softmax(logits(text, flat, sentiment, spamScore, risks, input.mentionsBrand));
   const kindProbabilities = mixKinds(ruledKinds, known.kinds);
