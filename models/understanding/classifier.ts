@@ -155,7 +155,8 @@ export function classifyWith(input: ClassifyInput, known: Known): Classification
     known.language === 'und' ? detectLanguage(text.read, text.tokens, input.language) : known.language;
   const sentiment = readSentiment(text, language);
   const risks = riskTopics(flat);
-  const spamScore = spamScoreOf(readSpam(text, flat), known.spam, risks.size > 0);
+  const ruledSpam = readSpam(text, flat);
+  const spamScore = spamScoreOf(ruledSpam, known.spam, risks.size > 0);
   const spam = spamScore > SPAM_THRESHOLD;
   const ruledKinds = softmax(logits(text, flat, sentiment, spamScore, risks, input.mentionsBrand));
   const kindProbabilities = mixKinds(ruledKinds, known.kinds);
@@ -170,7 +171,8 @@ export function classifyWith(input: ClassifyInput, known: Known): Classification
     authorContacts: input.authorContacts ?? null,
     velocity: input.velocity ?? null,
     asksBrand: (kind === 'question' || kind === 'request') && input.mentionsBrand,
-    spam,
+    // On the expert's word alone nobody's emergency is put aside: the rules must have seen a sign, too.
+    spam: spam && ruledSpam.evidence > 0,
   });
   return {
     kind,
