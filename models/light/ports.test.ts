@@ -81,6 +81,16 @@ describe('the light tier behind the ports', () => {
     expect(classify(text).spam).toBe(false);
   });
 
+  it('whom a post is addressed to changes nothing about its being spam', () => {
+    for (const text of [
+      'Iced latte: good as ever',
+      'Buy followers and likes, cheap, instant delivery, dm me',
+    ])
+      for (const to of ['@acmecoffee ', '@acmecoffee @jo@social.example: ', '@a @b @c '])
+        expect(classify(to + text).spam).toBe(classify(text).spam);
+    expect(classify('@acmecoffee').spam).toBe(false);
+  });
+
   it('a kind is no surer than the less sure of rules and head, and its probabilities sum to 1', () => {
     const text = "great, my order is 'on its way' for the third week #loveit";
     const { kind, kindProbabilities } = classify(text);

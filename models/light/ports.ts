@@ -100,6 +100,17 @@ function languageOf(text: string, reading: HeadReading, hint: string | null | un
 }
 
 /**
+/** Who a post is addressed to, at its begin: `@acme @jo@social.example: `. Linear: each turn takes an at sign. */
+const ADDRESSEES = /^(?:\s*@[\w.-]+[\s:,]*)+/u;
+
+/**
+ * The expert for posts has learned from what people say, not from whom they say it to: with the brand's name before
+ * it, twice as many ordinary posts of the corpus were taken for spam.
+ */
+function withoutAddressees(text: string): string {
+  return text.startsWith('@') ? text.replace(ADDRESSEES, '') || text : text;
+}
+
 /**
  * Language by the trained head; spam by the trained experts with the rules (the one for messages knows texts of
  * telephones only, and takes a customer's "subscription" for an offer: the rules have half the word); kind by the
@@ -108,14 +119,17 @@ function languageOf(text: string, reading: HeadReading, hint: string | null | un
  */
 export function lightClassifier(light: HeadSource): Classifier {
   const read = light.heads(['language', 'spam', 'kind', 'sentiment', 'irony']);
+  const readSpam = light.heads(['spam']);
   return {
     classify: (input) => {
       const channel = channelOf(input);
       const { heads, modelVersion } = read(input.text, channel);
+      const said = channel === 'post' ? withoutAddressees(input.text) : input.text;
+      const { spam } = said === input.text ? heads : readSpam(said, channel).heads;
       const answer = classifyWith(input, {
         language: languageOf(input.text, heads['language']!, input.language),
         spam: {
-          probability: heads['spam']!.probabilities['yes']!,
+          probability: spam!.probabilities['yes']!,
           rules: channel === 'post' ? 'evidence' : 'mean',
         },
         kinds: heads['kind']!.probabilities,

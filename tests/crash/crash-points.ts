@@ -24,13 +24,22 @@ interface Died extends Reached {
 export async function runCrashPoints(installation: Installation, withinMs: number): Promise<Reached> {
   const { stack } = installation;
   await Promise.all(HALTED.map((part) => stack.halt(part)));
-  // Now and then Mastodon wants a moment: the account's timer is set, and falls due.
-  await installation.control('POST', '/faults', {
-    network: 'mastodon',
-    operation: 'status.create',
-    probability: 0.2,
-    effect: { type: 'rate-limit', retryAfter: 2 },
-  });
+  // Now and then a network wants a moment: the account's timer is set, and falls due.
+  await installation.control(
+    'POST',
+    '/faults',
+    (
+      [
+        ['mastodon', 'status.create'],
+        ['x', 'post.create'],
+      ] as const
+    ).map(([network, operation]) => ({
+      network,
+      operation,
+      probability: 0.2,
+      effect: { type: 'rate-limit', retryAfter: 2 },
+    })),
+  );
   const results = await Promise.all(CRASH_PLAN.map((plan) => die(installation, plan, withinMs)));
   await installation.control('DELETE', '/faults');
   await Promise.all(results.flatMap(({ own }) => (own === null ? [] : stopOwn(own))));

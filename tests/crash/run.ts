@@ -1,7 +1,9 @@
 /** Load on an installation that is being broken, and what the auditor says afterwards. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runAudit, type AuditReport } from '../../cli/audit/run.ts';
+import type { SimulatedMessage } from '../../stack/simulate/message.ts';
 import type { RunReport } from '../../stack/simulate/run.ts';
+import { CLEAR_PRAISE } from '../support/clear-praise.ts';
 import { red } from '../support/installation.ts';
 import type { Fault } from './faults/fault.ts';
 import { READY_MS } from './faults/fault.ts';
@@ -101,6 +103,11 @@ export function problemsOf(report: AuditReport): readonly string[] {
   return red(report).filter((line) => !line.startsWith('unresolved attempts:'));
 }
 
+/** Praise is answered without a person, so that something is posted all the time: every other message. */
+function withPraise(corpus: readonly SimulatedMessage[]): readonly SimulatedMessage[] {
+  return corpus.flatMap((message, at) => [message, CLEAR_PRAISE[at % CLEAR_PRAISE.length] ?? message]);
+}
+
 async function keepLoading(
   { installation }: Ground,
   network: string,
@@ -109,9 +116,11 @@ async function keepLoading(
   over: AbortSignal,
   reports: RunReport[],
 ): Promise<void> {
+  const messages = withPraise(installation.corpus);
   while (!over.aborted) {
     reports.push(
       await installation.load({
+        messages,
         count: Math.round(rate * LOAD_SECONDS),
         rate,
         networks: [network],

@@ -8,6 +8,7 @@ import { demoProfiles } from '../../processors/profiles.ts';
 import { openClickHouse } from '../../projections/clickhouse/client.ts';
 import { openHistory } from '../../projections/history.ts';
 import { TOPIC_NAMES } from '../../topics/catalogue.ts';
+import { CLEAR_PRAISE } from '../support/clear-praise.ts';
 import { eventually, red, startInstallation, type Installation } from '../support/installation.ts';
 
 const COUNT = 60;
@@ -21,6 +22,7 @@ beforeAll(async () => {
   await installation.control('POST', '/faults', [
     { network: 'mastodon', operation: 'status.create', count: 1, effect: { type: 'drop-answer' } },
   ]);
+  await installation.load({ count: 6, rate: 30, networks: ['mastodon'], messages: CLEAR_PRAISE });
   await installation.load({ count: COUNT / 2, rate: 30 });
   await relabel();
   const policy = { version: 'stricter', blockedWords: ['thank*'], acceptUnscoredBrand: true };
