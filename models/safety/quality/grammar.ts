@@ -53,6 +53,8 @@ export function harperReader(script: URL = new URL('grammar-worker.ts', import.m
       const { promise, resolve } = Promise.withResolvers<GrammarAnswer | null>();
       waiting.set(id, resolve);
       const deadline = setTimeout(() => resolve(null), deadlineMs);
+      // A timer takes a millisecond at least, in which a quick thread has answered.
+      if (deadlineMs <= 0) resolve(null);
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       worker.postMessage({ id, text });
       const answer = await promise;
