@@ -39,6 +39,8 @@ export class Lifeline {
 
   joined(groupId: string, member: GroupMember): void {
     this.#members.set(groupId, member);
+    // Who died or stood still while it joined sends no heartbeat either: its session ends.
+    if (this.#state !== 'running') this.#cluster.expel(groupId, member.memberId);
   }
 
   kill(): void {
