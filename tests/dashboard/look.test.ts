@@ -67,11 +67,12 @@ it('the toggle overrules the system, and is remembered', async () => {
   const light = await back();
   await page.getByRole('button', { name: 'Colours: light. Change to dark' }).click();
   await page.getByRole('button', { name: 'Colours: dark. Change to as the system' }).waitFor();
+  // The button's name and the page's colours change in the same moment, but are painted one after the other.
+  await expect.poll(back, { timeout: 10_000 }).not.toBe(light);
   const dark = await back();
-  expect(dark).not.toBe(light);
   await page.reload();
   await page.getByRole('button', { name: 'Colours: dark. Change to as the system' }).waitFor();
-  expect(await back()).toBe(dark);
+  await expect.poll(back, { timeout: 10_000 }).toBe(dark);
 });
 
 describe('at the width of a phone', () => {
