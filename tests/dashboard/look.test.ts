@@ -69,7 +69,14 @@ it('the toggle overrules the system, and is remembered', async () => {
   await page.getByRole('button', { name: 'Colours: dark. Change to as the system' }).waitFor();
   // The button's name and the page's colours change in the same moment, but are painted one after the other.
   await expect.poll(back, { timeout: 10_000 }).not.toBe(light);
-  const dark = await back();
+  let dark = '';
+  await expect
+    .poll(async () => {
+      const before = dark;
+      dark = await back();
+      return dark === before;
+    })
+    .toBe(true);
   await page.reload();
   await page.getByRole('button', { name: 'Colours: dark. Change to as the system' }).waitFor();
   await expect.poll(back, { timeout: 10_000 }).toBe(dark);
