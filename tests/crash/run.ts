@@ -103,9 +103,15 @@ export function problemsOf(report: AuditReport): readonly string[] {
   return red(report).filter((line) => !line.startsWith('unresolved attempts:'));
 }
 
-/** Praise is answered without a person, so that something is posted all the time: every other message. */
+/**
+ * Praise is answered without a person, so that something is posted all the time: every third message. Accounts take
+ * turns, 20 of them: with every other message half of the accounts would get no praise at all.
+ */
 function withPraise(corpus: readonly SimulatedMessage[]): readonly SimulatedMessage[] {
-  return corpus.flatMap((message, at) => [message, CLEAR_PRAISE[at % CLEAR_PRAISE.length] ?? message]);
+  return corpus.flatMap((message, at) => {
+    const praise = at % 2 === 1 ? CLEAR_PRAISE[at % CLEAR_PRAISE.length] : undefined;
+    return praise === undefined ? [message] : [message, praise];
+  });
 }
 
 async function keepLoading(
