@@ -1,6 +1,6 @@
 /** The model card: what a weights file was made of and how good it is, for people and for programs. */
 import type { Weights } from '../format/weights.ts';
-import { histogram } from '../drift.ts';
+import { histogram } from './histogram.ts';
 import { labelIndex } from '../infer/tier.ts';
 import type { OutOfFold } from './calibrate.ts';
 import type { Corpus, SourceFacts } from './corpus.ts';
