@@ -1,9 +1,12 @@
 /** A table of event types instead of a switch: what is not in the table concerns nobody here. */
 import type { AnyEvent, Event, EventType } from '../topics/events.ts';
 
-export type ByType<R> = { readonly [T in EventType]?: (event: Event<T>) => R };
+/** `G`: what else a row of the table is given. */
+export type ByType<R, G = void> = { readonly [T in EventType]?: (event: Event<T>, given: G) => R };
 
-export function byType<R>(handlers: ByType<R>, event: AnyEvent): R | undefined {
-  const handler = handlers[event.type] as ((event: AnyEvent) => R) | undefined;
-  return handler?.(event);
+export function byType<R>(handlers: ByType<R>, event: AnyEvent): R | undefined;
+export function byType<R, G>(handlers: ByType<R, G>, event: AnyEvent, given: G): R | undefined;
+export function byType<R, G>(handlers: ByType<R, G>, event: AnyEvent, given?: G): R | undefined {
+  const handler = handlers[event.type] as ((event: AnyEvent, given?: G) => R) | undefined;
+  return handler?.(event, given);
 }

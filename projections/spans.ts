@@ -2,9 +2,16 @@
  * The last spans of a trace: when its record is visible in a read model. A flush holds records of many traces, so
  * each sampled one gets a span of its own, with the record's span as parent and the time of the whole flush.
  */
-import { childOf, parseTraceparent, TRACEPARENT, type TraceContext } from '../service/traceparent.ts';
+import {
+  childOf,
+  isSampled,
+  parseTraceparent,
+  TRACEPARENT,
+  type TraceContext,
+} from '../service/traceparent.ts';
 import type { Tracing } from '../service/tracing.ts';
 import type { LogRecord } from '../topics/log/port.ts';
+import { headerOf } from '../topics/log/stored-records.ts';
 
 export interface ReadModelSpans {
   /** These became visible together. @param startedAt epoch ms, when the flush began; so `endedAt`, when it was done. */
@@ -34,8 +41,10 @@ export function readModelSpans(readModel: string, tracing: Tracing | null): Read
   return {
     shown(records, startedAt, endedAt) {
       for (const record of records) {
-        const parent = parseTraceparent(record.headers[TRACEPARENT]);
-        if (parent?.sampled) span(record, parent, { startedAt, endedAt });
+        const header = headerOf(record, TRACEPARENT);
+        if (header === undefined || !isSampled(header)) continue;
+        const parent = parseTraceparent(header);
+        if (parent) span(record, parent, { startedAt, endedAt });
       }
     },
     rejected(record, code, at) {

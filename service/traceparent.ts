@@ -18,6 +18,9 @@ const LENGTH = 55;
 const DASHES = [2, 35, 52] as const;
 const DASH = 45;
 const ZERO = 48;
+const NINE = 57;
+/** The last digit of the flags. */
+const FLAGS_END = 54;
 /** 1 for the code units of lower-case hex digits. Every record of every hop is checked, so no regular expression. */
 const HEX = Uint8Array.from({ length: 128 }, (_, unit) =>
   /[\da-f]/.test(String.fromCharCode(unit)) ? 1 : 0,
@@ -25,18 +28,25 @@ const HEX = Uint8Array.from({ length: 128 }, (_, unit) =>
 
 /** The context in a header value; null when the value is absent or not valid (then a new trace begins). */
 export function parseTraceparent(value: string | undefined): TraceContext | null {
-  if (value === undefined || value.length < LENGTH) return null;
-  for (const at of DASHES) if (value.charCodeAt(at) !== DASH) return null;
-  if (value.length > LENGTH && (value.charCodeAt(LENGTH) !== DASH || value.startsWith('00'))) return null;
+  if (!isTraceparent(value)) return null;
+  return { traceId: value.slice(3, 35), spanId: value.slice(36, 52), sampled: isSampled(value) };
+}
+
+/** Whether a header value is valid, without taking it apart. */
+export function isTraceparent(value: string | undefined): value is string {
+  if (value === undefined || value.length < LENGTH) return false;
+  for (const at of DASHES) if (value.charCodeAt(at) !== DASH) return false;
+  if (value.length > LENGTH && (value.charCodeAt(LENGTH) !== DASH || value.startsWith('00'))) return false;
   const digits = hexDigits(value, 0, 2) && hexDigits(value, 53, 55);
-  if (!digits || value.startsWith('ff')) return null;
-  if (!hexDigits(value, 3, 35) || allZero(value, 3, 35)) return null;
-  if (!hexDigits(value, 36, 52) || allZero(value, 36, 52)) return null;
-  return {
-    traceId: value.slice(3, 35),
-    spanId: value.slice(36, 52),
-    sampled: (Number.parseInt(value.slice(53, 55), 16) & 1) === 1,
-  };
+  if (!digits || value.startsWith('ff')) return false;
+  if (!hexDigits(value, 3, 35) || allZero(value, 3, 35)) return false;
+  return hexDigits(value, 36, 52) && !allZero(value, 36, 52);
+}
+
+/** The lowest bit of the flags of a valid value. The codes of 0 to 9 are as even as they are, those of a to f are not. */
+export function isSampled(value: string): boolean {
+  const last = value.charCodeAt(FLAGS_END);
+  return ((last & 1) === 1) !== last > NINE;
 }
 
 function hexDigits(text: string, from: number, to: number): boolean {

@@ -12,6 +12,7 @@ import type { TopicName } from './catalogue.ts';
 import { isErrorCode } from './errors.ts';
 import type { Event } from './events.ts';
 import type { BatchToWrite, Log, LogRecord, LogWriter } from './log/port.ts';
+import { headerOf } from './log/stored-records.ts';
 
 export const DEAD_LETTERS: TopicName = 'dead.letters';
 export const REPLAYED_FROM = 'replayed-from';
@@ -19,7 +20,7 @@ export const REPLAY_FOR = 'replay-for';
 
 /** Whether a record is a replay that another processor is to do. */
 export function isReplayForOther(record: Pick<LogRecord, 'headers'>, processor: string): boolean {
-  const name = record.headers[REPLAY_FOR];
+  const name = headerOf(record, REPLAY_FOR);
   return name !== undefined && name !== processor;
 }
 

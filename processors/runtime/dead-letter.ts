@@ -1,4 +1,4 @@
-import type { TraceContext } from '../../service/traceparent.ts';
+import type { IncomingTrace } from './trace.ts';
 import type { AnyEvent } from '../../topics/events.ts';
 import { deriveId } from '../../topics/ids.ts';
 import { deriveEvent, type Author, type Cause } from './envelope.ts';
@@ -14,7 +14,7 @@ export interface DeadSource {
   readonly timestamp: number;
   /** The cause when it could be read; its tenant, correlation and time go into the dead letter. */
   readonly event: Cause | null;
-  readonly trace: TraceContext | null;
+  readonly trace: IncomingTrace | null;
   /** Item of the record (JSON Pointer) when only that was given up; `value` holds it alone. */
   readonly item?: string;
 }

@@ -1,6 +1,6 @@
 import type { AnyEvent } from '../../topics/events.ts';
 import { deriveId } from '../../topics/ids.ts';
-import type { TraceContext } from '../../service/traceparent.ts';
+import type { IncomingTrace } from './trace.ts';
 import { changelogTopic } from '../../topics/catalogue.ts';
 import { answerOutput, Answers, isCommandTopic } from './commands.ts';
 import { crashPoint } from './crash-points.ts';
@@ -51,7 +51,7 @@ export function decideKernel(
     key: string,
     input: AnyEvent | TimerFired,
     cause: Cause,
-    trace: TraceContext | null,
+    trace: IncomingTrace | null,
     now: number,
     lettersOf: (items: readonly DeadItem[]) => Prepared = noRecord,
   ): Worked => {
@@ -85,7 +85,7 @@ export function decideKernel(
     if ('error' in keyed) return stage.bug(sourceOf(input), keyed.error, now);
     const key = keyed.value;
     if (key === null) return stage.settle(input, { kind: 'skip', reason: 'not_for_this_processor' }, [], now);
-    const trace = traceOf(input.record.headers);
+    const trace = traceOf(input.record);
     const command = answering && isCommandTopic(input.record.topic);
     const first = command ? answers.find(event, now) : null;
     if (first) {

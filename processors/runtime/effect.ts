@@ -170,7 +170,7 @@ export function effectKernel(processor: Effect, stage: Stage, deps: EffectDeps):
   const prepare = (work: Work, outcome: Outcome, now: number): Tried<Prepared> => {
     if (outcome.kind !== 'emit' || !work.event) return { value: [] };
     try {
-      return { value: stage.prepare(work.event, traceOf(work.input.record.headers), outcome.outputs, now) };
+      return { value: stage.prepare(work.event, traceOf(work.input.record), outcome.outputs, now) };
     } catch (error) {
       return { error };
     }

@@ -90,7 +90,7 @@ export class OnceRunner {
         announced,
         prepared:
           announced.kind === 'emit'
-            ? this.#stage.prepare(event, traceOf(work.input.record.headers), announced.outputs, now)
+            ? this.#stage.prepare(event, traceOf(work.input.record), announced.outputs, now)
             : [],
       };
     });
@@ -169,7 +169,7 @@ export class OnceRunner {
   #prepare(work: Work, event: AnyEvent, outcome: Outcome, now: number): Tried<Prepared> {
     if (outcome.kind !== 'emit') return { value: [] };
     try {
-      const trace = traceOf(work.input.record.headers);
+      const trace = traceOf(work.input.record);
       return { value: this.#stage.prepare(event, trace, outcome.outputs, now, OUTCOME_INDEX) };
     } catch (error) {
       return { error };

@@ -12,7 +12,7 @@ import { deriveEvent, type Author, type Cause } from './envelope.ts';
 import { PartitionStopped, TRIES, type Input } from './input.ts';
 import { RecordEncoder, type EncodedOutput } from './record-encoder.ts';
 import type { StateStore } from './state-store.ts';
-import { hopOf, traceOf } from './trace.ts';
+import { hopOf, traceOf, type IncomingTrace } from './trace.ts';
 import type { DeadItem, Outcome, Output } from './types.ts';
 
 const WRONG_FORMAT = seededBug('wrong-format');
@@ -103,7 +103,7 @@ export class Stage {
    */
   prepare(
     cause: Cause,
-    trace: TraceContext | null,
+    trace: IncomingTrace | null,
     outputs: readonly Output[],
     now: number,
     from = 0,
@@ -201,7 +201,7 @@ export class Stage {
     now: number,
   ): Prepared[number] {
     const { event, key } = deadLetterOf(this.author, source, code, message, attempts, now);
-    return this.#place('dead.letters', key, event, source.trace, now);
+    return this.#place('dead.letters', key, event, source.trace, now, true);
   }
 
   count(outcome: string, reason: string): void {
@@ -224,14 +224,15 @@ export class Stage {
     topic: string,
     key: string,
     event: AnyEvent,
-    trace: TraceContext | null,
+    trace: IncomingTrace | null,
     now: number,
+    failed = false,
   ): Prepared[number] {
     const count = this.options.partitionCounts.get(topic);
     if (count === undefined) {
       throw new Error(`${this.author.name} writes to ${topic}, which is not among its declared outputs`);
     }
-    const header = trace === null ? null : formatTraceparent(this.#hopUnder(trace));
+    const header = trace === null ? null : this.#headerUnder(trace, failed);
     const output = this.#encoder.encode(topic, count, key, event, now, header);
     if (WRONG_FORMAT && event.type === 'MetricRolledUp') output.bytes[output.valueFrom] = 1;
     if (output.size + RECORD_OVERHEAD > maxBytes(topic)) {
@@ -241,6 +242,14 @@ export class Stage {
       );
     }
     return output;
+  }
+
+  /**
+   * A hop that will not be exported takes no part in the trace and hands the header on unchanged, as the
+   * specification allows (W3C Trace Context, §4.3); what failed is always exported.
+   */
+  #headerUnder(parent: IncomingTrace, failed: boolean): string {
+    return parent.sampled || failed ? formatTraceparent(this.#hopUnder(parent)) : parent.header;
   }
 
   #hopUnder(parent: TraceContext): TraceContext {
@@ -253,7 +262,7 @@ export class Stage {
   /** Ends the span of an input: exported with the id that its outputs carry. The next input has another. */
   trace(source: Input | DeadSource, outcome: string, now: number, error?: string): void {
     const { span } = this.options;
-    const parent = span ? ('record' in source ? traceOf(source.record.headers) : source.trace) : null;
+    const parent = span ? ('record' in source ? traceOf(source.record) : source.trace) : null;
     if (span && parent !== null && (parent.sampled || error !== undefined)) {
       span({
         context: this.#hopUnder(parent),
@@ -291,6 +300,6 @@ export function sourceOf(input: Input): DeadSource {
     headers: record.headers,
     timestamp: record.timestamp,
     event: 'event' in decoded ? decoded.event : null,
-    trace: traceOf(record.headers),
+    trace: traceOf(record),
   };
 }

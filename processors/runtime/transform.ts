@@ -26,9 +26,7 @@ export function transformKernel(processor: Transform, stage: Stage): Kernel {
       const outcome = processor.handle(event, { now });
       if (outcome.kind === 'park') throw new Error('a transform cannot park its input');
       const prepared =
-        outcome.kind === 'emit'
-          ? stage.prepare(event, traceOf(input.record.headers), outcome.outputs, now)
-          : NONE;
+        outcome.kind === 'emit' ? stage.prepare(event, traceOf(input.record), outcome.outputs, now) : NONE;
       return { outcome, prepared };
     });
     if ('error' in result) stage.bug(sourceOf(input), result.error, now);

@@ -8,7 +8,7 @@ import {
   type Row,
   type Source,
 } from '../clickhouse/columns.ts';
-import { byType } from '../by-type.ts';
+import { byType, type ByType } from '../by-type.ts';
 import { AUTHORS_TEXT, type EventTable } from '../clickhouse/table.ts';
 
 /**
@@ -180,6 +180,18 @@ function countsOf(entities: readonly Entity[]): Readonly<Record<string, number>>
   return Object.fromEntries(counts);
 }
 
+const ROWS: ByType<EngagementRow, Source> = {
+  EngagementReceived: (event, source) => rowOf(event, source, 1, event.data.engagement, null, [], null, null),
+  EngagementClassified: (event, source) => {
+    const { engagement, classification, entities } = event.data;
+    return rowOf(event, source, 2, engagement, classification, entities, null, null);
+  },
+  EngagementAnalyzed: (event, source) => {
+    const { engagement, sentiment, tone } = event.data;
+    return rowOf(event, source, 3, engagement, null, [], sentiment, tone);
+  },
+};
+
 export const engagements: EventTable = {
   name: 'engagements',
   question: 'What did people say to us, what is it, and how does it feel?',
@@ -194,35 +206,7 @@ export const engagements: EventTable = {
   ],
   ttl: AUTHORS_TEXT,
   rows: (event, source) => {
-    const row = byType(
-      {
-        EngagementReceived: (received) =>
-          rowOf(received, source, 1, received.data.engagement, null, [], null, null),
-        EngagementClassified: (classified) =>
-          rowOf(
-            classified,
-            source,
-            2,
-            classified.data.engagement,
-            classified.data.classification,
-            classified.data.entities,
-            null,
-            null,
-          ),
-        EngagementAnalyzed: (analyzed) =>
-          rowOf(
-            analyzed,
-            source,
-            3,
-            analyzed.data.engagement,
-            null,
-            [],
-            analyzed.data.sentiment,
-            analyzed.data.tone,
-          ),
-      },
-      event,
-    );
+    const row = byType(ROWS, event, source);
     return row ? [row] : [];
   },
 };

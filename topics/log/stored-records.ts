@@ -80,6 +80,19 @@ export class StoredRecord implements LogRecord {
     return (this.#headers ??= this.#readHeaders());
   }
 
+  /** One header, without reading the others into strings; undefined when there is none of this name. */
+  header(name: string): string | undefined {
+    if (this.#headers !== null) return this.#headers[name];
+    const cursor = new Cursor(this.bytes, this.#headersAt);
+    let found: string | undefined;
+    for (let left = cursor.varint(); left > 0; left--) {
+      // The last of several with the same name, as in `headers`.
+      if (cursor.skipIf(name)) found = cursor.text();
+      else cursor.skip();
+    }
+    return found;
+  }
+
   #readHeaders(): Readonly<Record<string, string>> {
     const cursor = new Cursor(this.bytes, this.#headersAt);
     let left = cursor.varint();
@@ -122,6 +135,21 @@ export class Cursor {
     if (length <= 0) return '';
     this.at += length;
     return this.bytes.toString('utf8', this.at - length, this.at);
+  }
+
+  /** Passes a text; true when it is this one, of ASCII. */
+  skipIf(text: string): boolean {
+    const length = this.varint();
+    const start = this.at;
+    if (length > 0) this.at += length;
+    if (length !== text.length || this.at > this.bytes.length) return false;
+    for (let n = 0; n < length; n++) if (this.bytes[start + n] !== text.charCodeAt(n)) return false;
+    return true;
+  }
+
+  skip(): void {
+    const length = this.varint();
+    if (length > 0) this.at += length;
   }
 
   #byte(): number {
@@ -182,6 +210,11 @@ export function storedRecords(
     );
   }
   return records;
+}
+
+/** One header of a record in whichever form; undefined when it has none of this name. */
+export function headerOf(record: Pick<LogRecord, 'headers'>, name: string): string | undefined {
+  return record instanceof StoredRecord ? record.header(name) : record.headers[name];
 }
 
 /** Records that are to be written, as objects, whichever form they have; copied out of packed buffers. */

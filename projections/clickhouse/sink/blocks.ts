@@ -5,10 +5,12 @@ import { isReplayForOther } from '../../../topics/dead-letters.ts';
 import { PoisonError } from '../../../topics/errors.ts';
 import type { AnyEvent } from '../../../topics/events.ts';
 import type { LogRecord } from '../../../topics/log/port.ts';
+import { StoredRecord } from '../../../topics/log/stored-records.ts';
 import { MAPPERS, REPLAY_NAME } from '../../registry.ts';
 import { deadLetters, rejectRow, type RejectCode } from '../../tables/dead-letters.ts';
 import { archiveRow, logArchive } from '../../tables/log-archive.ts';
 import type { Columns, Row } from '../columns.ts';
+import type { EventTable } from '../table.ts';
 
 export interface Block {
   readonly table: string;
@@ -31,49 +33,78 @@ export interface Blocks {
 /** @param records in the order of the intent: topic by topic, by offset. */
 export type ToBlocks = (records: readonly LogRecord[], mapper: number) => Promise<Blocks>;
 
-/** Decoded event, asking the registry for schemas not seen yet. @throws PoisonError, RegistryError */
-async function decode(codec: Pick<Codec, 'decode' | 'ensure'>, value: Buffer | null): Promise<AnyEvent> {
-  try {
-    return codec.decode(value);
-  } catch (error) {
-    if (!(error instanceof SchemaNotLoaded)) throw error;
-    await codec.ensure([error.schemaId]);
-    return codec.decode(value);
-  }
+type Reader = Pick<Codec, 'decode' | 'decodeRange' | 'ensure'>;
+
+/**
+ * Where the bytes are known the event is read where it lies. Not briefly (`Codec.decodeRange`): what that saves here,
+ * writing windows of a text into the block costs again. @throws PoisonError, SchemaNotLoaded
+ */
+function read(codec: Reader, record: LogRecord): AnyEvent {
+  if (!(record instanceof StoredRecord) || record.valueFrom < 0) return codec.decode(record.value);
+  return codec.decodeRange(record.bytes, record.valueFrom, record.valueTo);
 }
 
-/** Rows of every table of events. A record that does not decode stops nobody: it becomes a dead letter row. */
-export function eventBlocks(codec: Pick<Codec, 'decode' | 'ensure'>): ToBlocks {
+/** Tables of events that a topic feeds, with the place where their rows gather. */
+type Feeds = ReadonlyMap<string, readonly (readonly [EventTable, Row[]])[]>;
+
+function feedsOf(tables: readonly EventTable[], rows: ReadonlyMap<string, Row[]>): Feeds {
+  const feeds = new Map<string, (readonly [EventTable, Row[]])[]>();
+  for (const table of tables) {
+    for (const topic of table.topics) {
+      const list = feeds.get(topic) ?? [];
+      feeds.set(topic, list);
+      list.push([table, rows.get(table.name) ?? []]);
+    }
+  }
+  return feeds;
+}
+
+/**
+ * Rows of every table of events. A record that does not decode stops nobody: it becomes a dead letter row. Nothing is
+ * awaited for a record whose schema is known: a turn of the microtask queue each costs as much as mapping it.
+ */
+export function eventBlocks(codec: Reader): ToBlocks {
   return async (records, mapper) => {
     const tables = MAPPERS[mapper];
     if (!tables) {
       throw new Error(`mapper version ${mapper} is not here any more: run the version that began the insert`);
     }
     const rows = new Map<string, Row[]>(tables.map((table) => [table.name, []]));
+    const feeds = feedsOf(tables, rows);
     const rejects: Reject[] = [];
     const reject = (record: LogRecord, code: RejectCode, error: unknown): void => {
       rejects.push({ record, code, error });
       rows.get(deadLetters.name)?.push(rejectRow(record, code, record.value?.length ?? 0));
     };
+    const take = (record: LogRecord): void => {
+      let event: AnyEvent;
+      try {
+        event = read(codec, record);
+      } catch (error) {
+        if (!(error instanceof PoisonError)) throw error;
+        reject(record, 'undecodable', error);
+        return;
+      }
+      const fed = feeds.get(record.topic) ?? [];
+      const before = fed.map(([, list]) => list.length);
+      try {
+        for (const [table, list] of fed) for (const row of table.rows(event, record)) list.push(row);
+      } catch (error) {
+        // All tables or none: a half-mapped record could not be told from a whole one.
+        fed.forEach(([, list], index) => (list.length = before[index] as number));
+        reject(record, 'unmappable', error);
+      }
+    };
     for (const record of records) {
       // Its event was shown when it first came; the replay is for the processor that had given up on it.
       if (isReplayForOther(record, REPLAY_NAME)) continue;
-      let event: AnyEvent;
       try {
-        event = await decode(codec, record.value);
+        take(record);
       } catch (error) {
-        if (!(error instanceof PoisonError)) throw error; // the registry is away: the caller waits
-        reject(record, 'undecodable', error);
-        continue;
-      }
-      try {
-        // All tables or none: a half-mapped record could not be told from a whole one.
-        const made = tables
-          .filter((table) => (table.topics as readonly string[]).includes(record.topic))
-          .map((table) => [table.name, table.rows(event, record)] as const);
-        for (const [name, list] of made) rows.get(name)?.push(...list);
-      } catch (error) {
-        reject(record, 'unmappable', error);
+        // A schema that was not seen yet: if the registry is away, the caller waits.
+        if (!(error instanceof SchemaNotLoaded)) throw error;
+        await codec.ensure([error.schemaId]);
+        take(record);
       }
     }
     return {

@@ -44,6 +44,15 @@ export interface LanePorts {
   }): void;
 }
 
+/**
+ * After a flush a lane rests for so many times as long as the flush took, unless a whole block is waiting. A block
+ * costs ClickHouse about as much as 500 rows, however small it is: flushed every 200 ms under load, the engine had no
+ * time for anything else, fell behind, and got smaller blocks for it. Idle, a flush takes some 30 ms and nothing rests.
+ */
+const REST = 2;
+/** Longest rest, ms: what people look at is never older than that because of it. */
+const LONGEST_REST_MS = 800;
+
 export interface LaneLimits {
   /** A flush begins when the oldest record has waited this long, ms. */
   readonly lingerMs: number;
@@ -65,6 +74,8 @@ export class Lane {
   private wake: (() => void) | null = null;
   private readonly room: (() => void)[] = [];
   private draining = false;
+  /** No flush before this unless it is a whole block, epoch ms. */
+  private restsUntil = 0;
   /** Only with the seeded bug: committed, and not inserted yet. */
   private late: { readonly ranges: readonly Range[]; readonly blocks: readonly Block[] } | null = null;
 
@@ -184,6 +195,8 @@ export class Lane {
     await this.commit(writeIntent({ mapper: this.ports.mapper, ranges: cut.ranges }), cut.ranges);
     await insertAll(this.ports, this.partition, cut.ranges, made.blocks, signal);
     crashPoint('after-insert');
+    const endedAt = this.ports.waits.now();
+    this.restsUntil = endedAt + Math.min(LONGEST_REST_MS, REST * (endedAt - startedAt));
     this.buffer.settle(cut);
     for (const { topic } of cut.ranges) this.unsettled.set(topic, this.buffer.position(topic));
     this.oldest = this.buffer.bytes > 0 ? this.ports.waits.now() : null;
@@ -239,7 +252,8 @@ export class Lane {
   private async untilDue(): Promise<void> {
     while (!this.gone.signal.aborted && !this.draining) {
       if (this.buffer.bytes >= this.limits.maxBytes) return;
-      const left = this.oldest === null ? null : this.oldest + this.limits.lingerMs - this.ports.waits.now();
+      const due = Math.max((this.oldest ?? 0) + this.limits.lingerMs, this.restsUntil);
+      const left = this.oldest === null ? null : due - this.ports.waits.now();
       if (left !== null && left <= 0) return;
       const woken = new AbortController();
       await new Promise<void>((resolve) => {

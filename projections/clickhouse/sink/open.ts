@@ -32,8 +32,8 @@ interface Parts {
   readonly limits?: LaneLimits;
 }
 
-/** Freshness first: what a page shows comes from here. */
-export const TABLE_LIMITS: LaneLimits = { lingerMs: 200, maxBytes: 1024 * 1024 };
+/** Freshness first: what a page shows comes from here. A block is large only for a lane that is behind. */
+export const TABLE_LIMITS: LaneLimits = { lingerMs: 200, maxBytes: 4 * 1024 * 1024 };
 /** Nobody waits for the archive: fewer, larger parts. */
 export const ARCHIVE_LIMITS: LaneLimits = { lingerMs: 1_000, maxBytes: 4 * 1024 * 1024 };
 
