@@ -7,6 +7,7 @@ import type { Part, PartContext } from './part.ts';
 import { PartFailure } from './part-run.ts';
 import type { PartRun, RunOptions } from './part-run.ts';
 import { isFree } from './ports.ts';
+import { NICE, yieldToOthers } from './priority.ts';
 import { endGroup, listensOn, signalGroup } from './processes.ts';
 import { ServiceRefused } from './reach.ts';
 import type { NamedService } from './reach.ts';
@@ -76,6 +77,7 @@ export function runPart(part: Part, options: RunOptions): PartRun {
         try {
           if (await serves(child, here)) {
             await part.afterReady?.(here);
+            yieldOf(child);
             return { ready: true, child };
           }
         } catch (error) {
@@ -91,6 +93,14 @@ export function runPart(part: Part, options: RunOptions): PartRun {
       ready: false,
       reason: `was not ${part.kind === 'task' ? 'done' : 'ready'} within ${part.readyWithinMs / 1000} s${because}`,
     };
+  }
+
+  /** Once it is ready: starting is what people wait for. */
+  function yieldOf({ identity }: Child): void {
+    const nice = NICE[part.name];
+    if (nice === undefined || identity === undefined) return;
+    const problem = yieldToOthers(identity.pid, nice);
+    if (problem !== null) say(`${part.name.padEnd(11)} keeps its priority: ${problem}`);
   }
 
   async function serves(child: Child, here: PartContext): Promise<boolean> {
