@@ -44,7 +44,7 @@ describe('docker-compose.yml is the same installation', () => {
   });
 
   it('has the limits of Redis, and a registry that survives a kill', () => {
-    for (const setting of ['maxmemory 256mb', 'maxmemory-policy noeviction']) {
+    for (const setting of ['maxmemory 384mb', 'maxmemory-policy noeviction']) {
       expect(redisConf('/d', 1)).toContain(setting);
       expect(compose).toContain(`--${setting.replace(' ', ', ')}`);
     }

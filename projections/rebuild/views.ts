@@ -19,8 +19,13 @@ import type { RebuildParts, RebuildReport } from './tables.ts';
 /** Small chunks, so that partitions stay side by side. */
 const ALIGNED_LIMITS = { ...REPLAY_LIMITS, records: 500 };
 
+/** Events of all topics that are written together: some 10 MB, and whole lives of engagements. */
+const GATHERED = 10_000;
+
 /** The running projection rests at most this long; the key expires by itself if the rebuild dies. */
 const HOLD_SECONDS = 60;
+/** The running projection, and readers in the middle of a page, have left the old view after this, ms. */
+const OLD_KEPT_MS = 3_000;
 /** A batch that was begun before the hold may still be written for this long, ms. */
 const SETTLE_MS = 500;
 
@@ -29,15 +34,33 @@ export async function rebuildViews(parts: RebuildParts & { readonly redis: Redis
   const started = waits.now();
   const never = new AbortController().signal;
   const from = await currentView(redis);
-  const to = viewName(Number(from.split('.')[1]) + 1);
+  const generation = Number(from.split('.')[1]);
+  const to = viewName(generation + 1);
   const history = openHistory(log, parts.client, parts.db);
+  // What an earlier rebuild that died left behind; three views would not fit.
   await dropView(redis, to);
+  if (generation > 1) await dropView(redis, viewName(generation - 1));
   const touched = new Set<string>();
   const fill = async (begin: Positions, end: Positions): Promise<number> => {
     // All partitions side by side in the order of time: else one topic's whole history would be half-finished.
     const aligner = newAligner(waits);
     const names = Object.keys(end).filter((name) => (begin[name] ?? 0) < (end[name] ?? 0));
     for (const name of names) aligner.begin(name);
+    // Gathered over the topics, so that the events of one engagement, which lie in several, are written by one call;
+    // and the next are read while Redis writes.
+    let gathered: Item[] = [];
+    let writing: Promise<void> = Promise.resolve();
+    const flush = (): Promise<void> => {
+      const [items, before] = [gathered, writing];
+      gathered = [];
+      writing = before.then(async () => {
+        const prefixes = await applyItems(redis, to, items, VIEW_LIMITS, waits.now());
+        await evict(redis, prefixes, VIEW_LIMITS);
+        for (const prefix of prefixes) touched.add(prefix);
+      });
+      writing.catch(() => undefined); // whoever waits for it next is told
+      return before;
+    };
     const count = await replay(
       history,
       { from: begin, to: end },
@@ -49,12 +72,13 @@ export async function rebuildViews(parts: RebuildParts & { readonly redis: Redis
           if (event) items.push({ record, event, live: false });
         }
         await aligner.turn(`${chunk.topic}/${chunk.partition}`, chunk.records[0]?.timestamp ?? 0, never);
-        const prefixes = await applyItems(redis, to, items, VIEW_LIMITS, waits.now());
-        await evict(redis, prefixes, VIEW_LIMITS);
-        for (const prefix of prefixes) touched.add(prefix);
+        for (const item of items) gathered.push(item);
+        if (gathered.length >= GATHERED) await flush();
       },
       (name) => aligner.end(name),
     );
+    await flush();
+    await writing;
     const fields = Object.entries(end).flatMap(([name, offset]) => [name, String(offset)]);
     if (fields.length > 0) await redis.hset(epochKey(to), ...fields);
     return count;
@@ -82,12 +106,17 @@ export async function rebuildViews(parts: RebuildParts & { readonly redis: Redis
     const equal = current.digest === rebuilt.digest && current.rows === rebuilt.rows;
     const swapped = equal || parts.acceptDifferences;
     if (swapped) await redis.set(currentKey, to);
+    const ms = waits.now() - started;
+    if (swapped) {
+      await waits.sleep(OLD_KEPT_MS, never);
+      await dropView(redis, from);
+    }
     return {
       model: 'views',
       from,
       to,
       records,
-      ms: waits.now() - started,
+      ms,
       comparisons: [{ name: 'views', current, rebuilt, equal }],
       equal,
       swapped,

@@ -4,7 +4,7 @@ import type { LogRecord } from '../../topics/log/port.ts';
 import { runAll, type Redis, type ScriptName } from './client.ts';
 import { KEY, workspacePrefix } from './keys.ts';
 import type { Seals } from './seals.ts';
-import { writesOf, type Write } from './writes.ts';
+import { writesOf, type EngagementWrite, type Write } from './writes.ts';
 
 export interface ViewLimits {
   /** Engagements kept per workspace, ended ones; older ones are read from ClickHouse. */
@@ -15,7 +15,7 @@ export interface ViewLimits {
   readonly live: number;
 }
 
-/** About 6.5 KB an engagement with a whole life: 10,000 are 65 MB, 25,000 are 163 MB, in a Redis of 256 MB. */
+/** About 6.5 KB an engagement with a whole life: 10,000 are 65 MB, 25,000 are 163 MB, twice while the view is rebuilt, in a Redis of 384 MB. */
 export const VIEW_LIMITS: ViewLimits = { engagements: 10_000, open: 25_000, live: 10_000 };
 
 /** Posts remembered per account: more than any network allows in its longest window. */
@@ -32,35 +32,13 @@ export interface Item {
 
 export type Command = readonly [ScriptName, readonly (string | number)[]];
 
-/** Script call of one write; null when nobody would ask for it any more. */
-export function commandOf(
-  write: Write,
+/** Script call of a write that is about no engagement; null when nobody would ask for it any more. */
+function commandOf(
+  write: Exclude<Write, { kind: 'engagement' }>,
+  prefix: string,
   item: Item,
-  view: string,
-  limits: ViewLimits,
   now: number,
 ): Command | null {
-  const prefix = workspacePrefix(view, item.event.tenantId, item.event.workspaceId);
-  const version = String(item.record.offset);
-  if (write.kind === 'engagement') {
-    return [
-      'spEngagement',
-      [
-        prefix + KEY.engagement(write.id),
-        prefix,
-        write.id,
-        write.section,
-        write.group,
-        version,
-        JSON.stringify(write.facts),
-        write.state,
-        write.link,
-        JSON.stringify(write.index),
-        item.live ? '1' : '0',
-        limits.live,
-      ],
-    ];
-  }
   if (write.kind === 'post') {
     return ['spPost', [prefix + KEY.posts(write.accountId), write.at, write.attemptId, POSTS_KEPT]];
   }
@@ -71,13 +49,65 @@ export function commandOf(
     [
       prefix + write.key,
       write.section,
-      write.version === undefined ? version : String(write.version),
+      String(write.version ?? item.record.offset),
       JSON.stringify(write.facts),
       seconds === null ? '' : String(seconds),
       write.listed ? prefix + write.listed.set : '',
       write.listed?.member ?? '',
     ],
   ];
+}
+
+/** All writes of one engagement in a pipeline: one call of its script. */
+interface EngagementCall {
+  readonly key: string;
+  readonly prefix: string;
+  readonly id: string;
+  live: boolean;
+  readonly writes: string[];
+}
+
+function addWrite(call: EngagementCall, write: EngagementWrite, item: Item): void {
+  call.live ||= item.live;
+  call.writes.push(
+    write.section,
+    write.group,
+    String(item.record.offset),
+    JSON.stringify(write.facts),
+    write.state,
+    write.link,
+    JSON.stringify(write.index),
+  );
+}
+
+/** Commands of one round trip: those of an engagement gathered in one, whatever came between them. */
+class Pipeline {
+  readonly #commands: Command[] = [];
+  readonly #engagements = new Map<string, EngagementCall>();
+
+  get size(): number {
+    return this.#commands.length + this.#engagements.size;
+  }
+
+  add(write: Write, prefix: string, item: Item, now: number): void {
+    if (write.kind !== 'engagement') {
+      const command = commandOf(write, prefix, item, now);
+      if (command) this.#commands.push(command);
+      return;
+    }
+    const key = prefix + KEY.engagement(write.id);
+    let call = this.#engagements.get(key);
+    if (!call) this.#engagements.set(key, (call = { key, prefix, id: write.id, live: false, writes: [] }));
+    addWrite(call, write, item);
+  }
+
+  commands(limits: ViewLimits): Command[] {
+    const calls = [...this.#engagements.values()].map(({ key, prefix, id, live, writes }): Command => [
+      'spEngagement',
+      [key, prefix, id, live ? '1' : '0', limits.live, ...writes],
+    ]);
+    return [...this.#commands, ...calls];
+  }
 }
 
 /**
@@ -94,22 +124,22 @@ export async function applyItems(
   seals?: Seals,
 ): Promise<ReadonlySet<string>> {
   const touched = new Set<string>();
-  let commands: Command[] = [];
+  let pipeline = new Pipeline();
   const send = async (): Promise<void> => {
+    const commands = pipeline.commands(limits);
+    pipeline = new Pipeline();
     const answers = await runAll(redis, seals ? [...commands, seals.next()] : commands);
     if (seals && answers.at(-1) !== 1) throw new Error('Redis has lost the beginning of a batch');
-    commands = [];
   };
   for (const item of items) {
+    const prefix = workspacePrefix(view, item.event.tenantId, item.event.workspaceId);
     for (const write of writesOf(item.event)) {
-      const command = commandOf(write, item, view, limits, now);
-      if (!command) continue;
-      if (write.kind === 'engagement') touched.add(command[1][1] as string);
-      commands.push(command);
+      if (write.kind === 'engagement') touched.add(prefix);
+      pipeline.add(write, prefix, item, now);
     }
-    if (commands.length >= PIPELINE) await send();
+    if (pipeline.size >= PIPELINE) await send();
   }
-  if (commands.length > 0) await send();
+  if (pipeline.size > 0) await send();
   return touched;
 }
 

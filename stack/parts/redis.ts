@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import type { Part } from '../part.ts';
 import { ping } from './redis-ping.ts';
 
-/** `maxmemory`: what all read models and streams together may take, bytes. */
-export const MOST_REDIS_BYTES = 256 * 1024 * 1024;
+/** `maxmemory`: what all read models and streams together may take, bytes: while one is rebuilt, twice. */
+export const MOST_REDIS_BYTES = 384 * 1024 * 1024;
 
 /** Redis' settings. `noeviction`: read models must fail loudly when full, never lose an entry in silence. */
 export function redisConf(dataDir: string, port: number): string {

@@ -128,20 +128,25 @@ export class ViewStore {
         return 1;
       }
       case 'spEngagement': {
-        const [, , section, group, version = '', json = '', state = '', link = '', facts = '{}'] = rest;
-        const [one, other] = [newer(`v:${section}`, version), newer(`gv:${group}`, version)];
-        if (one) {
-          put(`v:${section}`, version);
-          put(`s:${section}`, json);
+        let changed = 0;
+        for (let at = 4; at < rest.length; at += 7) {
+          const [section, group, version = '', json = '', state = '', link = '', facts = '{}'] =
+            rest.slice(at);
+          const [one, other] = [newer(`v:${section}`, version), newer(`gv:${group}`, version)];
+          if (one) {
+            put(`v:${section}`, version);
+            put(`s:${section}`, json);
+          }
+          if (other) {
+            put(`gv:${group}`, version);
+            put(`gs:${group}`, state);
+            put(`gl:${group}`, link);
+          }
+          if (!one && !other) continue;
+          changed = 1;
+          for (const [fact, value] of Object.entries(JSON.parse(facts) as object)) put(fact, String(value));
         }
-        if (other) {
-          put(`gv:${group}`, version);
-          put(`gs:${group}`, state);
-          put(`gl:${group}`, link);
-        }
-        if (!one && !other) return 0;
-        for (const [fact, value] of Object.entries(JSON.parse(facts) as object)) put(fact, String(value));
-        return 1;
+        return changed;
       }
       case 'spPost':
         put(rest[1] ?? '', rest[0] ?? '');

@@ -1,44 +1,28 @@
--- Writes one section of one engagement when its version is higher, and all indexes with it.
+-- Writes sections of one engagement, each when its version is higher, and all indexes with them.
 -- KEYS[1] the engagement's hash. All other keys share its hash tag.
--- ARGV 1 prefix, 2 id, 3 section, 4 group, 5 version, 6 json, 7 state ('' none), 8 link,
---      9 facts as JSON: created, network, account, conversation, kind, sentiment, urgency (absent: unknown), and
+-- ARGV 1 prefix, 2 id, 3 '1': tell the live stream, 4 longest live stream; then 7 for each write, in order:
+--      section, group, version, json, state ('' none), link, and
+--      facts as JSON: created, network, account, conversation, kind, sentiment, urgency (absent: unknown), and
 --        by-person:kind, by-person:sentiment, by-person:urgency, which hide the model's in the indexes (null: no more),
 --        and refined:sentiment, which hides the light tier's
---      10 '1': tell the live stream, 11 longest live stream
+-- Several writes in one call give what as many calls would, for the reading and the indexes of one.
 -- Gives 1 when something changed, 0 when all of it was known.
 local hash, prefix, id = KEYS[1], ARGV[1], ARGV[2]
-local section, group, version = ARGV[3], ARGV[4], tonumber(ARGV[5])
-local facts = cjson.decode(ARGV[9])
+local FIRST, EACH = 5, 7
 
 -- Only what decides and indexes is read: the sections themselves are most of the hash.
 local names = {
-  'v:' .. section, 'created', 'state', 'network', 'account', 'conversation', 'kind', 'sentiment', 'urgency',
+  'created', 'state', 'network', 'account', 'conversation', 'kind', 'sentiment', 'urgency',
   'gl:reply', 'gl:action', 'gv:received', 'gv:classified', 'gv:analyzed', 'gv:draft', 'gv:verdict', 'gv:reply',
   'gv:action', 'gv:labels', 'by-person:kind', 'by-person:sentiment', 'by-person:urgency', 'refined:sentiment', 'gv:refined', 'gs:received', 'gs:classified', 'gs:analyzed', 'gs:draft', 'gs:reply', 'gs:action',
 }
+for at = FIRST, #ARGV, EACH do names[#names + 1] = 'v:' .. ARGV[at] end
 local known = redis.call('HMGET', hash, unpack(names))
 local h = {}
 for i = 1, #names do h[names[i]] = known[i] or nil end
 
 -- What was evicted (it is in ClickHouse) does not come back in parts.
 if not h.created and redis.call('ZSCORE', prefix .. 'evicted', id) then return 0 end
-
-local set = {}
-local function put(field, value) h[field] = value; set[#set + 1] = field; set[#set + 1] = value end
-local changed = false
-
-if not h['v:' .. section] or version > tonumber(h['v:' .. section]) then
-  put('v:' .. section, ARGV[5])
-  put('s:' .. section, ARGV[6])
-  changed = true
-end
-if not h['gv:' .. group] or version > tonumber(h['gv:' .. group]) then
-  put('gv:' .. group, ARGV[5])
-  put('gs:' .. group, ARGV[7])
-  put('gl:' .. group, ARGV[8])
-  changed = true
-end
-if not changed then return 0 end
 
 -- What an index goes by: a person's label, then that of the second look, then the light tier's.
 local function shown(name)
@@ -50,11 +34,34 @@ local before = {}
 for _, name in ipairs({ 'created', 'state', 'network', 'account', 'conversation', 'kind', 'sentiment', 'urgency' }) do
   before[name] = shown(name)
 end
-for name, value in pairs(facts) do
-  local text = name == 'created' and string.format('%.0f', value) or value
-  if text == cjson.null then text = '' end
-  if h[name] ~= text then put(name, text) end
+
+local set = {}
+local function put(field, value) h[field] = value; set[#set + 1] = field; set[#set + 1] = value end
+local changed = false
+for at = FIRST, #ARGV, EACH do
+  local section, group, version = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
+  local newer = false
+  if not h['v:' .. section] or version > tonumber(h['v:' .. section]) then
+    put('v:' .. section, ARGV[at + 2])
+    put('s:' .. section, ARGV[at + 3])
+    newer = true
+  end
+  if not h['gv:' .. group] or version > tonumber(h['gv:' .. group]) then
+    put('gv:' .. group, ARGV[at + 2])
+    put('gs:' .. group, ARGV[at + 4])
+    put('gl:' .. group, ARGV[at + 5])
+    newer = true
+  end
+  if newer then
+    changed = true
+    for name, value in pairs(cjson.decode(ARGV[at + 6])) do
+      local text = name == 'created' and string.format('%.0f', value) or value
+      if text == cjson.null then text = '' end
+      if h[name] ~= text then put(name, text) end
+    end
+  end
 end
+if not changed then return 0 end
 
 -- The state: later groups overrule earlier ones; an outcome counts for the action approved last.
 local state, total = 'received', 0
@@ -104,5 +111,5 @@ elseif before.state == 'waiting' and h.account then
   redis.call('ZREM', prefix .. 'waiting:' .. h.account, id)
 end
 
-if ARGV[10] == '1' then redis.call('XADD', prefix .. 'live', 'MAXLEN', '~', ARGV[11], '*', 'e', id) end
+if ARGV[3] == '1' then redis.call('XADD', prefix .. 'live', 'MAXLEN', '~', ARGV[4], '*', 'e', id) end
 return 1
