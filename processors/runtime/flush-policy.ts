@@ -16,10 +16,10 @@ export interface FlushView {
 }
 
 /**
- * A partition that is behind commits half as often: its latency is what waits in the log, and a transaction costs
+ * A partition that is behind commits a quarter as often: its latency is what waits in the log, and a transaction costs
  * client and broker as much as some hundred records.
  */
-const BEHIND = 2;
+const BEHIND = 4;
 
 /** Epoch ms at which to commit; now or earlier means at once. */
 export function flushAt(view: FlushView, flushMs: number, offsetsOnlyMs: number): number {

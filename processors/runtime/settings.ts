@@ -1,6 +1,6 @@
 /** Bounds of the runtime, in one place. Times in ms. */
 export interface RuntimeSettings {
-  /** Under load a partition commits at most this often; half as often while it is behind. */
+  /** Under load a partition commits at most this often; a quarter as often while it is behind. */
   readonly flushMs: number;
   /** Offsets alone (everything was skipped) may wait longer: nobody waits for them. */
   readonly offsetsOnlyMs: number;

@@ -13,7 +13,7 @@ export const TRIED: Partial<Readonly<Record<TargetName, readonly string[]>>> = {
   'hop.rate': [
     "writing record batches ourselves, each record once into buffers that are used again (`topics/log/packed.ts`), instead of kafkajs's encoder: kept.",
     'ids of outputs hashed over one reused buffer (`topics/ids.ts`) instead of by the package uuid, 8 µs to 1 µs each: kept.',
-    'a partition that is behind commits half as often (`processors/runtime/flush-policy.ts`), since a transaction costs as much as some hundred records: kept.',
+    'a partition that is behind commits a quarter as often (`processors/runtime/flush-policy.ts`), since a transaction costs as much as some hundred records: kept.',
   ],
   'hop.cpuShare': [
     'encoding Avro straight into the batch (`processors/runtime/record-encoder.ts`), without a buffer per record: kept.',
