@@ -30,7 +30,7 @@ export interface Item {
   readonly live: boolean;
 }
 
-export type Command = readonly [ScriptName, readonly (string | number)[]];
+export type Command = readonly [ScriptName, readonly (string | number | Buffer)[]];
 
 /** Script call of a write that is about no engagement; null when nobody would ask for it any more. */
 function commandOf(
@@ -64,7 +64,7 @@ interface EngagementCall {
   readonly prefix: string;
   readonly id: string;
   live: boolean;
-  readonly writes: string[];
+  readonly writes: (string | Buffer)[];
 }
 
 function addWrite(call: EngagementCall, write: EngagementWrite, item: Item): void {
@@ -73,7 +73,8 @@ function addWrite(call: EngagementCall, write: EngagementWrite, item: Item): voi
     write.section,
     write.group,
     String(item.record.offset),
-    JSON.stringify(write.facts),
+    // As bytes: the client would make one text of the whole pipeline, megabytes of it, and encode that.
+    Buffer.from(JSON.stringify(write.facts)),
     write.state,
     write.link,
     JSON.stringify(write.index),

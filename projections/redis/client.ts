@@ -73,11 +73,14 @@ export function runScript(
 /** Runs commands in one round trip. @throws the first error, with all commands tried. */
 export async function runAll(
   redis: Redis,
-  commands: readonly (readonly [ScriptName | 'exists' | 'zcard' | 'hgetall', readonly (string | number)[]])[],
+  commands: readonly (readonly [
+    ScriptName | 'exists' | 'zcard' | 'hgetall',
+    readonly (string | number | Buffer)[],
+  ])[],
 ): Promise<readonly unknown[]> {
   const pipeline = redis.pipeline() as unknown as Record<
     string,
-    (...args: (string | number)[]) => unknown
+    (...args: (string | number | Buffer)[]) => unknown
   > & {
     exec(): Promise<[Error | null, unknown][] | null>;
   };
