@@ -109,6 +109,26 @@ describe('the gate holds', () => {
     expect(await check(CLEAN, [scored({ [name]: value })])).toMatchObject({ decision: 'pass' });
   });
 
+  it('a late layer has its own signal aborted, and no layer begins with one that is', async () => {
+    const signals: AbortSignal[] = [];
+    const begun: boolean[] = [];
+    const nothing: LayerFinding = { scores: {}, issues: [] };
+    const atHand: SafetyLayer = {
+      ...scored({}),
+      check: (_content, { aborted }) => (begun.push(aborted), nothing),
+    };
+    const waiting = (answer: Promise<LayerFinding>): SafetyLayer => ({
+      ...atHand,
+      check: (_content, signal) => (signals.push(signal), begun.push(signal.aborted), answer),
+    });
+    const never = waiting(new Promise<LayerFinding>(() => undefined));
+    const soon = waiting(Promise.resolve(nothing));
+    for (let n = 0; n < 2; n++)
+      await check(CLEAN, [atHand, never, atHand, soon, atHand], { deadline: atOnce });
+    expect(begun).toEqual(Array.from({ length: 10 }, () => false));
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false, true, false]);
+  });
+
   it('the strictest of all layers wins', async () => {
     const verdict = await check(CLEAN, [
       scored({ toxicity: 0.1, brand: 0.95 }),

@@ -47,9 +47,10 @@ async function check(options: GateOptions, request: SafetyRequest): Promise<Verd
   let answers: readonly LayerAnswer[];
   try {
     content = prepare(request);
-    answers = await Promise.all(
-      options.layers.map((layer) => askLayer(layer, content, options.layerDeadlineMs, options.startDeadline)),
+    const asked = options.layers.map((layer) =>
+      askLayer(layer, content, options.layerDeadlineMs, options.startDeadline),
     );
+    answers = areHere(asked) ? asked : await Promise.all(asked.map((answer) => Promise.resolve(answer)));
   } catch (error) {
     // A fault of ours while preparing is a failed layer like any other: a person decides.
     return held(
@@ -59,6 +60,10 @@ async function check(options: GateOptions, request: SafetyRequest): Promise<Verd
     );
   }
   return judge(options.layers, request, content.thresholds, answers);
+}
+
+function areHere(asked: readonly (LayerAnswer | Promise<LayerAnswer>)[]): asked is readonly LayerAnswer[] {
+  return !asked.some((answer) => answer instanceof Promise);
 }
 
 /** Policies that were parsed already are remembered by identity. */

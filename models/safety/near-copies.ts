@@ -1,11 +1,12 @@
 /**
  * Finds texts that are nearly copies of what others wrote: MinHash over runs of three words (Broder 1997; Leskovec,
  * Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3). Keeps a bounded number of texts, the newest ones; short
- * texts are nobody's work and are not kept. Every sketch is compared, as far as it may still be alike: some hundreds take less time than an index of
- * bands, which would need ten times their memory.
+ * texts are nobody's work and are not kept. Only sketches that share one of the first hashes are compared
+ * (`sketch-index.ts`): two that are alike enough must.
  */
 import { fold } from '../text/fold.ts';
 import { flatten } from '../text/phrases.ts';
+import { SketchIndex } from './sketch-index.ts';
 
 /** Words in a run. */
 const RUN = 3;
@@ -16,6 +17,8 @@ const HASHES = 64;
 /** Estimated share of common runs from which on a text is a near-copy. */
 export const NEAR_COPY = 0.7;
 const LEAST_SAME = Math.ceil(NEAR_COPY * HASHES);
+/** Two sketches of which so many hashes all differ share too few of the others. */
+const LOOKED_UP = HASHES - LEAST_SAME + 1;
 
 export interface NearCopy {
   /** Who wrote it, in the caller's terms. */
@@ -32,10 +35,15 @@ export class NearCopies {
   readonly #sources: string[] = [];
   /** One behind the other by place: some hundreds are compared faster in one piece than each for itself. */
   #sketches = new Uint32Array(0);
+  /** By place: how many texts came before it. */
+  readonly #ages: number[] = [];
+  #added = 0;
+  readonly #index: SketchIndex;
 
   /** @param most texts that are remembered; the oldest is forgotten first */
   constructor(most: number) {
     this.#most = most;
+    this.#index = new SketchIndex(most, HASHES, LOOKED_UP);
   }
 
   get size(): number {
@@ -51,12 +59,15 @@ export class NearCopies {
     if (place === this.#most) {
       const [oldest, freed] = this.#places.entries().next().value!;
       this.#places.delete(oldest);
+      this.#index.remove(freed, this.#sketches);
       place = freed;
     }
     if ((place + 1) * HASHES > this.#sketches.length) this.#grow();
     this.#places.set(id, place);
     this.#sources[place] = source;
+    this.#ages[place] = this.#added++;
     this.#sketches.set(sketch, place * HASHES);
+    this.#index.add(place, this.#sketches);
   }
 
   #grow(): void {
@@ -69,15 +80,15 @@ export class NearCopies {
   find(text: string): NearCopy | null {
     const sketch = sketchOf(text);
     if (sketch === null) return null;
-    let best: NearCopy | null = null;
+    let best = -1;
     let least = LEAST_SAME;
-    for (const place of this.#places.values()) {
+    for (const place of this.#index.sharing(sketch, this.#sketches)) {
       const same = sameOf(sketch, this.#sketches, place * HASHES, least);
-      if (same < least) continue;
-      best = { source: this.#sources[place]!, similarity: same / HASHES };
-      least = same + 1;
+      if (same < least || (same === least && best >= 0 && this.#ages[place]! >= this.#ages[best]!)) continue;
+      best = place;
+      least = same;
     }
-    return best;
+    return best < 0 ? null : { source: this.#sources[best]!, similarity: least / HASHES };
   }
 }
 

@@ -6,22 +6,17 @@
 import { BEGIN, END, LooseBuilder } from './loose.ts';
 import { ORDINARY_SHORT } from './ordinary-short.ts';
 import type { PhraseHit, PhraseText } from './phrases.ts';
-import type { Unit } from './skeleton.ts';
+import type { Pieces } from './pieces.ts';
 
 /** Longest piece, in letters. */
 const MAX_PIECE = 8;
 /** The table of ordinary words ends here; what is longer and ordinary rarely makes a listed word with its neighbour. */
 const MAX_KNOWN = 4;
 
-function spelling(word: readonly Unit[]): string {
-  let text = '';
-  for (const unit of word) text += unit.piece;
-  return text;
-}
-
-function isPiece(word: readonly Unit[]): boolean {
-  if (word.length > MAX_PIECE) return false;
-  for (const unit of word) if (unit.sign || !isLatin(unit.piece)) return false;
+function isPiece(words: Pieces, word: number): boolean {
+  const [from, to] = [words.from(word), words.to(word)];
+  if (to - from > MAX_PIECE) return false;
+  for (let i = from; i < to; i++) if (words.signs[i]! || !isLatin(words.texts[i]!)) return false;
   return true;
 }
 
@@ -30,8 +25,12 @@ function isLatin(piece: string): boolean {
   return piece.charCodeAt(0) < 0x250;
 }
 
-function isOdd(word: readonly Unit[]): boolean {
-  return word.length > MAX_KNOWN || !ORDINARY_SHORT.has(spelling(word));
+function isOdd(words: Pieces, word: number): boolean {
+  const [from, to] = [words.from(word), words.to(word)];
+  if (to - from > MAX_KNOWN) return true;
+  let spelling = '';
+  for (let i = from; i < to; i++) spelling += words.texts[i]!;
+  return !ORDINARY_SHORT.has(spelling);
 }
 
 export interface Fragments {
@@ -46,30 +45,41 @@ export function joinsOddPieces({ pieces }: Fragments, hit: PhraseHit): boolean {
   return spanned.length > 1 && spanned.some((piece) => piece.odd);
 }
 
-/** Null where no run has an odd piece; `expected` units are held without growing. Work and size are linear in the words. */
-export function fragments(words: readonly (readonly Unit[])[], expected: number): Fragments | null {
-  const out = new LooseBuilder(expected);
+const VIEW = new LooseBuilder();
+
+/** Null where no run has an odd piece. Work and size are linear in the words. */
+export function fragments(words: Pieces): Fragments | null {
+  VIEW.clear();
   const pieces: { start: number; end: number; odd: boolean }[] = [];
   let from = 0;
-  while (from < words.length) {
+  while (from < words.words) {
     let to = from;
-    let odd = false;
-    while (to < words.length && isPiece(words[to]!)) {
-      odd ||= isOdd(words[to]!);
-      to++;
-    }
-    if (odd && to - from > 1) {
-      if (out.length > 0) out.push(' ', words[from]![0]!.start, words[from]![0]!.start, 0);
-      for (const word of words.slice(from, to)) {
-        pieces.push({ start: word[0]!.start, end: word.at(-1)!.end, odd: isOdd(word) });
-        for (let index = 0; index < word.length; index++) {
-          const { piece, start, end, or } = word[index]!;
-          const edges = (index === 0 ? BEGIN : 0) | (index === word.length - 1 ? END : 0);
-          out.push(piece, start, end, edges, or);
-        }
-      }
-    }
+    while (to < words.words && isPiece(words, to)) to++;
+    if (to - from > 1) addRun(words, from, to, pieces);
     from = Math.max(to, from + 1);
   }
-  return pieces.length === 0 ? null : { view: out.build(), pieces };
+  return pieces.length === 0 ? null : { view: VIEW.build(), pieces };
+}
+
+/** Adds words that are all pieces, where one of them is odd. */
+function addRun(
+  words: Pieces,
+  from: number,
+  to: number,
+  pieces: { start: number; end: number; odd: boolean }[],
+): void {
+  const { texts, starts, ends, ors } = words;
+  const odd: boolean[] = [];
+  for (let word = from; word < to; word++) odd.push(isOdd(words, word));
+  if (!odd.includes(true)) return;
+  const gap = starts[words.from(from)]!;
+  if (VIEW.length > 0) VIEW.push(' ', gap, gap, 0);
+  for (let word = from; word < to; word++) {
+    const [first, last] = [words.from(word), words.to(word) - 1];
+    pieces.push({ start: starts[first]!, end: ends[last]!, odd: odd[word - from]! });
+    for (let i = first; i <= last; i++) {
+      const edges = (i === first ? BEGIN : 0) | (i === last ? END : 0);
+      VIEW.push(texts[i]!, starts[i]!, ends[i]!, edges, ors[i]);
+    }
+  }
 }

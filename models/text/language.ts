@@ -58,11 +58,30 @@ function buildTraits(): ReadonlyMap<string, readonly number[]> {
   return owners;
 }
 
+/** By two letters a to z. */
+const PAIR_VOTES: readonly (readonly number[])[] = Array.from({ length: 1 << 10 }, (_, pair) => {
+  const letters = String.fromCharCode(0x60 + (pair >> 5), 0x60 + (pair & 31));
+  return TRAIT_VOTES.get(letters) ?? [];
+});
+/** By the last two letters: 1 where a longer trait ends with them. */
+const TRAIT_ENDS = new Uint8Array(1 << 10);
+for (const trait of TRAIT_VOTES.keys()) if (trait.length > 2) TRAIT_ENDS[pairAt(trait, trait.length - 2)] = 1;
+
+/** Number of the two letters at a place; -1 where one is not a to z. Traits are made of nothing else. */
+function pairAt(word: string, at: number): number {
+  const [first, second] = [word.charCodeAt(at) - 0x60, word.charCodeAt(at + 1) - 0x60];
+  return first > 0 && first <= 26 && second > 0 && second <= 26 ? (first << 5) | second : -1;
+}
+
 /** Pairs anywhere, longer traits at the end of the word. */
 function voteTraits(word: string, votes: number[]): void {
+  let last = -1;
   for (let i = 0; i + 2 <= word.length; i++) {
-    for (const index of TRAIT_VOTES.get(word.slice(i, i + 2)) ?? []) votes[index]! += TRAIT_WEIGHT;
+    last = pairAt(word, i);
+    if (last < 0) continue;
+    for (const index of PAIR_VOTES[last]!) votes[index]! += TRAIT_WEIGHT;
   }
+  if (last < 0 || TRAIT_ENDS[last] === 0) return;
   for (let length = 3; length <= 5 && length < word.length; length++) {
     for (const index of TRAIT_VOTES.get(word.slice(-length)) ?? []) votes[index]! += 2 * TRAIT_WEIGHT;
   }
@@ -126,8 +145,12 @@ export function detectLanguage(read: string, tokens: readonly Token[], hint?: st
     else for (const [index, weight] of shared) votes[index]! += weight;
   }
   if (guess !== null && CODES.includes(guess)) votes[CODES.indexOf(guess)]! += 0.8;
-  const best = votes.indexOf(Math.max(...votes));
-  const runnerUp = Math.max(...votes.filter((_, index) => index !== best));
+  let best = 0;
+  let runnerUp = -Infinity;
+  for (let index = 1; index < votes.length; index++) {
+    if (votes[index]! > votes[best]!) [best, runnerUp] = [index, votes[best]!];
+    else if (votes[index]! > runnerUp) runnerUp = votes[index]!;
+  }
   if (votes[best]! >= 0.5 && votes[best]! > runnerUp) return CODES[best]!;
   return guess ?? 'und';
 }

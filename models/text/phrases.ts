@@ -5,8 +5,9 @@ import { foldWord, FoldedBuilder } from './fold.ts';
 import { LOOK_ALIKES } from './look-alikes.ts';
 import type { Skeleton } from './skeleton.ts';
 import type { Folded } from './fold.ts';
+import { lately } from './recent.ts';
 import { addShared, hasNoHit, newOwner, sharedHits } from './shared-phrases.ts';
-import { node, spell } from './trie.ts';
+import { Trie } from './trie.ts';
 import { beginningsOf, walkExact, walkOpen } from './walk.ts';
 
 export interface PhraseHit {
@@ -27,14 +28,7 @@ export interface PhraseText extends Folded {
 /** Latin letters that are no letter with an accent. */
 const BARRED = /[łøđħŧı]/g;
 /** Words with one space between, apostrophes inside words kept, invisible characters and marks dropped. */
-export function flatten(folded: Folded): Folded {
-  let flat = FLATTENED.get(folded);
-  if (flat === undefined) FLATTENED.set(folded, (flat = flattenAnew(folded)));
-  return flat;
-}
-
-/** Several readers flatten one folded text. */
-const FLATTENED = new WeakMap<Folded, Folded>();
+export const flatten: (folded: Folded) => Folded = lately(flattenAnew);
 
 function flattenAnew(folded: Folded): Folded {
   const { text, starts, ends } = folded;
@@ -75,7 +69,7 @@ function flattenAnew(folded: Folded): Folded {
 const NONE: readonly PhraseHit[] = [];
 
 export class PhraseMatcher {
-  readonly #root = node();
+  readonly #trie = new Trie();
   #longest = 0;
   readonly #shared: number | undefined;
 
@@ -104,7 +98,7 @@ export class PhraseMatcher {
 
   #spell(flat: string, open: boolean, entry: number): void {
     this.#longest = Math.max(this.#longest, flat.length);
-    spell(this.#root, flat, open, entry);
+    this.#trie.spell(flat, open, entry);
     if (this.#shared !== undefined) addShared(this.#shared, flat, open, entry);
   }
 
@@ -116,8 +110,8 @@ export class PhraseMatcher {
     const hits: PhraseHit[] = [];
     const add = (entry: number, start: number, end: number): void => void hits.push({ entry, start, end });
     for (const from of beginningsOf(text)) {
-      if (text.loose === undefined) walkExact(this.#root, text, from, add);
-      else walkOpen(this.#root, this.#longest, text, from, add);
+      if (text.loose === undefined) walkExact(this.#trie, text, from, add);
+      else walkOpen(this.#trie, this.#longest, text, from, add);
     }
     return hits;
   }
@@ -161,7 +155,12 @@ export function nothingShared({
   readonly skeleton: Skeleton;
 }): boolean {
   const { fragments } = skeleton;
-  return hasNoHit(skeleton) && hasNoHit(flat) && (fragments === null || hasNoHit(fragments.view));
+  return (
+    hasNoHit(skeleton) &&
+    // As in `findUndone`: the walk over the undone text would have found it.
+    (skeleton.text === flat.text || hasNoHit(flat)) &&
+    (fragments === null || hasNoHit(fragments.view))
+  );
 }
 
 /** Phrases from a table: separated by commas, line breaks do not matter. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { recently } from './recent.ts';
+import { lately, recently } from './recent.ts';
 
 it('a text is read once while it is among the last ones, and again when it is not', () => {
   const made: string[] = [];
@@ -15,4 +15,12 @@ it('long texts are not kept', () => {
   const read = recently((text) => ({ text }));
   const long = 'a'.repeat(3_000);
   expect(read(long)).not.toBe(read(long));
+});
+
+it('of an object is made once while it is among the last ones, and never what belongs to another', () => {
+  const made: object[] = [];
+  const read = lately((of: { readonly n: number }) => (made.push(of), { of: of.n }));
+  const objects = Array.from({ length: 20 }, (_, n) => ({ n }));
+  for (const of of [...objects, ...objects.slice(15), objects[0]!]) expect(read(of)).toEqual({ of: of.n });
+  expect(made).toHaveLength(21);
 });

@@ -5,10 +5,11 @@
  * ways than are followed) there is no answer, and each walks alone.
  */
 import type { PhraseHit, PhraseText } from './phrases.ts';
-import { node, spell } from './trie.ts';
+import { lately } from './recent.ts';
+import { Trie } from './trie.ts';
 import { beginningsOf, REPEATS, walkExact, walkOpen } from './walk.ts';
 
-const ROOT = node();
+const TRIE = new Trie();
 /** By entry of the shared trie. */
 const OWNER: number[] = [];
 const OWN_ENTRY: number[] = [];
@@ -22,7 +23,7 @@ export function newOwner(): number {
 }
 
 export function addShared(owner: number, flat: string, open: boolean, entry: number): void {
-  spell(ROOT, flat, open, OWNER.length);
+  TRIE.spell(flat, open, OWNER.length);
   OWNER.push(owner);
   OWN_ENTRY.push(entry);
   LONGEST[owner] = Math.max(LONGEST[owner]!, flat.length);
@@ -36,7 +37,6 @@ interface Scan {
   readonly hits: ReadonlyMap<number, readonly PhraseHit[]> | null;
 }
 
-const SCANS = new WeakMap<PhraseText, Scan>();
 const NONE: readonly PhraseHit[] = [];
 
 /** Hits of one matcher in order; null where it must walk by itself. */
@@ -50,11 +50,13 @@ export function hasNoHit(text: PhraseText): boolean {
   return scanned(text).hits?.size === 0;
 }
 
+/** Anew where matchers were made since. */
 function scanned(text: PhraseText): Scan {
-  let scan = SCANS.get(text);
-  if (scan === undefined || scan.entries !== OWNER.length) SCANS.set(text, (scan = scanOf(text)));
-  return scan;
+  const scan = lastScan(text);
+  return scan.entries === OWNER.length ? scan : scanOf(text);
 }
+
+const lastScan = lately(scanOf);
 
 function scanOf(text: PhraseText): Scan {
   const hits = new Map<number, PhraseHit[]>();
@@ -67,8 +69,8 @@ function scanOf(text: PhraseText): Scan {
     else own.push(hit);
   };
   for (const from of beginningsOf(text)) {
-    if (text.loose === undefined) walkExact(ROOT, text, from, add);
-    else if (!walkOpen(ROOT, longest, text, from, add)) return { entries: OWNER.length, hits: null };
+    if (text.loose === undefined) walkExact(TRIE, text, from, add);
+    else if (!walkOpen(TRIE, longest, text, from, add)) return { entries: OWNER.length, hits: null };
   }
   return { entries: OWNER.length, hits };
 }

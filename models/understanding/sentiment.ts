@@ -39,13 +39,20 @@ export function sentimentFeatures(text: TokenizedText, valences: Valences): read
   ];
 }
 
+function sumOf(row: readonly number[], features: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < row.length; i++) sum += row[i]! * features[i]!;
+  return sum;
+}
+
 /** Softmax of the linear scores, in the order negative, neutral, positive. */
 function probabilitiesOf(features: readonly number[]): readonly [number, number, number] {
-  const scores = SENTIMENT_WEIGHTS.map((row) => row.reduce((sum, w, i) => sum + w * features[i]!, 0));
+  const [negative, neutral, positive] = SENTIMENT_WEIGHTS;
+  const scores = [sumOf(negative!, features), sumOf(neutral!, features), sumOf(positive!, features)] as const;
   const top = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - top));
-  const total = powers.reduce((sum, power) => sum + power, 0);
-  return [powers[0]! / total, powers[1]! / total, powers[2]! / total];
+  const powers = [Math.exp(scores[0] - top), Math.exp(scores[1] - top), Math.exp(scores[2] - top)] as const;
+  const total = powers[0] + powers[1] + powers[2];
+  return [powers[0] / total, powers[1] / total, powers[2] / total];
 }
 
 /** Reads a text that is tokenized already. */

@@ -1,5 +1,6 @@
 /** Mastodon's counting: graphemes; each URL 23; the domain of a remote mention nothing. */
 import twitterText from 'twitter-text';
+import { isPlainText } from '../plain-text.ts';
 import type { LengthRule } from '../port.ts';
 
 /** Defaults of Mastodon; a server's own are in its `/api/v2/instance`. */
@@ -35,7 +36,7 @@ export function mastodonText(limit = MASTODON_MAX, perUrl = MASTODON_PER_URL): L
       }
       // A pattern of one fixed form, not a parser: `@name@domain` counts as `@name`.
       counted = counted.replaceAll(/(?<![=/\w])@(\w(?:[\w.-]*\w)?)@[\w.-]*\w/g, '@$1');
-      return [...graphemes.segment(counted)].length;
+      return isPlainText(counted) ? counted.length : [...graphemes.segment(counted)].length;
     },
   };
 }

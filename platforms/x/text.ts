@@ -1,5 +1,6 @@
 /** X's weighted length: twitter-text configuration v3 (docs.x.com, counting characters). */
 import twitterText from 'twitter-text';
+import { isPlainText } from '../plain-text.ts';
 import type { LengthRule } from '../port.ts';
 
 /**
@@ -16,7 +17,8 @@ export const X_TEXT: LengthRule = {
     // The leading mention of whom a reply answers is added by X and not counted.
     const lead = `@${replyTo.toLowerCase()}`;
     const led = replyTo !== '' && /^\s/.test(text.slice(lead.length)) && text.toLowerCase().startsWith(lead);
-    return twitterText.parseTweet(led ? text.slice(lead.length).trimStart() : text).weightedLength;
+    const counted = led ? text.slice(lead.length).trimStart() : text;
+    return isPlainText(counted) ? counted.length : twitterText.parseTweet(counted).weightedLength;
   },
 };
 

@@ -99,13 +99,18 @@ export function findDocuments(view: PiiView): PiiFound[] {
       found.push({ kind: 'national_id', span: spanOf(match.index, end) });
     }
   }
-  if (text.includes('<<')) {
-    for (const match of text.matchAll(MACHINE_READABLE)) {
-      if (!match[0].includes('<<')) continue;
-      found.push({ kind: 'national_id', span: spanOf(match.index, match.index + match[0].length) });
-    }
+  return [...found, ...findMachineReadable(view), ...findNamed(view)];
+}
+
+/** May be without a digit. */
+export function findMachineReadable({ text, spanOf }: PiiView): PiiFound[] {
+  if (!text.includes('<<')) return [];
+  const found: PiiFound[] = [];
+  for (const match of text.matchAll(MACHINE_READABLE)) {
+    if (!match[0].includes('<<')) continue;
+    found.push({ kind: 'national_id', span: spanOf(match.index, match.index + match[0].length) });
   }
-  return [...found, ...findNamed(view)];
+  return found;
 }
 
 const DOCUMENT_WORDS = new Set(

@@ -5,7 +5,7 @@
 import type { CountryCode } from 'libphonenumber-js/min';
 import type { Folded } from '../../text/fold.ts';
 import { findAddresses } from './addresses.ts';
-import { findDocuments } from './documents.ts';
+import { findDocuments, findMachineReadable } from './documents.ts';
 import { findEmails } from './emails.ts';
 import { findIbans } from './ibans.ts';
 import { findIps } from './ip.ts';
@@ -14,6 +14,7 @@ import type { PiiFound } from './kinds.ts';
 import { findNumbers } from './numbers.ts';
 import { findOrders } from './orders.ts';
 import { quickView, viewOf } from './view.ts';
+import type { PiiView } from './view.ts';
 
 export interface PiiOptions {
   /** Countries (ISO 3166) whose national phone numbers of seven or eight digits count. Longer ones always do. */
@@ -24,6 +25,19 @@ export interface PiiOptions {
 export function findPii(text: string, options: PiiOptions = {}, visible?: Folded): PiiFound[] {
   const view =
     visible === undefined ? quickView(text, FOLDED_PLACEHOLDER) : viewOf(text, visible, FOLDED_PLACEHOLDER);
+  return HAS_DIGIT.test(view.text) ? findAll(view, options) : findWithoutDigits(view);
+}
+
+const HAS_DIGIT = /[0-9]/;
+
+/** Everything but addresses of e-mail and what a machine reads has a digit: most texts have none (36 µs, now 1). */
+function findWithoutDigits(view: PiiView): PiiFound[] {
+  const emails = view.text.includes('@') ? findEmails(view) : [];
+  return view.text.includes('<<') ? [...emails, ...findMachineReadable(view)] : emails;
+}
+
+/** Exported for its test: what is found without a look at which signs the text has. */
+export function findAll(view: PiiView, options: PiiOptions): PiiFound[] {
   return [
     ...findEmails(view),
     ...findIbans(view),

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { mod11And10, verhoeff } from './checksums.ts';
-import { findPii, merged } from './find.ts';
-import { PII_KINDS, PLACEHOLDER, PLACEHOLDER_WORDS } from './kinds.ts';
+import { findAll, findPii, merged } from './find.ts';
+import { FOLDED_PLACEHOLDER, PII_KINDS, PLACEHOLDER, PLACEHOLDER_WORDS } from './kinds.ts';
 import { mask, unmask } from './mask.ts';
+import { quickView } from './view.ts';
 
 // fast-check prepares its table of all code points once, which takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
@@ -217,6 +218,17 @@ describe('masking', () => {
         }
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  it('finds in a text without digits what every finder finds', () => {
+    const undigited = anyText.map((text) => text.replace(/\p{N}/gu, ''));
+    fc.assert(
+      fc.property(fc.oneof(anyText, undigited), fc.boolean(), (text, doubled) => {
+        const read = doubled ? text.replaceAll(' ', '<<') : text;
+        expect(findPii(read)).toEqual(findAll(quickView(read, FOLDED_PLACEHOLDER), {}));
+      }),
+      { numRuns: 3_000 },
     );
   });
 

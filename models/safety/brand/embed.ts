@@ -24,17 +24,19 @@ const MAX_WORDS = 400;
 export const hashedTfIdf: EmbedderFor = (approved) => {
   const inDocuments = new Float64Array(DIMENSIONS);
   for (const text of approved) for (const bucket of counted(text)) inDocuments[bucket]! += 1;
+  const rarities = inDocuments.map((count) => Math.log((1 + approved.length) / (1 + count)) + 1);
   const sparse = (text: string): Compact => {
     const buckets = counted(text);
     let squares = 0;
     for (const bucket of buckets) {
-      const rarity = Math.log((1 + approved.length) / (1 + inDocuments[bucket]!)) + 1;
-      const value = (1 + Math.log(COUNTS[bucket]!)) * rarity;
+      const count = COUNTS[bucket]!;
+      // Most are there once, and the logarithm of 1 is 0.
+      const value = count === 1 ? rarities[bucket]! : (1 + Math.log(count)) * rarities[bucket]!;
       VALUES[bucket] = value;
       squares += value * value;
     }
     const length = Math.sqrt(squares);
-    const at = Uint32Array.from(buckets).sort();
+    const at = new Uint32Array(buckets).sort();
     const values = new Float32Array(at.length);
     for (let i = 0; i < at.length; i++) values[i] = VALUES[at[i]!]! / length;
     return { at, values };
@@ -138,12 +140,14 @@ export class Neighbours {
   /** Mean similarity to the nearest of these texts; 0 without any. @param skip place of one that does not count */
   nearness({ at, values }: Compact, skip: number | null = null): number {
     const products = this.#products.fill(0);
+    const [starts, texts, weights] = [this.#from, this.#texts, this.#values];
     for (let i = 0; i < at.length; i++) {
       const bucket = at[i]!;
-      if (bucket + 1 >= this.#from.length) break;
+      if (bucket + 1 >= starts.length) break;
       const value = values[i]!;
-      for (let place = this.#from[bucket]!; place < this.#from[bucket + 1]!; place++)
-        products[this.#texts[place]!]! += this.#values[place]! * value;
+      const end = starts[bucket + 1]!;
+      for (let place = starts[bucket]!; place < end; place++)
+        products[texts[place]!]! += weights[place]! * value;
     }
     return meanOfNearest(products, skip);
   }
@@ -155,10 +159,10 @@ function meanOfNearest(products: Float64Array, skip: number | null): number {
     if (text === skip) continue;
     const product = products[text]!;
     if (best.length === NEAREST && product <= best[NEAREST - 1]!) continue;
-    let place = best.length;
-    while (place > 0 && best[place - 1]! < product) place--;
-    best.splice(place, 0, product);
-    if (best.length > NEAREST) best.pop();
+    if (best.length < NEAREST) best.push(product);
+    let place = best.length - 1;
+    for (; place > 0 && best[place - 1]! < product; place--) best[place] = best[place - 1]!;
+    best[place] = product;
   }
   return best.reduce((sum, one) => sum + one, 0) / Math.max(1, best.length);
 }

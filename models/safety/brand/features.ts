@@ -22,7 +22,9 @@ export type StyleFeature = (typeof STYLE_FEATURES)[number];
 export type Style = Readonly<Record<StyleFeature, number>>;
 
 const EMOJI = /\p{Extended_Pictographic}/gu;
-const SENTENCE_END = /[.!?…。！？]+/g;
+const CAPITAL = /\p{Lu}/gu;
+const SENTENCE_ENDS = new Set(Array.from('.!?…。！？', (char) => char.charCodeAt(0)));
+const [HASH, EXCLAMATION, QUESTION] = [0x23, 0x21, 0x3f];
 const FIRST = new Set(
   'i me my we us our ours ich mein wir uns unser je moi nous notre yo mi nosotros nuestro io mio noi nostro eu nos nosso ik mijn wij ons onze'.split(
     ' ',
@@ -39,19 +41,57 @@ export function styleOf(text: string): Style {
     .text.split(' ', MAX_WORDS)
     .filter((word) => word !== '');
   const count = Math.max(1, words.length);
-  const share = (test: (word: string) => boolean): number => words.filter(test).length / count;
-  const found = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+  let [letters, first, second, contractions] = [0, 0, 0, 0];
+  for (const word of words) {
+    letters += word.length;
+    if (FIRST.has(word)) first++;
+    if (SECOND.has(word)) second++;
+    if (word.includes("'")) contractions++;
+  }
+  const signs = signsOf(text);
   return {
     words: Math.log1p(words.length),
-    words_per_sentence: Math.log1p(count / Math.max(1, found(SENTENCE_END))),
-    letters_per_word: words.reduce((sum, word) => sum + word.length, 0) / count,
-    emoji_per_word: found(EMOJI) / count,
-    hashtags: found(/#/g) / count,
-    exclamations: found(/!/g) / count,
-    questions: found(/\?/g) / count,
-    first_person: share((word) => FIRST.has(word)),
-    second_person: share((word) => SECOND.has(word)),
-    contractions: share((word) => word.includes("'")),
-    capitals: found(/\p{Lu}/gu) / Math.max(1, text.length),
+    words_per_sentence: Math.log1p(count / Math.max(1, signs.ends)),
+    letters_per_word: letters / count,
+    emoji_per_word: signs.emoji / count,
+    hashtags: signs.hashtags / count,
+    exclamations: signs.exclamations / count,
+    questions: signs.questions / count,
+    first_person: first / count,
+    second_person: second / count,
+    contractions: contractions / count,
+    capitals: signs.capitals / Math.max(1, text.length),
   };
+}
+
+interface Signs {
+  /** Runs of signs that end a sentence. */
+  readonly ends: number;
+  readonly hashtags: number;
+  readonly exclamations: number;
+  readonly questions: number;
+  readonly emoji: number;
+  readonly capitals: number;
+}
+
+/** Counted in one pass; patterns only look for what ASCII does not have. */
+function signsOf(text: string): Signs {
+  let [ends, hashtags, exclamations, questions, capitals] = [0, 0, 0, 0, 0];
+  let ascii = true;
+  let ended = false;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === HASH) hashtags++;
+    else if (unit === EXCLAMATION) exclamations++;
+    else if (unit === QUESTION) questions++;
+    else if (unit >= 0x41 && unit <= 0x5a) capitals++;
+    else if (unit >= 128) ascii = false;
+    const isEnd = (unit < 0x40 || unit >= 128) && SENTENCE_ENDS.has(unit);
+    if (isEnd && !ended) ends++;
+    ended = isEnd;
+  }
+  const counts = { ends, hashtags, exclamations, questions };
+  if (ascii) return { ...counts, emoji: 0, capitals };
+  const found = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+  return { ...counts, emoji: found(EMOJI), capitals: found(CAPITAL) };
 }

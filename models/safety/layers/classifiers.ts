@@ -42,8 +42,10 @@ function readLight(text: string): TextScores {
   return { toxicity: heads['toxic']!.probabilities['yes']!, hate: heads['hate']!.probabilities['yes']! };
 }
 
-function isDisguised({ lookAlikes, hidden, loose, or = new Map() }: Skeleton): boolean {
-  return lookAlikes.length > 0 || hidden.length > 0 || or.size > 0 || loose.some((flags) => flags !== 0);
+function isDisguised({ lookAlikes, hidden, loose, or }: Skeleton): boolean {
+  if (lookAlikes.length > 0 || hidden.length > 0 || (or !== undefined && or.size > 0)) return true;
+  for (let i = 0; i < loose.length; i++) if (loose[i] !== 0) return true;
+  return false;
 }
 
 export function classifiersLayer(first: TextScorer, second: TextScorer): SafetyLayer {

@@ -32,7 +32,9 @@ function check({ context, languages }: PreparedContent): LayerFinding {
   const folded = fold(inboundText);
   const flat = flatten(folded);
   const undone = skeleton(folded);
-  const topics = new Set([...riskTopics(flat).keys(), ...riskTopics(undone).keys()]);
+  const topics = new Set(riskTopics(undone).keys());
+  // Where nothing was undone, the walk over the undone text has found all (`findUndone`).
+  if (undone.text !== flat.text) for (const topic of riskTopics(flat).keys()) topics.add(topic);
   for (const [topic, message] of Object.entries(HELD_TOPICS))
     if (topics.has(topic as RiskTopic)) add(topic, message);
   const hate = findWords({ flat, skeleton: undone, languages }).hate;

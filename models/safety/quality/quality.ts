@@ -56,14 +56,15 @@ function coherence(text: string, words: readonly string[], inboundText: string |
     .map((one) => one.trim().toLowerCase())
     .filter((one) => one !== '');
   const distinct = new Set(sentences).size / Math.max(1, sentences.length);
-  const repeated =
-    words.filter((word, index) => index > 0 && word === words[index - 1]).length / words.length;
+  let again = 0;
+  for (let i = 1; i < words.length; i++) if (words[i] === words[i - 1]) again++;
+  const repeated = again / words.length;
   const base = distinct * (1 - Math.min(1, 4 * repeated));
   if (inboundText === null) return base;
   const asked = contentWords(flatten(fold(inboundText)).text.split(' '));
   if (asked.size === 0) return base;
-  const taken = [...contentWords(words)].filter((word) => asked.has(word)).length;
-  return base * (0.85 + 0.15 * Math.min(1, taken));
+  // Short words are not among those.
+  return base * (words.some((word) => asked.has(word)) ? 1 : 0.85);
 }
 
 /** Places that somebody meant to fill in. */

@@ -6,6 +6,7 @@ import { realDeadline } from '../ask-layer.ts';
 import { BASELINE_LAYERS } from '../baseline.ts';
 import { copyrightLayer } from '../layers/copyright.ts';
 import { NearCopies, LEAST_WORDS } from '../near-copies.ts';
+import type { NearCopy } from '../near-copies.ts';
 import { MOST_TEXTS, MOST_WORKSPACES, WorkspaceStreams } from '../workspace-streams.ts';
 import { DEFAULT_POLICY } from '../policy.ts';
 import type { WorkspacePolicy } from '../policy.ts';
@@ -208,6 +209,29 @@ describe('copyright', () => {
       }),
     );
   });
+});
+
+it('of the newest texts the most similar one is found, and of equally similar ones the oldest', () => {
+  const text = fc
+    .array(fc.constantFrom('ab', 'ba', 'cab'), { minLength: LEAST_WORDS, maxLength: 14 })
+    .map((words) => words.join(' '));
+  const near = fc.tuple(text, fc.constantFrom('', ' ab', ' new words here')).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(fc.array(near, { maxLength: 40 }), fc.constantFrom(1, 3, 12), text, (texts, most, asked) => {
+      const copies = new NearCopies(most);
+      let best: NearCopy | null = null;
+      for (const [index, one] of texts.entries()) {
+        copies.add(String(index), String(index), one);
+        if (index < texts.length - most) continue;
+        const alone = new NearCopies(1);
+        alone.add('', String(index), one);
+        const found = alone.find(asked);
+        if (found !== null && found.similarity > (best?.similarity ?? 0)) best = found;
+      }
+      expect(copies.find(asked)).toEqual(best);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 describe('words by language and network', () => {
