@@ -1,7 +1,8 @@
 /**
- * How the flow tests run: which of them beside which, and who begins first. Every file has servers, ports and folders
- * of its own, so those beside each other share nothing but the machine. Most of their time is waiting: for a session
- * to end, for a network to be asked again, for an outage to be over. What does not wait stands beside what does.
+ * How the tests run: which of them beside which, and who begins first. Every file of the flow tests has servers, ports
+ * and folders of its own, so those beside each other share nothing but the machine. Most of their time is waiting: for
+ * a session to end, for a network to be asked again, for an outage to be over. What does not wait stands beside what
+ * does.
  */
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -24,6 +25,9 @@ export const WHOLE = [
 /** These judge memory or time, or kill at chosen milliseconds: beside others they would measure those. */
 export const ALONE = ['tests/clickhouse/*.test.ts'] as const;
 
+/** Of the unit tests, on one core while the others go on on the next. */
+const UNIT = ['tests/simulation/simulation.test.ts', 'models/light/train/train.test.ts'] as const;
+
 /** Of the rest, which start a part or two and what they test: those that take longest, longest first. */
 const LONGEST = [
   'tests/projections/sink-crash.test.ts',
@@ -44,7 +48,7 @@ const LONGEST = [
 ] as const;
 
 /** Files in the order in which they begin, within their project. */
-export const ORDER: readonly string[] = [...WHOLE, ...LONGEST];
+export const ORDER: readonly string[] = [...UNIT, ...WHOLE, ...LONGEST];
 
 const rankOf = ({ moduleId }: TestSpecification): number => {
   const rank = ORDER.findIndex((file) => moduleId.endsWith(`/${file}`));
