@@ -44,7 +44,7 @@ export default defineConfig({
           name: 'flow-parts',
           include: ['tests/**/*.test.ts', '{topics,processors,projections,stack,gateway}/**/*.flow.test.ts'],
           exclude: [...FLOW.exclude, ...WHOLE, ...ALONE],
-          maxWorkers: 4,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },
