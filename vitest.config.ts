@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { ALONE, LongestFirst } from './tests/running-order.ts';
+import { ALONE, LongestFirst, WHOLE } from './tests/running-order.ts';
 
 const FLOW = {
   exclude: ['**/node_modules/**', 'tests/{architecture,simulation,bench}/**'],
@@ -9,8 +9,8 @@ const FLOW = {
 };
 
 /**
- * Three projects, one after another. `unit` needs nothing but Node. `flow` and `flow-alone` start real servers:
- * two files at a time, and one at a time those that would measure the other's load.
+ * Four projects, one after another. `unit` needs nothing but Node; the others start real servers: `flow` whole
+ * installations, `flow-parts` a few parts, `flow-alone` what nothing may run beside.
  */
 export default defineConfig({
   test: {
@@ -33,10 +33,19 @@ export default defineConfig({
         test: {
           ...FLOW,
           name: 'flow',
-          include: ['tests/**/*.test.ts', '{topics,processors,projections,stack,gateway}/**/*.flow.test.ts'],
-          exclude: [...FLOW.exclude, ...ALONE],
+          include: [...WHOLE],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...FLOW,
+          name: 'flow-parts',
+          include: ['tests/**/*.test.ts', '{topics,processors,projections,stack,gateway}/**/*.flow.test.ts'],
+          exclude: [...FLOW.exclude, ...WHOLE, ...ALONE],
+          maxWorkers: 3,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -45,7 +54,7 @@ export default defineConfig({
           name: 'flow-alone',
           include: [...ALONE],
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -117,10 +117,11 @@ try {
   const cwd = process.cwd();
   await install();
   process.chdir(cwd);
-  // A filter starts often and shall be small: a small nursery, and from its second start on no compiling of TypeScript.
-  const filters = process.argv[2] === 'classify';
-  const flags = filters ? ['--max-semi-space-size=2'] : [];
-  const env = filters ? { NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'signalpost') } : {};
+  // A filter starts often and shall be small: a small nursery.
+  const flags = process.argv[2] === 'classify' ? ['--max-semi-space-size=2'] : [];
+  // From the second start on nothing is compiled, by it and by all that it starts (`COMPILED` of stack/home.ts).
+  const compiled = join(ROOT, 'node_modules', '.cache', 'signalpost');
+  const env = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? compiled };
   process.exitCode = await run(NODE, [...flags, join(ROOT, 'cli', 'main.ts'), ...process.argv.slice(2)], env);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -22,7 +22,7 @@ import { VIEW_LIMITS } from './redis/apply.ts';
 import { createViews } from './redis/views.ts';
 import type { ReadModelName } from './registry.ts';
 import { readModelSpans } from './spans.ts';
-import { untilItWorks, type Waits } from './wait.ts';
+import { Abandoned, untilItWorks, type Waits } from './wait.ts';
 import { whyAway } from './why-away.ts';
 
 export interface HostParts {
@@ -49,7 +49,7 @@ interface Runner {
 
 export interface ReadModel {
   readonly name: ReadModelName;
-  /** Resolves when it runs for the first time. */
+  /** Resolves when it runs for the first time, or was stopped before. */
   start(): Promise<void>;
   stop(): Promise<void>;
   readiness(): Readiness;
@@ -246,7 +246,12 @@ export function createReadModel(name: ReadModelName, parts: HostParts): ReadMode
   return {
     name,
     async start() {
-      await begin();
+      try {
+        await begin();
+      } catch (error) {
+        if (error instanceof Abandoned) return; // stopped while it waited
+        throw error;
+      }
       watching = watch();
     },
     async stop() {

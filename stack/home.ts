@@ -7,6 +7,12 @@ export const ROOT = resolve(import.meta.dirname, '..');
 /** The Node that runs everything of ours (npm package `node`), whichever Node started the program. */
 export const NODE = join(ROOT, 'node_modules', '.bin', 'node');
 
+/**
+ * Where Node keeps what it made of our sources, so that only the first start compiles them: half the work of a start.
+ * It goes with the packages. Where it cannot be written, Node compiles as it would without.
+ */
+export const COMPILED = join(ROOT, 'node_modules', '.cache', 'signalpost');
+
 /** Where one installation keeps everything: state, logs, and the files that say what runs where. */
 export interface Home {
   readonly dir: string;

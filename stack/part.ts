@@ -73,6 +73,8 @@ export interface Part {
   ready?(context: PartContext): Promise<boolean>;
   /** Once after each start, before it counts as ready. */
   afterReady?(context: PartContext): Promise<void>;
+  /** After it served and then ended because it was asked to; not after a kill. */
+  afterStop?(context: PartContext): void;
   /** What it adds to services.json. */
   services(ports: Readonly<Record<string, number>>): Partial<Services>;
   /** The address for the banner; undefined for a task. */

@@ -109,8 +109,10 @@ export function runPart(part: Part, options: RunOptions): PartRun {
     return part.ready === undefined || (await part.ready(here));
   }
 
-  async function end(child: Child): Promise<void> {
-    if (child.identity !== undefined && !child.hasEnded()) await endGroup(child.identity, part.stopWithinMs);
+  /** True when it ended because it was asked to. */
+  async function end(child: Child): Promise<boolean> {
+    if (child.identity === undefined || child.hasEnded()) return false;
+    return (await endGroup(child.identity, part.stopWithinMs)) === 'ended';
   }
 
   /** Somebody else's server on a port that was free when we chose it. Our own process has ended by now. */
@@ -231,8 +233,9 @@ export function runPart(part: Part, options: RunOptions): PartRun {
 
   async function halt(): Promise<void> {
     stopping.abort();
-    if (current !== undefined) await end(current);
+    const inOrder = current !== undefined && (await end(current));
     await keeping;
+    if (inOrder && wasReady) part.afterStop?.(context());
     // That it crashed, and why, stays on record: `wait` and `doctor` tell it.
     if (installation.status(part.name).state !== 'crashed')
       installation.update(part.name, { state: 'stopped' });

@@ -335,6 +335,26 @@ describe('stopping', () => {
     ]).toEqual([false, false, false]);
   });
 
+  it('tells a part that served and ended in order, not one that was killed or never served', async () => {
+    const ended: string[] = [];
+    const told = (name: Part['name'], change: Partial<Part> = {}): Part =>
+      tiny(name, { afterStop: ({ dataDir }) => ended.push(`${name} ${existsSync(dataDir)}`), ...change });
+    const supervisor = await start([told('kafka'), told('redis')]);
+    await supervisor.ready;
+    await supervisor.part('redis').signal('SIGKILL');
+    await supervisor.part('redis').whenReady(10_000);
+    expect(ended).toEqual([]);
+    await supervisor.part('kafka').halt();
+    expect(ended).toEqual(['kafka true']);
+    await supervisor.stop();
+    expect(ended).toEqual(['kafka true', 'redis true']);
+
+    const never = await start([told('clickhouse', { ready: () => Promise.resolve(false) })]);
+    while (never.status().parts['clickhouse']!.pid === undefined) await delay(10);
+    await never.stop();
+    expect(ended).toHaveLength(2);
+  });
+
   it('while a part is still starting ends that one too', async () => {
     const never = tiny('redis', { ready: () => Promise.resolve(false) });
     const supervisor = await start([never]);

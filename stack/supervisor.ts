@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { NETWORK_SLUGS, networkVariable } from '../service/networks.ts';
 import { demoTokens } from './demo-tokens.ts';
+import { COMPILED } from './home.ts';
 import type { Home } from './home.ts';
 import { Installation } from './installation.ts';
 import { endSurvivors, readLedger } from './ledger.ts';
@@ -37,7 +38,7 @@ export interface Supervisor {
   /** Resolves when every part is ready; rejects with PartFailure, after having stopped what was started. */
   readonly ready: Promise<void>;
   status(): ServicesFile;
-  /** Environment of our own processes: addresses, secrets, home. */
+  /** Environment of our own processes: addresses, secrets, home, where compiled code is kept. */
   env(): Record<string, string>;
   part(name: PartName): PartRun;
   /** Stops all parts, those that need others first. May be called more than once, and while starting. */
@@ -133,6 +134,7 @@ function supervise(
   const { home, say } = options;
   const env = (): Record<string, string> => ({
     SIGNALPOST_HOME: home.dir,
+    NODE_COMPILE_CACHE: options.env['NODE_COMPILE_CACHE'] ?? COMPILED,
     ...addressEnv(installation.snapshot()),
     ...yours(installation, options.env),
     ...secrets,

@@ -1,42 +1,63 @@
 /**
- * How the flow tests run: which of them alone, the others two at a time, and who begins first. Every file has an
- * installation, ports and folders of its own, so two beside each other share nothing but the machine. Most of
- * their time is waiting: for a session to end, for a network to be asked again, for an outage to be over.
+ * How the tests run: which of them beside which, and who begins first. Every file of the flow tests has servers, ports
+ * and folders of its own, so those beside each other share nothing but the machine. Most of their time is waiting: for
+ * a session to end, for a network to be asked again, for an outage to be over. What does not wait stands beside what
+ * does.
  */
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** These judge time or memory, or load every core by themselves: beside others they would measure those. */
-export const ALONE = [
-  'tests/clickhouse/*.test.ts', // memory of the engine, time of a cancelled query, kills at chosen milliseconds
-  'tests/crash/**/*.test.ts', // processes that start all the time
-  'tests/log/lost-answers.test.ts', // requests with deadlines of seconds, run out on purpose
-  'tests/stack/life.test.ts', // an installation at the ports that people expect
+/**
+ * A whole installation each, about 2 GB: two at a time. The longest first, so that nobody waits at the end for one
+ * that was begun last; the crash run and the seeded bugs, which work all the time, beside those that wait.
+ */
+export const WHOLE = [
+  'tests/crash/kill.test.ts',
+  'tests/flow/outages.test.ts',
+  'tests/replay/replay.test.ts',
+  'tests/flow/bad-input.test.ts',
+  'tests/crash/seeded/seeded.test.ts',
+  'tests/stack/ephemeral.test.ts',
+  'tests/flow/real-input.test.ts',
+  'tests/stack/life.test.ts',
+  'tests/flow/main-job.test.ts',
 ] as const;
 
-/** Files that take longest, longest first: begun last, the others would be done and wait for them. */
+/** These judge memory or time, or kill at chosen milliseconds: beside others they would measure those. */
+export const ALONE = ['tests/clickhouse/*.test.ts'] as const;
+
+/** Of the unit tests, on one core while the others go on on the next. */
+const UNIT = ['tests/simulation/simulation.test.ts', 'models/light/train/train.test.ts'] as const;
+
+/** Of the rest, which start a part or two and what they test: those that take longest, longest first. */
 const LONGEST = [
-  'tests/flow/outages.test.ts',
-  'tests/flow/bad-input.test.ts',
   'tests/projections/sink-crash.test.ts',
-  'tests/projections/past-retention.test.ts',
   'tests/runtime/decide.test.ts',
-  'tests/flow/main-job.test.ts',
-  'tests/projections/away.test.ts',
+  'tests/projections/past-retention.test.ts',
+  'tests/log/lost-answers.test.ts',
+  'tests/runtime/broker.test.ts',
+  'tests/secured/secrets.test.ts',
   'tests/projections/upgrade.test.ts',
   'tests/secured/connections.test.ts',
-  'tests/secured/secrets.test.ts',
   'tests/runtime/effect.test.ts',
-  'tests/stack/ephemeral.test.ts',
+  'tests/log/leaders.test.ts',
+  'tests/projections/rebuild.test.ts',
+  'tests/dashboard/look.test.ts',
+  'tests/dashboard/live.test.ts',
+  'tests/log/kafkajs.test.ts',
+  'tests/log/setup.test.ts',
 ] as const;
 
+/** Files in the order in which they begin, within their project. */
+export const ORDER: readonly string[] = [...UNIT, ...WHOLE, ...LONGEST];
+
 const rankOf = ({ moduleId }: TestSpecification): number => {
-  const rank = LONGEST.findIndex((file) => moduleId.endsWith(`/${file}`));
-  return rank < 0 ? LONGEST.length : rank;
+  const rank = ORDER.findIndex((file) => moduleId.endsWith(`/${file}`));
+  return rank < 0 ? ORDER.length : rank;
 };
 
 const groupOf = ({ project }: TestSpecification): number => project.config.sequence.groupOrder;
 
-/** Nobody waits at the end for a long file that was begun last. */
+/** In the order above. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files); // by project first, which stays

@@ -3,12 +3,14 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { randomBytes } from 'node:crypto';
+import { classArchive } from '../class-archive.ts';
 import { ARTIFACTS } from '../downloads/artifacts.ts';
 import { fetchArtifact } from '../downloads/fetch.ts';
 import type { Part, PartContext } from '../part.ts';
 import { liveBrokers } from './kafka-metadata.ts';
 
 const MB = 1024 * 1024;
+const CLASSES = classArchive(ARTIFACTS.kafka.folder);
 
 /** The broker's settings for one node on one machine; the disk stays bounded by `log.retention.bytes`. */
 export function serverProperties(dataDir: string, ports: Readonly<Record<string, number>>): string {
@@ -67,10 +69,10 @@ logger.raft.level = info
 `;
 
 /** Under load the second JIT compiler pays; for a short installation it only costs start-up time and memory. */
-function jvmFlags(env: NodeJS.ProcessEnv = process.env): string[] {
+function jvmFlags(context: PartContext, env: NodeJS.ProcessEnv = process.env): readonly string[] {
   const given = env['SIGNALPOST_KAFKA_JVM'];
   if (given !== undefined && given.trim() !== '') return given.trim().split(/\s+/);
-  return ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+  return ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...CLASSES.flags(context)];
 }
 
 /** 16 random bytes in base64url, as Kafka wants it; its argument parser takes a leading `-` for an option. */
@@ -112,7 +114,8 @@ export const kafka: Part = {
       properties,
       '--ignore-formatted',
     ];
-    await promisify(execFile)('java', ['-XX:TieredStopAtLevel=1', '-cp', classPath(context), ...format], {
+    const flags = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+    await promisify(execFile)('java', [...flags, '-cp', classPath(context), ...format], {
       timeout: 60_000,
       signal: context.signal,
     });
@@ -121,7 +124,7 @@ export const kafka: Part = {
   command: (context) => ({
     file: 'java',
     args: [
-      ...jvmFlags(),
+      ...jvmFlags(context),
       `-Dlog4j2.configurationFile=${join(context.dataDir, 'log4j2.properties')}`,
       '-cp',
       classPath(context),
@@ -131,6 +134,7 @@ export const kafka: Part = {
     cwd: context.dataDir,
   }),
 
+  afterStop: (context) => CLASSES.keep(context),
   ready: async (context) => (await liveBrokers('127.0.0.1', context.ports['broker']!)) > 0,
   services: (ports) => ({ kafka: { brokers: [`127.0.0.1:${ports['broker']}`] } }),
   url: (services) => services.kafka?.brokers.join(','),

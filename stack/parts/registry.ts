@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { classArchive } from '../class-archive.ts';
 import { ARTIFACTS } from '../downloads/artifacts.ts';
 import { fetchArtifact } from '../downloads/fetch.ts';
 import type { Part } from '../part.ts';
@@ -7,6 +8,8 @@ import { setCompatibility } from '../registry-compatibility.ts';
 function base(ports: Readonly<Record<string, number>>): string {
   return `http://127.0.0.1:${ports['http']}/apis/ccompat/v7`;
 }
+
+const CLASSES = classArchive(ARTIFACTS.registry.folder);
 
 export const registry: Part = {
   name: 'registry',
@@ -30,6 +33,7 @@ export const registry: Part = {
       '-Xmx256m',
       '-XX:+UseSerialGC',
       '-XX:TieredStopAtLevel=1',
+      ...CLASSES.flags(context),
       '-Dquarkus.http.host=127.0.0.1',
       `-Dquarkus.http.port=${context.ports['http']}`,
       '-Dquarkus.log.level=WARN',
@@ -48,6 +52,7 @@ export const registry: Part = {
     return answer.ok;
   },
 
+  afterStop: (context) => CLASSES.keep(context),
   afterReady: (context) => setCompatibility(base(context.ports)),
   services: (ports) => ({ registry: { url: base(ports) } }),
   url: (services) => services.registry?.url,

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { makeAuthority, type Authority } from './authority.ts';
 import { freePorts } from './child.ts';
 import { startSecuredBroker, type SecuredBroker } from './kafka-broker.ts';
@@ -99,8 +99,9 @@ function shown(said: string): readonly string[] {
   return FORBIDDEN.filter((secret) => said.includes(secret));
 }
 
-describe('with services that nobody can reach', () => {
-  it.each(PROCESSES)('%s shows no secret', async (main, portName) => {
+// All of a kind beside each other: what a process says depends on no other, and most of it is waiting.
+describe.concurrent('with services that nobody can reach', () => {
+  it.for(PROCESSES)('%s shows no secret', async ([main, portName], { expect }) => {
     const { said, readiness } = await everythingSaid(main, portName, {
       ...common(),
       KAFKA_BROKERS: '127.0.0.1:1',
@@ -135,47 +136,53 @@ describe('with services that refuse what we say', () => {
     await broker?.stop();
   });
 
-  it.each(PROCESSES)('%s shows no secret, and says what was refused', async (main, portName) => {
-    const { said } = await everythingSaid(main, portName, {
-      ...common(),
-      KAFKA_BROKERS: broker.sasl,
-      SCHEMA_REGISTRY_URL: `${front.url}/apis/ccompat/v7`,
-      CLICKHOUSE_URL: front.url,
-      REDIS_URL: `rediss://signalpost:${REDIS_SECRET}@127.0.0.1:${redis.port}`,
-    });
-    expect(said).toMatch(
-      /KAFKA_SASL_PASSWORD|SCHEMA_REGISTRY_PASSWORD|CLICKHOUSE_PASSWORD|REDIS_URL|Unauthorized/,
-    );
-    expect(shown(said)).toEqual([]);
-  });
+  it.concurrent.for(PROCESSES)(
+    '%s shows no secret, and says what was refused',
+    async ([main, portName], { expect }) => {
+      const { said } = await everythingSaid(main, portName, {
+        ...common(),
+        KAFKA_BROKERS: broker.sasl,
+        SCHEMA_REGISTRY_URL: `${front.url}/apis/ccompat/v7`,
+        CLICKHOUSE_URL: front.url,
+        REDIS_URL: `rediss://signalpost:${REDIS_SECRET}@127.0.0.1:${redis.port}`,
+      });
+      expect(said).toMatch(
+        /KAFKA_SASL_PASSWORD|SCHEMA_REGISTRY_PASSWORD|CLICKHOUSE_PASSWORD|REDIS_URL|Unauthorized/,
+      );
+      expect(shown(said)).toEqual([]);
+    },
+  );
 });
 
-describe('with a configuration that is wrong', () => {
-  it.each(PROCESSES)('%s --check names every problem, shows no value and ends with 78', async (main) => {
-    const program: Program = startProgram(main, ['--check'], {
-      ...common(),
-      KAFKA_BROKERS: 'kafkaSecret5501',
-      SCHEMA_REGISTRY_URL: 'https://signalpost:registrySecret5502@127.0.0.1:1',
-      CLICKHOUSE_URL: 'clickhouseSecret5503://127.0.0.1',
-      REDIS_URL: `http://signalpost:${REDIS_SECRET}@127.0.0.1`,
-      KAFKA_SASL_USERNAME: '',
-      SIGNALPOST_CA_FILE: path.join(dir, 'nowhere.pem'),
-    });
-    expect(await program.ended).toBe(78);
-    const names = [
-      'KAFKA_BROKERS',
-      'SCHEMA_REGISTRY_URL',
-      'CLICKHOUSE_URL',
-      'REDIS_URL',
-      'KAFKA_SASL_MECHANISM',
-    ];
-    for (const name of [...names, 'SIGNALPOST_CA_FILE']) expect(program.output()).toContain(`- ${name} `);
-    expect(shown(program.output())).toEqual([]);
-  });
+describe.concurrent('with a configuration that is wrong', () => {
+  it.for(PROCESSES)(
+    '%s --check names every problem, shows no value and ends with 78',
+    async ([main], { expect }) => {
+      const program: Program = startProgram(main, ['--check'], {
+        ...common(),
+        KAFKA_BROKERS: 'kafkaSecret5501',
+        SCHEMA_REGISTRY_URL: 'https://signalpost:registrySecret5502@127.0.0.1:1',
+        CLICKHOUSE_URL: 'clickhouseSecret5503://127.0.0.1',
+        REDIS_URL: `http://signalpost:${REDIS_SECRET}@127.0.0.1`,
+        KAFKA_SASL_USERNAME: '',
+        SIGNALPOST_CA_FILE: path.join(dir, 'nowhere.pem'),
+      });
+      expect(await program.ended).toBe(78);
+      const names = [
+        'KAFKA_BROKERS',
+        'SCHEMA_REGISTRY_URL',
+        'CLICKHOUSE_URL',
+        'REDIS_URL',
+        'KAFKA_SASL_MECHANISM',
+      ];
+      for (const name of [...names, 'SIGNALPOST_CA_FILE']) expect(program.output()).toContain(`- ${name} `);
+      expect(shown(program.output())).toEqual([]);
+    },
+  );
 
-  it.each(PROCESSES)(
+  it.for(PROCESSES)(
     '%s --check ends with 0 when all is right, and opens nothing',
-    async (main, portName) => {
+    async ([main, portName], { expect }) => {
       const program = startProgram(main, ['--check'], {
         ...common(),
         KAFKA_BROKERS: '127.0.0.1:1',
@@ -190,13 +197,16 @@ describe('with a configuration that is wrong', () => {
     },
   );
 
-  it.each([
+  it.for([
     ['stack/clickhouse/main.ts', ['CLICKHOUSE_DATA_DIR', 'CLICKHOUSE_QUEUE_MS']],
     ['stack/networks/main.ts', ['NETWORKS_DATA_DIR', 'NETWORKS_CONTROL_PORT', 'SIGNALPOST_X_APP_SECRET']],
-  ])('%s of the local installation names every problem and ends with 78', async (main, names) => {
-    const wrong = { CLICKHOUSE_QUEUE_MS: 'x', NETWORKS_CONTROL_PORT: 'x' };
-    const program = startProgram(main, ['--check'], wrong);
-    expect(await program.ended).toBe(78);
-    for (const name of names) expect(program.output()).toContain(name);
-  });
+  ] as const)(
+    '%s of the local installation names every problem and ends with 78',
+    async ([main, names], { expect }) => {
+      const wrong = { CLICKHOUSE_QUEUE_MS: 'x', NETWORKS_CONTROL_PORT: 'x' };
+      const program = startProgram(main, ['--check'], wrong);
+      expect(await program.ended).toBe(78);
+      for (const name of names) expect(program.output()).toContain(name);
+    },
+  );
 });
