@@ -24,12 +24,39 @@ const HOLD_SECONDS = 60;
 /** A batch that was begun before the hold may still be written for this long, ms. */
 const SETTLE_MS = 500;
 
+/**
+ * @throws when something fails; then what was filled until then is gone again, because Redis refuses every write, those
+ *   of the running view too, when two views do not fit into its memory.
+ */
 export async function rebuildViews(parts: RebuildParts & { readonly redis: Redis }): Promise<RebuildReport> {
+  const to = viewName(Number((await currentView(parts.redis)).split('.')[1]) + 1);
+  try {
+    return await fillAndSwap(parts, to);
+  } catch (error) {
+    await dropView(parts.redis, to).catch((failure: unknown) => {
+      parts.say(`view ${to} is left half-filled; the next rebuild deletes it: ${String(failure)}`);
+    });
+    throw isFull(error) ? new Error(FULL, { cause: error }) : error;
+  }
+}
+
+const FULL =
+  'Redis is full: while views are rebuilt it holds them twice. Nothing was changed; give it more memory ' +
+  '(maxmemory; SIGNALPOST_REDIS_MB for the one that is started here) and rebuild again.';
+
+/** Redis' code, the first word of its answer, for a write above `maxmemory`. */
+function isFull(error: unknown): boolean {
+  return error instanceof Error && error.message.split(' ', 1)[0] === 'OOM';
+}
+
+async function fillAndSwap(
+  parts: RebuildParts & { readonly redis: Redis },
+  to: string,
+): Promise<RebuildReport> {
   const { redis, log, waits } = parts;
   const started = waits.now();
   const never = new AbortController().signal;
   const from = await currentView(redis);
-  const to = viewName(Number(from.split('.')[1]) + 1);
   const history = openHistory(log, parts.client, parts.db);
   await dropView(redis, to);
   const touched = new Set<string>();
