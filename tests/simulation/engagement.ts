@@ -263,7 +263,7 @@ export function engagementPath(transitions: Transitions): void {
         fc.asyncProperty(engagements(), async (story) => {
           expect((await playEngagements(story, transitions)).wrong).toEqual([]);
         }),
-        checking(0.6),
+        checking(0.5),
       );
     });
 

@@ -40,7 +40,7 @@ export function kindsOf(transitions: Transitions): void {
           expect(textsOf(events)).toEqual(model.texts);
           expectUnique(events);
         }),
-        checking(),
+        checking(2),
       );
     });
 
@@ -55,7 +55,7 @@ export function kindsOf(transitions: Transitions): void {
           expect(answers).toHaveLength(events.length);
           expectUnique(answers);
         }),
-        checking(),
+        checking(2),
       );
     });
 
@@ -91,7 +91,7 @@ export function kindsOf(transitions: Transitions): void {
           expect(fired.toSorted()).toEqual(model.all().toSorted());
           expectUnique(events);
         }),
-        checking(),
+        checking(2),
       );
     });
 
@@ -115,7 +115,7 @@ export function kindsOf(transitions: Transitions): void {
           expect(textsOf(events)).toEqual(model.texts);
           expectUnique(events);
         }),
-        checking(),
+        checking(2),
       );
     });
 
@@ -146,7 +146,7 @@ export function kindsOf(transitions: Transitions): void {
               expect(calls).toEqual(expect.arrayContaining(sent));
             }
           }),
-          checking(),
+          checking(2),
         );
       },
     );
@@ -174,7 +174,7 @@ export function kindsOf(transitions: Transitions): void {
           expect(Object.fromEntries(sums)).toEqual(model.map((texts) => texts.length));
           expectUnique(events);
         }),
-        checking(),
+        checking(2),
       );
     });
   });
