@@ -6,7 +6,7 @@ import { LOG_LIMIT_BYTES } from './logs.ts';
 import { JOURNAL_BYTES } from './networks/store.ts';
 import { NETWORK_NAMES } from './networks/table.ts';
 import { PART_NAMES } from './part.ts';
-import { MOST_REDIS_BYTES } from './parts/redis.ts';
+import { mostRedisBytes } from './parts/redis.ts';
 import { LOAD_JOURNAL_BYTES } from './simulate/journals.ts';
 
 /** Downloads, the first segments of every topic, and an hour of work: with less, a start is not worth it. */
@@ -27,7 +27,7 @@ export function diskBounds(): Readonly<Record<'log' | 'redis' | 'journals' | 'lo
   return {
     log,
     // Written anew when it has doubled; the old file stays until the new one is complete.
-    redis: 3 * MOST_REDIS_BYTES,
+    redis: 3 * mostRedisBytes(),
     // Posts, messages and deliveries, each with its older generation.
     journals:
       NETWORK_NAMES.length * 2 * (JOURNAL_BYTES.posts + 2 * JOURNAL_BYTES.others) + LOAD_JOURNAL_BYTES,

@@ -72,7 +72,7 @@ export function simulatedLog({ cluster, life, owners, partOf, processorOf }: Sim
     partitionCounts: (topics) => life.ask('partitionCounts', () => inner.partitionCounts(topics)),
     async *read(range) {
       for await (const records of inner.read(range)) {
-        await life.gate(Promise.resolve());
+        await life.reached();
         const processor = processorOf(range.topic);
         if (processor !== undefined) owners.rebuilt(`${processor}-${range.partition}`, life.name);
         yield records;
@@ -98,7 +98,7 @@ export function simulatedLog({ cluster, life, owners, partOf, processorOf }: Sim
         },
         onBatch: async (batch) => {
           if (life.killed()) return;
-          await life.gate(Promise.resolve());
+          await life.reached();
           await handler.onBatch(batch);
         },
         onFatal: (error) => {

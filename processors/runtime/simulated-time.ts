@@ -1,14 +1,24 @@
 import type { Scheduler } from './scheduler.ts';
+import { AT_ONCE, type Delivery } from './simulated-delivery.ts';
 
 /** Epoch ms. */
 export const SIMULATION_START = 1_700_000_000_000;
 
+/** Turns without anything on its way after which all is taken to be at rest. */
+const QUIET_TURNS = 12;
+
 /** Time that stands still between `advance` calls. Turns of the event loop are real. */
 export class SimulatedTime {
+  readonly #delivery: Delivery;
   #now = SIMULATION_START;
   #timers: { at: number; run: () => void; order: number }[] = [];
   #order = 0;
   #setBack = 0;
+
+  /** @param delivery what is on its way arrives before time moves on. */
+  constructor(delivery: Delivery = AT_ONCE) {
+    this.#delivery = delivery;
+  }
 
   now(): number {
     return this.#now;
@@ -55,7 +65,7 @@ export class SimulatedTime {
   async advance(ms: number): Promise<void> {
     const until = this.#now + ms;
     for (;;) {
-      await settle();
+      await this.settle();
       const next = this.#timers.toSorted((a, b) => a.at - b.at || a.order - b.order)[0];
       if (!next || next.at > until) break;
       this.#timers = this.#timers.filter((one) => one !== next);
@@ -63,11 +73,24 @@ export class SimulatedTime {
       next.run();
     }
     this.#now = until;
-    await settle();
+    await this.settle();
+  }
+
+  /** Everything arrives, and what follows from it, until nothing is likely to be left. */
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < QUIET_TURNS;) {
+      if (this.#delivery.waiting() > 0) {
+        await this.#delivery.next();
+        quiet = 0;
+      } else {
+        await settle(1);
+        quiet++;
+      }
+    }
   }
 }
 
 /** Lets promises and immediates run until nothing is likely to be left. */
-export async function settle(turns = 12): Promise<void> {
+export async function settle(turns = QUIET_TURNS): Promise<void> {
   for (let n = 0; n < turns; n++) await new Promise((resolve) => setImmediate(resolve));
 }

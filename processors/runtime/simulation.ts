@@ -18,6 +18,7 @@ import { createHost, type Host } from './host.ts';
 import { Lifeline } from './lifeline.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { RuntimeSettings } from './settings.ts';
+import { AT_ONCE, type Delivery } from './simulated-delivery.ts';
 import { simulatedLog, type Part } from './simulated-log.ts';
 import { settle, SimulatedTime } from './simulated-time.ts';
 import { Owners, Trace } from './simulated-trace.ts';
@@ -45,13 +46,21 @@ export interface SimulatedProcess {
   pause(): void;
   /** SIGCONT: it goes on where it was, and learns of its fate only by the answers. */
   resume(): void;
+  /** Nothing passes between it and the others, past the session timeout: its calls fail. */
+  cutOff(): void;
+  reconnect(): void;
 }
 
 export interface WorldOptions {
   readonly seed?: number;
   /** Shared by many worlds, for a report over all of them. */
   readonly transitions?: Transitions;
+  /** Chooses what of all that is on its way arrives next. */
+  readonly delivery?: Delivery;
 }
+
+/** Made for the process where they call something outside, which must stop with it. */
+export type ProcessorsOf = readonly Processor[] | ((life: Lifeline) => readonly Processor[]);
 
 /** Compiled once: the same for every world. */
 const CODEC = createCodec(createStaticRegistry());
@@ -69,7 +78,7 @@ export function chanceOf(seed: number): () => number {
 
 export class World {
   readonly cluster = new MemoryCluster();
-  readonly time = new SimulatedTime();
+  readonly time: SimulatedTime;
   readonly codec: Codec = CODEC;
   readonly log: Log = createMemoryLog(this.cluster);
   readonly trace = new Trace();
@@ -83,7 +92,11 @@ export class World {
   readonly spans: SpanRecord[] = [];
   #appended = 0;
 
-  constructor({ seed = 1, transitions = new Transitions() }: WorldOptions = {}) {
+  readonly #delivery: Delivery;
+
+  constructor({ seed = 1, transitions = new Transitions(), delivery = AT_ONCE }: WorldOptions = {}) {
+    this.#delivery = delivery;
+    this.time = new SimulatedTime(delivery);
     this.random = chanceOf(seed);
     this.transitions = transitions;
     this.#owners = new Owners(transitions, this.trace);
@@ -105,15 +118,27 @@ export class World {
     return world;
   }
 
-  /** @param processors made for the process where they call something outside, which must stop with it. */
+  /** A process that is not started yet: `host.start` does that, and fails where the log is away. */
+  spawn(
+    processors: ProcessorsOf,
+    settings: Partial<RuntimeSettings> = {},
+    codec: Codec = this.codec,
+  ): SimulatedProcess {
+    return spawn(this, processors, settings, codec);
+  }
+
+  /** A process that is there when everything has come to rest. */
   async start(
-    processors: readonly Processor[] | ((life: Lifeline) => readonly Processor[]),
+    processors: ProcessorsOf,
     settings: Partial<RuntimeSettings> = {},
     codec: Codec = this.codec,
   ): Promise<SimulatedProcess> {
-    const process = spawn(this, processors, settings, codec);
-    await process.host.start();
-    await settle();
+    const process = this.spawn(processors, settings, codec);
+    const started = process.host.start();
+    started.catch(() => undefined); // told below
+    await this.time.settle();
+    await started;
+    await this.time.settle();
     return process;
   }
 
@@ -123,7 +148,7 @@ export class World {
     readonly log: Log;
     readonly scheduler: Scheduler;
   } {
-    const life = new Lifeline(`process ${++this.#processes}`, this.cluster, this.trace);
+    const life = new Lifeline(`process ${++this.#processes}`, this.cluster, this.trace, this.#delivery);
     const log = simulatedLog({
       cluster: this.cluster,
       life,
@@ -132,6 +157,14 @@ export class World {
       processorOf: (topic) => [...parts.keys()].find((name) => changelogTopic(name) === topic),
     });
     return { life, log, scheduler: this.time.scheduler(() => life.running()) };
+  }
+
+  /** So many of the requests and answers that are on their way arrive; the clock stands still. */
+  async arrive(count: number): Promise<void> {
+    for (let n = 0; n < count; n++) {
+      if (this.#delivery.waiting() > 0) await this.#delivery.next();
+      await settle(1);
+    }
   }
 
   token(): string {
@@ -208,7 +241,7 @@ export class World {
 
 function spawn(
   world: World,
-  given: readonly Processor[] | ((life: Lifeline) => readonly Processor[]),
+  given: ProcessorsOf,
   settings: Partial<RuntimeSettings>,
   codec: Codec,
 ): SimulatedProcess {
@@ -244,5 +277,7 @@ function spawn(
     loseAnswers: (count) => life.loseAnswers(count),
     pause: () => life.pause(),
     resume: () => life.resume(),
+    cutOff: () => life.cutOff(),
+    reconnect: () => life.reconnect(),
   };
 }

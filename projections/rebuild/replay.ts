@@ -33,6 +33,7 @@ export async function endPositions(log: Log, topics: readonly string[]): Promise
  * @param from absent positions begin at 0, the beginning of the archive.
  * @param ended told the partition (`topic/partition`) that has been handed over whole.
  * @returns records handed over.
+ * @throws the first error of reading or of `take`, once nothing is read or handed over any more
  */
 export async function replay(
   history: History,
@@ -41,6 +42,7 @@ export async function replay(
   take: (chunk: Chunk) => Promise<void>,
   ended: (name: string) => void = () => undefined,
 ): Promise<number> {
+  const failed = new AbortController();
   const queue = Object.entries(range.to).filter(([name, to]) => (range.from[name] ?? 0) < to);
   let count = 0;
   const one = async ([name, to]: readonly [string, number]): Promise<void> => {
@@ -57,8 +59,9 @@ export async function replay(
       bytes = 0;
       from = end;
     };
-    for await (const batch of history.read({ topic, partition, from, to })) {
+    for await (const batch of history.read({ topic, partition, from, to, signal: failed.signal })) {
       for (const record of batch) {
+        failed.signal.throwIfAborted();
         records.push(record);
         bytes += record.value?.length ?? 0;
         if (records.length >= limits.records || bytes >= limits.bytes) await flush(record.offset + 1);
@@ -68,8 +71,12 @@ export async function replay(
     ended(name);
   };
   const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) await one(next);
+    for (let next = queue.shift(); next && !failed.signal.aborted; next = queue.shift()) await one(next);
   };
-  await Promise.all(Array.from({ length: limits.concurrency }, worker));
+  const workers = Array.from({ length: limits.concurrency }, () =>
+    worker().catch((error: unknown) => failed.abort(error)),
+  );
+  await Promise.all(workers);
+  failed.signal.throwIfAborted();
   return count;
 }

@@ -29,13 +29,40 @@ const OLD_KEPT_MS = 3_000;
 /** A batch that was begun before the hold may still be written for this long, ms. */
 const SETTLE_MS = 500;
 
+/**
+ * @throws when something fails; then what was filled until then is gone again, because Redis refuses every write, those
+ *   of the running view too, when two views do not fit into its memory.
+ */
 export async function rebuildViews(parts: RebuildParts & { readonly redis: Redis }): Promise<RebuildReport> {
+  const to = viewName(Number((await currentView(parts.redis)).split('.')[1]) + 1);
+  try {
+    return await fillAndSwap(parts, to);
+  } catch (error) {
+    await dropView(parts.redis, to).catch((failure: unknown) => {
+      parts.say(`view ${to} is left half-filled; the next rebuild deletes it: ${String(failure)}`);
+    });
+    throw isFull(error) ? new Error(FULL, { cause: error }) : error;
+  }
+}
+
+const FULL =
+  'Redis is full: while views are rebuilt it holds them twice. Nothing was changed; give it more memory ' +
+  '(maxmemory; SIGNALPOST_REDIS_MB for the one that is started here) and rebuild again.';
+
+/** Redis' code, the first word of its answer, for a write above `maxmemory`. */
+function isFull(error: unknown): boolean {
+  return error instanceof Error && error.message.split(' ', 1)[0] === 'OOM';
+}
+
+async function fillAndSwap(
+  parts: RebuildParts & { readonly redis: Redis },
+  to: string,
+): Promise<RebuildReport> {
   const { redis, log, waits } = parts;
   const started = waits.now();
   const never = new AbortController().signal;
   const from = await currentView(redis);
   const generation = Number(from.split('.')[1]);
-  const to = viewName(generation + 1);
   const history = openHistory(log, parts.client, parts.db);
   // What an earlier rebuild that died left behind; three views would not fit.
   await dropView(redis, to);
@@ -50,10 +77,12 @@ export async function rebuildViews(parts: RebuildParts & { readonly redis: Redis
     // and the next are read while Redis writes.
     let gathered: Item[] = [];
     let writing: Promise<void> = Promise.resolve();
+    let over = false;
     const flush = (): Promise<void> => {
       const [items, before] = [gathered, writing];
       gathered = [];
       writing = before.then(async () => {
+        if (over) return;
         const prefixes = await applyItems(redis, to, items, VIEW_LIMITS, waits.now());
         await evict(redis, prefixes, VIEW_LIMITS);
         for (const prefix of prefixes) touched.add(prefix);
@@ -61,7 +90,7 @@ export async function rebuildViews(parts: RebuildParts & { readonly redis: Redis
       writing.catch(() => undefined); // whoever waits for it next is told
       return before;
     };
-    const count = await replay(
+    const replayed = replay(
       history,
       { from: begin, to: end },
       { ...(parts.limits ?? ALIGNED_LIMITS), concurrency: Math.max(1, names.length) },
@@ -77,8 +106,17 @@ export async function rebuildViews(parts: RebuildParts & { readonly redis: Redis
       },
       (name) => aligner.end(name),
     );
-    await flush();
-    await writing;
+    let count: number;
+    try {
+      count = await replayed;
+      await flush();
+    } catch (error) {
+      // Other partitions are still being read: nothing of theirs is written any more.
+      over = true;
+      throw error;
+    } finally {
+      await writing;
+    }
     const fields = Object.entries(end).flatMap(([name, offset]) => [name, String(offset)]);
     if (fields.length > 0) await redis.hset(epochKey(to), ...fields);
     return count;
@@ -109,7 +147,9 @@ export async function rebuildViews(parts: RebuildParts & { readonly redis: Redis
     const ms = waits.now() - started;
     if (swapped) {
       await waits.sleep(OLD_KEPT_MS, never);
-      await dropView(redis, from);
+      await dropView(redis, from).catch((failure: unknown) => {
+        parts.say(`view ${from} is left; the next rebuild deletes it: ${String(failure)}`);
+      });
     }
     return {
       model: 'views',

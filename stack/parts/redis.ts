@@ -3,8 +3,20 @@ import { writeFileSync } from 'node:fs';
 import type { Part } from '../part.ts';
 import { ping } from './redis-ping.ts';
 
-/** `maxmemory`: what all read models and streams together may take, bytes: while one is rebuilt, twice. */
-export const MOST_REDIS_BYTES = 384 * 1024 * 1024;
+const MOST_REDIS_MB = 384;
+
+/**
+ * `maxmemory`: what all read models and streams together may take, bytes. A rebuild holds the views twice, and 20 busy
+ * workspaces need more than one.
+ * @throws where SIGNALPOST_REDIS_MB is no number of MiB
+ */
+export function mostRedisBytes(env: NodeJS.ProcessEnv = process.env): number {
+  const given = env['SIGNALPOST_REDIS_MB']?.trim() ?? '';
+  const mb = given === '' ? MOST_REDIS_MB : Number(given);
+  if (!Number.isInteger(mb) || mb < 1)
+    throw new Error(`SIGNALPOST_REDIS_MB is a whole number of MiB, not ${JSON.stringify(given)}`);
+  return mb * 1024 * 1024;
+}
 
 /** Redis' settings. `noeviction`: read models must fail loudly when full, never lose an entry in silence. */
 export function redisConf(dataDir: string, port: number): string {
@@ -14,7 +26,7 @@ export function redisConf(dataDir: string, port: number): string {
     'protected-mode yes',
     'daemonize no',
     `dir ${JSON.stringify(dataDir)}`,
-    `maxmemory ${MOST_REDIS_BYTES / 1024 / 1024}mb`,
+    `maxmemory ${mostRedisBytes() / 1024 / 1024}mb`,
     'maxmemory-policy noeviction',
     'appendonly yes',
     'appendfsync everysec',

@@ -86,6 +86,23 @@ describe('given read models that are being written', () => {
     await eventually(engagementsInRedis, (n) => n === lives.length);
   }, 120_000);
 
+  it('when both views do not fit into Redis, it says so, leaves nothing behind, and the running one goes on', async () => {
+    const { redis } = harness;
+    const view = await currentView(redis);
+    const [, used = '0'] = /^used_memory:(\d+)/m.exec(await redis.info('memory')) ?? [];
+    await redis.config('SET', 'maxmemory', Number(used) + 500_000);
+    try {
+      const rebuilding = rebuildViews({ ...harness, waits: systemWaits, acceptDifferences: false, say });
+      await expect(rebuilding).rejects.toThrow(/^Redis is full: .*SIGNALPOST_REDIS_MB/);
+      expect(await currentView(redis)).toBe(view);
+      expect(await redis.keys('sp:1.3:*')).toEqual([]);
+      await live(5);
+      await eventually(engagementsInRedis, (n) => n === lives.length);
+    } finally {
+      await redis.config('SET', 'maxmemory', 0);
+    }
+  }, 120_000);
+
   it('when Redis is emptied, the views come back equal by themselves', async () => {
     const view = await currentView(harness.redis);
     const settled = async (): Promise<string> => {

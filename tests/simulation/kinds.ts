@@ -1,75 +1,61 @@
 /**
- * The one guarantee, for arbitrary schedules of crashes, pauses past the session, members that come and go,
- * new versions, lost answers, late markers, jumping clocks and an absent log: what is written equals what an
- * undisturbed run writes.
+ * The one guarantee, for arbitrary stories of crashes, pauses past the session, partitions, members that come and go,
+ * new versions, lost answers, late markers, jumping clocks and an absent log: what is written follows from what
+ * was put in.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { settle, World } from '../../processors/runtime/simulation.ts';
-import { asking, copy, counting, sending, tally } from '../../processors/runtime/test-processors.ts';
+import { settle } from '../../processors/runtime/simulation.ts';
+import {
+  asking,
+  copy,
+  counting,
+  foldText,
+  sending,
+  tally,
+} from '../../processors/runtime/test-processors.ts';
 import type { Transitions } from '../../processors/runtime/transitions.ts';
-import { isEvent, type Decide, type Processor, type TableMachine } from '../../processors/runtime/types.ts';
+import { isEvent, type Decide, type TableMachine } from '../../processors/runtime/types.ts';
 import type { AnyEvent } from '../../topics/events.ts';
-import { play, schedule } from './schedule.ts';
+import { play, stories, textsOf } from './installation.ts';
 import { checking, LIMIT } from './settings.ts';
-
-const textOf = (event: AnyEvent): string => (event.data as { reason: string }).reason;
-
-function byKey(events: readonly AnyEvent[]): Record<string, readonly string[]> {
-  const found: Record<string, string[]> = {};
-  for (const event of events) (found[event.streamId] ??= []).push(textOf(event));
-  return found;
-}
-
-async function inputs(world: World): Promise<Record<string, readonly string[]>> {
-  return byKey(await world.events('workspace.commands'));
-}
 
 function expectUnique(events: readonly AnyEvent[]): void {
   expect(new Set(events.map((event) => event.eventId)).size).toBe(events.length);
 }
 
-/** What a run without any disturbance writes for the same inputs, per key. */
-async function undisturbed(processor: Processor, given: World): Promise<Record<string, readonly string[]>> {
-  const world = await World.with([processor]);
-  await world.start([processor]);
-  for (const event of await given.events('workspace.commands')) {
-    if (isEvent(event, 'PauseWorkspace')) {
-      await world.append('workspace.commands', event.streamId, 'PauseWorkspace', event.data, {
-        eventId: event.eventId,
-      });
-    }
-  }
-  await world.time.advance(10_000);
-  return byKey(await world.events('workspace.events'));
+/** Counts and sums after each text, as `tally` tells them. */
+function tallies(texts: readonly string[]): readonly string[] {
+  let sum = '';
+  return texts.map((text, at) => `${at + 1} ${(sum = foldText(sum, text))}`);
 }
 
 export function kindsOf(transitions: Transitions): void {
   describe('the one guarantee, whatever happens', () => {
     it('transform: every input once, in order per key', LIMIT, async () => {
       await fc.assert(
-        fc.asyncProperty(schedule, async (given) => {
-          const world = await play(() => copy, given, transitions);
+        fc.asyncProperty(stories(), async (story) => {
+          const { world, model } = await play(() => copy, story, transitions);
           const events = await world.events('workspace.events');
-          expect(byKey(events)).toEqual(await inputs(world));
+          expect(textsOf(events)).toEqual(model.texts);
           expectUnique(events);
         }),
-        checking(),
+        checking(2),
       );
     });
 
-    it('decide: state, outputs and answers as in an undisturbed run', LIMIT, async () => {
+    it('decide: state, outputs and answers in the order of the inputs', LIMIT, async () => {
       await fc.assert(
-        fc.asyncProperty(schedule, async (given) => {
-          const world = await play(() => tally, given, transitions);
+        fc.asyncProperty(stories(), async (story) => {
+          const { world, model } = await play(() => tally, story, transitions);
           const events = await world.events('workspace.events');
-          expect(byKey(events)).toEqual(await undisturbed(tally, world));
+          expect(textsOf(events)).toEqual(model.map(tallies));
           expectUnique(events);
           const answers = await world.events('command.results');
           expect(answers).toHaveLength(events.length);
           expectUnique(answers);
         }),
-        checking(),
+        checking(2),
       );
     });
 
@@ -98,25 +84,21 @@ export function kindsOf(transitions: Transitions): void {
       };
       const alarms: Decide = { ...tally, machine };
       await fc.assert(
-        fc.asyncProperty(schedule, async (given) => {
-          const world = await play(() => alarms, given, transitions);
+        fc.asyncProperty(stories(), async (story) => {
+          const { world, model } = await play(() => alarms, story, transitions);
           const events = await world.events('workspace.events');
-          const fired = Object.values(byKey(events)).flat().sort();
-          expect(fired).toEqual(
-            Object.values(await inputs(world))
-              .flat()
-              .sort(),
-          );
+          const fired = Object.values(textsOf(events)).flat();
+          expect(fired.toSorted()).toEqual(model.all().toSorted());
           expectUnique(events);
         }),
-        checking(),
+        checking(2),
       );
     });
 
     it('effect: every input once, in order per key, parked ones too', LIMIT, async () => {
       await fc.assert(
-        fc.asyncProperty(schedule, async (given) => {
-          const world = await play(
+        fc.asyncProperty(stories(), async (story) => {
+          const { world, model } = await play(
             (world) => {
               const seen = new Set<string>();
               return asking(async (reason) => {
@@ -126,14 +108,14 @@ export function kindsOf(transitions: Transitions): void {
                 return first && Number(reason.slice(1)) % 3 === 0 ? { park: world.time.now() + 400 } : 'ok';
               });
             },
-            given,
+            story,
             transitions,
           );
           const events = await world.events('workspace.events');
-          expect(byKey(events)).toEqual(await inputs(world));
+          expect(textsOf(events)).toEqual(model.texts);
           expectUnique(events);
         }),
-        checking(),
+        checking(2),
       );
     });
 
@@ -142,20 +124,20 @@ export function kindsOf(transitions: Transitions): void {
       LIMIT,
       async () => {
         await fc.assert(
-          fc.asyncProperty(schedule, async (given) => {
+          fc.asyncProperty(stories(), async (story) => {
             const calls: string[] = [];
-            const world = await play(
+            const { world, model } = await play(
               () =>
                 sending(async (reason) => {
                   calls.push(reason);
                   await settle(2);
                 }),
-              given,
+              story,
               transitions,
             );
             expect(new Set(calls).size).toBe(calls.length);
-            const told = byKey(await world.events('workspace.events'));
-            for (const [key, given] of Object.entries(await inputs(world))) {
+            const told = textsOf(await world.events('workspace.events'));
+            for (const [key, given] of Object.entries(model.texts)) {
               const started = (told[key] ?? []).filter((text) => text.startsWith('started'));
               const ended = (told[key] ?? []).filter((text) => !text.startsWith('started'));
               expect(started).toEqual(given.map((reason) => `started ${reason}`));
@@ -164,17 +146,17 @@ export function kindsOf(transitions: Transitions): void {
               expect(calls).toEqual(expect.arrayContaining(sent));
             }
           }),
-          checking(),
+          checking(2),
         );
       },
     );
 
     it('aggregate: the newest records of a window count every input once', LIMIT, async () => {
-      // Windows are forgotten and come again within a schedule.
+      // Windows are forgotten and come again within a story.
       const brief = { ...counting, keepMs: 20_000 };
       await fc.assert(
-        fc.asyncProperty(schedule, async (given) => {
-          const world = await play(() => brief, given, transitions);
+        fc.asyncProperty(stories(), async (story) => {
+          const { world, model } = await play(() => brief, story, transitions);
           const newest = new Map<string, Map<string, number>>();
           const events = await world.events('metric.rollups');
           for (const event of events) {
@@ -189,11 +171,10 @@ export function kindsOf(transitions: Transitions): void {
             key,
             [...sources.values()].reduce((sum, seen) => sum + seen, 0),
           ]);
-          const wanted = Object.entries(await inputs(world)).map(([key, texts]) => [key, texts.length]);
-          expect(Object.fromEntries(sums)).toEqual(Object.fromEntries(wanted));
+          expect(Object.fromEntries(sums)).toEqual(model.map((texts) => texts.length));
           expectUnique(events);
         }),
-        checking(),
+        checking(2),
       );
     });
   });

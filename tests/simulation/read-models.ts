@@ -15,12 +15,14 @@ import type { Waits } from '../../projections/wait.ts';
 import type { Lifeline } from '../../processors/runtime/lifeline.ts';
 import { pause, type Scheduler } from '../../processors/runtime/scheduler.ts';
 import type { Part } from '../../processors/runtime/simulated-log.ts';
-import { settle, World } from '../../processors/runtime/simulation.ts';
+import { World } from '../../processors/runtime/simulation.ts';
 import type { Transitions } from '../../processors/runtime/transitions.ts';
 import type { TopicName } from '../../topics/catalogue.ts';
 import type { Log, LogRecord } from '../../topics/log/port.ts';
+import { Act, logCommands, Model, processCommands, timeCommands, type Scene, type Slot } from './commands.ts';
 import { Path } from './engagement.ts';
-import { checking, LIMIT } from './settings.ts';
+import { orders } from './order.ts';
+import { checking, commandsOf, LIMIT } from './settings.ts';
 import { BlockStore, ViewStore } from './stores.ts';
 
 type Kind = 'sink' | 'views';
@@ -40,8 +42,10 @@ const SLOW_MS = 700;
 const WATCH_MS = 1_000;
 
 /** One read model in a simulated world: its store, its processes, its generations. */
-class ReadModelWorld {
+class ReadModelWorld implements Scene {
   readonly world: World;
+  readonly members = new Map<Slot, Lifeline>();
+  readonly releases: (() => void)[] = [];
   readonly kind: Kind;
   readonly blocks = new BlockStore();
   readonly views: ViewStore;
@@ -61,14 +65,22 @@ class ReadModelWorld {
     return this.kind === 'sink' ? READ_MODELS.tables.topics : READ_MODELS.views.topics;
   }
 
-  start(): void {
+  start(slot: Slot): void {
     const parts = new Map<string, Part>();
     const { life, log, scheduler } = this.world.process(parts);
     const follower: Follower = { life, fatal: [] };
     this.followers.push(follower);
+    this.members.set(slot, life);
     void this.#follow(follower, parts, log, scheduler).catch((error: unknown) => {
       follower.fatal.push(error as Error);
     });
+  }
+
+  /** Here the next version is the next generation, which `rebuild` makes. */
+  upgrade(): void {}
+
+  drain(slot: Slot): void {
+    this.members.get(slot)?.kill();
   }
 
   /** Runs the current generation until the process dies; a swap is followed as the host does. */
@@ -231,117 +243,110 @@ async function sampleRecords(): Promise<readonly LogRecord[]> {
     await path.hear(n % 2 === 0 ? 'x' : 'mastodon');
     await path.world.time.advance(2_000);
   }
-  await path.rest();
+  await path.rest(4);
   const topics = [...new Set([...READ_MODELS.tables.topics, ...READ_MODELS.views.topics])];
   const found: LogRecord[] = [];
   for (const topic of topics) found.push(...(await path.world.records(topic)));
   return found.sort((a, b) => a.timestamp - b.timestamp);
 }
 
-const which = fc.nat(2);
-const step = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({ do: fc.constant('append' as const), count: fc.integer({ min: 1, max: 9 }) }),
-  },
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('kill', 'pause', 'resume'), which }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('kill-after' as const),
-      which,
-      steps: fc.integer({ min: 1, max: 40 }),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constant('lose' as const), which, count: fc.integer({ min: 1, max: 3 }) }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constantFrom('start', 'slow', 'crash-store', 'flush-store', 'rebuild', 'away', 'back'),
-    }),
-  },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('turn' as const), turns: fc.nat(12) }) },
-  {
-    weight: 6,
-    arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(20, 250, 1_200, 4_000) }),
-  },
+/** What is still to be written. What the stores must hold is folded anew from the log. */
+class Unwritten extends Model {
+  readonly left: LogRecord[];
+  constructor(sample: readonly LogRecord[]) {
+    super();
+    this.left = [...sample];
+  }
+}
+
+type Command = fc.AsyncCommand<Unwritten, ReadModelWorld>;
+
+async function append(world: World, records: readonly LogRecord[]): Promise<void> {
+  for (const { topic, key, value } of records)
+    await world.appendBytes(topic as TopicName, String(key), value);
+}
+
+const write: fc.Arbitrary<Command> = fc.integer({ min: 1, max: 9 }).map(
+  (count) =>
+    new Act(
+      `write ${count}`,
+      ({ logAway, left }) => !logAway && left.length > 0,
+      ({ left }, { world }) => append(world, left.splice(0, count)),
+    ),
 );
-const schedule = fc.record({ seed: fc.nat(), steps: fc.array(step, { minLength: 4, maxLength: 20 }) });
-type Schedule = typeof schedule extends fc.Arbitrary<infer T> ? T : never;
+const stores: fc.Arbitrary<Command> = fc.constantFrom<Command>(
+  new Act(
+    'inserts are slow, or quick again',
+    () => true,
+    (_, model) => {
+      model.slow = !model.slow;
+    },
+  ),
+  new Act(
+    'Redis is killed',
+    () => true,
+    (_, { views, world }) => views.crash(world.random()),
+  ),
+  new Act(
+    'Redis is flushed',
+    () => true,
+    (_, { views }) => views.flushAll(),
+  ),
+);
+const rebuild: fc.Arbitrary<Command> = fc.constant(
+  new Act(
+    'rebuild and switch',
+    ({ logAway }) => !logAway,
+    (_, model) => model.rebuild(),
+  ),
+);
+
+const stories = () => {
+  const process = processCommands<Unwritten, ReadModelWorld>();
+  const { away } = logCommands<Unwritten, ReadModelWorld>();
+  const { arrive, wait } = timeCommands<Unwritten, ReadModelWorld>(fc.constantFrom(20, 250, 1_200, 4_000));
+  return fc.record({
+    seed: fc.nat(),
+    order: orders,
+    commands: commandsOf<Unwritten, ReadModelWorld>(30, [
+      { weight: 8, arbitrary: write },
+      { weight: 3, arbitrary: stores },
+      { weight: 1, arbitrary: rebuild },
+      process.start,
+      process.kill,
+      process.killAfter(40),
+      process.stop,
+      process.partition,
+      process.loseAnswers,
+      away,
+      arrive,
+      wait,
+    ]),
+  });
+};
+type Story = ReturnType<typeof stories> extends fc.Arbitrary<infer T> ? T : never;
 
 async function play(
   kind: Kind,
-  given: Schedule,
+  { seed, order, commands }: Story,
   sample: readonly LogRecord[],
   transitions: Transitions,
 ): Promise<ReadModelWorld> {
-  const world = await World.with([], { seed: given.seed, transitions });
-  const model = new ReadModelWorld(world, kind);
-  const left = [...sample];
-  const pick = (n: number) => model.followers.filter(({ life }) => life.running())[n]?.life;
-  let away = false;
-  model.start();
-  for (const one of given.steps) {
-    world.trace.note(JSON.stringify(one));
-    switch (one.do) {
-      case 'append':
-        for (const { topic, key, value } of away ? [] : left.splice(0, one.count))
-          await world.appendBytes(topic as TopicName, String(key), value);
-        break;
-      case 'kill':
-        pick(one.which)?.kill();
-        break;
-      case 'pause':
-        pick(one.which)?.pause();
-        break;
-      case 'resume':
-        model.followers.filter(({ life }) => !life.running())[one.which]?.life.resume();
-        break;
-      case 'kill-after':
-        pick(one.which)?.killAfter(one.steps);
-        break;
-      case 'lose':
-        pick(one.which)?.loseAnswers(one.count);
-        break;
-      case 'start':
-        if (model.followers.length < 5) model.start();
-        break;
-      case 'slow':
-        model.slow = !model.slow;
-        break;
-      case 'crash-store':
-        model.views.crash(world.random());
-        break;
-      case 'flush-store':
-        model.views.flushAll();
-        break;
-      case 'rebuild':
-        if (!away) await model.rebuild();
-        break;
-      case 'away':
-      case 'back':
-        away = one.do === 'away';
-        world.cluster.setAway(away);
-        break;
-      case 'turn':
-        await settle(one.turns);
-        break;
-      case 'wait':
-        await world.time.advance(one.ms);
-        break;
-    }
-  }
+  const world = await World.with([], { seed, transitions, delivery: order });
+  const real = new ReadModelWorld(world, kind);
+  const model = new Unwritten(sample);
+  real.start('A');
+  await fc.asyncModelRun(() => ({ model, real }), commands);
   world.cluster.setAway(false);
-  model.slow = false;
-  for (const { life } of model.followers) life.resume();
-  model.start();
-  for (const { topic, key, value } of left.splice(0, 20))
-    await world.appendBytes(topic as TopicName, String(key), value);
+  real.slow = false;
+  for (const { life } of real.followers) {
+    life.reconnect();
+    life.resume();
+  }
+  real.start('A');
+  await append(world, model.left.splice(0, 20));
   await world.time.advance(60_000);
-  return model;
+  return real;
 }
 
 export function readModels(transitions: Transitions): void {
@@ -349,8 +354,8 @@ export function readModels(transitions: Transitions): void {
     it('holds all that the log holds, once', LIMIT, async () => {
       const sample = await sampleRecords();
       await fc.assert(
-        fc.asyncProperty(schedule, async (given) => {
-          const model = await play(kind, given, sample, transitions);
+        fc.asyncProperty(stories(), async (story) => {
+          const model = await play(kind, story, sample, transitions);
           for (const { fatal } of model.followers) expect(fatal).toEqual([]);
           expect(model.content()).toEqual(await model.expected());
           if (model.generation > 1 || model.rewound) transitions.take(kind, 'rebuild');

@@ -29,6 +29,8 @@ export interface Ground {
 export const WORKSPACES = demoWorkspaces(20);
 
 const DISK_MB = 4_096;
+/** Twenty workspaces keep up to 10,000 ended engagements of 6.5 KB each, and a rebuild keeps them twice. */
+const REDIS_MB = 3_072;
 /** In the short form nothing lasts longer, ms. */
 const SHORT_MS = 5_000;
 
@@ -49,6 +51,7 @@ export async function openGround(options: {
   const before = process.env['TMPDIR'];
   // A throw-away installation lives in the system's temporary folder.
   if (disk) process.env['TMPDIR'] = disk.folder;
+  process.env['SIGNALPOST_REDIS_MB'] = String(REDIS_MB);
   let installation: Installation;
   try {
     installation = await startInstallation({
@@ -58,6 +61,7 @@ export async function openGround(options: {
       SIGNALPOST_DEMO_WORKSPACES: String(WORKSPACES.length),
     });
   } finally {
+    delete process.env['SIGNALPOST_REDIS_MB'];
     if (before === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = before;
   }

@@ -45,8 +45,7 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
             end();
             return;
           }
-          if (!to.destroyed && !to.write(bytes))
-            await new Promise((done) => to.once('drain', done).once('close', done));
+          if (!to.destroyed && !to.write(bytes)) await drained(to);
           from.resume();
         })();
       });
@@ -76,4 +75,15 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     },
   };
   return proxy;
+}
+
+/** Resolves when it takes more, or takes nothing any more; leaves no listener behind on a socket that lives long. */
+function drained(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      socket.off('drain', done).off('close', done);
+      resolve();
+    };
+    socket.on('drain', done).on('close', done);
+  });
 }

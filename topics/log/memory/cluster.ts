@@ -65,10 +65,11 @@ export class MemoryCluster {
     this.notify();
   }
 
-  /** The expelled member finds out: onRevoked, then it joins again under a new id. */
-  readmit(groupId: string, memberId: string): void {
-    this.group(groupId).readmit(memberId);
+  /** The expelled member finds out: onRevoked, then it joins again under a new id, the answer. */
+  readmit(groupId: string, memberId: string): string {
+    const joined = this.group(groupId).readmit(memberId);
     this.notify();
+    return joined;
   }
 
   /** Aborts transactions that a cut left open, as the broker does after the transaction timeout. */

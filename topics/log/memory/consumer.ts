@@ -114,7 +114,7 @@ export function memoryConsumer(cluster: MemoryCluster, options: ConsumerOptions)
     }
   };
 
-  const join = (): void => {
+  const join = (): string => {
     memberId = group.join({
       topics: options.topics,
       rebalance: (partitions, member) => {
@@ -123,9 +123,10 @@ export function memoryConsumer(cluster: MemoryCluster, options: ConsumerOptions)
       },
       rejoin: () => {
         revoke();
-        join();
+        return join();
       },
     });
+    return memberId;
   };
 
   const pausing = (paused: boolean) => (partitions: readonly TopicPartition[]) => {
@@ -139,6 +140,7 @@ export function memoryConsumer(cluster: MemoryCluster, options: ConsumerOptions)
   return {
     async run(given) {
       cluster.assertHere();
+      if (stopped) throw new LogError('unavailable', 'the consumer was stopped before it had joined');
       for (const topic of options.topics) {
         if (!cluster.partitions(topic)) throw new LogError('unknown_topic', `no topic ${topic}`);
       }

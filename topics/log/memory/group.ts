@@ -6,8 +6,8 @@ import type { CommittedOffset, GroupMember, TopicPartition } from '../port.ts';
 export interface MemberPort {
   readonly topics: readonly string[];
   rebalance(partitions: readonly TopicPartition[], member: GroupMember): void;
-  /** The coordinator does not know it any more: it loses everything and joins again under a new id. */
-  rejoin(): void;
+  /** The coordinator does not know it any more: it loses everything and joins again under a new id, the answer. */
+  rejoin(): string;
 }
 
 const keyOf = (at: TopicPartition): string => `${at.topic}/${at.partition}`;
@@ -47,11 +47,11 @@ export class MemoryGroup {
     this.#expelled.set(memberId, port);
   }
 
-  /** The expelled member's next heartbeat: it learns that it is out and joins again. */
-  readmit(memberId: string): void {
+  /** The expelled member's next heartbeat: it learns that it is out and joins again, under the id that this gives. */
+  readmit(memberId: string): string {
     const port = this.#expelled.get(memberId);
     this.#expelled.delete(memberId);
-    port?.rejoin();
+    return port?.rejoin() ?? memberId;
   }
 
   has(memberId: string): boolean {
