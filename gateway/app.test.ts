@@ -56,6 +56,8 @@ const CARD: ModelCard = {
   ],
 };
 const UNMEASURED: ModelCard = { ...CARD, modelVersion: 'gate-1', heads: [] };
+const IN_USE = [CARD, UNMEASURED].map((card) => ({ ...card, adopted: [] }));
+const VERSIONS = { sentiment: 'light-1+acme-1', tone: 'light-1' };
 
 interface Setup {
   readonly answer?: Partial<CommandAnswer> | null;
@@ -74,7 +76,8 @@ function setup({ answer = {}, appendFails, sendFails, ready = true }: Setup = {}
       Promise.resolve(id === 'e1' ? { id, conversationId: 'x:1001:9', reply: null, labels: LABELLED } : null),
     reviewQueue: () => Promise.resolve({ items: [], nextCursor: null }),
     overview: () => Promise.resolve({}),
-    modelDrift: (scope: unknown, card: ModelCard) => Promise.resolve({ scope, of: card.modelVersion }),
+    modelDrift: (scope: unknown, card: ModelCard, versions: unknown) =>
+      Promise.resolve({ scope, of: card.modelVersion, versions }),
     accounts: () => Promise.resolve([]),
     commandStatus: () => Promise.resolve(null),
     waitForReply: () => Promise.resolve(true),
@@ -96,7 +99,7 @@ function setup({ answer = {}, appendFails, sendFails, ready = true }: Setup = {}
     metrics: createMetrics({ processMetrics: false }),
     checks: { log: () => (ready ? { ready: true } : { ready: false, reason: 'broker not reached' }) },
     reads,
-    modelCards: [CARD, UNMEASURED],
+    modelsOf: () => ({ cards: IN_USE, versions: VERSIONS }),
     dashboardFolder: 'does-not-exist',
     session: { ...auth, store, randomId: () => 'random' },
     replies: {
@@ -561,10 +564,10 @@ describe('models', () => {
   it('are shown by their cards, and their scores of this week in the caller’s own workspace', async () => {
     const { request } = setup();
     const cards = await request('/api/v1/models', { headers: bearer });
-    expect(await cards.json()).toEqual({ items: [CARD, UNMEASURED] });
+    expect(await cards.json()).toEqual({ items: IN_USE });
     const drift = await request('/api/v1/models/drift', { headers: bearer });
     expect(await drift.json()).toMatchObject({
-      items: [{ of: 'light-1', scope: { tenantId: 'demo', workspaceId: 'acme' } }],
+      items: [{ of: 'light-1', versions: VERSIONS, scope: { tenantId: 'demo', workspaceId: 'acme' } }],
     });
   });
 });
