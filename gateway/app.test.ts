@@ -78,6 +78,7 @@ function setup({ answer = {}, appendFails, sendFails, ready = true }: Setup = {}
     overview: () => Promise.resolve({}),
     modelDrift: (scope: unknown, card: ModelCard, versions: unknown) =>
       Promise.resolve({ scope, of: card.modelVersion, versions }),
+    labelSample: (scope: unknown, head: string, limit: number) => Promise.resolve({ scope, head, limit }),
     accounts: () => Promise.resolve([]),
     commandStatus: () => Promise.resolve(null),
     waitForReply: () => Promise.resolve(true),
@@ -527,6 +528,27 @@ describe('corrections of labels', () => {
       },
     ]);
     expect((await request(...post(path, { ...body, modelLabel: 'positive' }))).status).toBe(400);
+  });
+
+  it('of a person who was asked by chance say so, and need no label that was seen', async () => {
+    const { request, sent } = setup();
+    const { previousLabel: _unseen, ...asked } = body;
+    expect((await request(...post(path, { ...asked, unselected: true }))).status).toBe(200);
+    expect(sent).toMatchObject([
+      { data: { ...asked, previousLabel: 'neutral', modelLabel: 'neutral', unselected: true } },
+    ]);
+    expect((await request(...post(path, { ...body, unselected: true }))).status).toBe(400);
+    expect((await request(...post(path, asked))).status).toBe(400);
+    const refused = setup({ answer: { status: 'rejected', code: 'not_in_sample', message: 'No.' } });
+    expect((await refused.request(...post(path, { ...asked, unselected: true }))).status).toBe(422);
+  });
+
+  it('are asked for in the caller’s own workspace, for a head that there is', async () => {
+    const { request } = setup();
+    const answer = await request('/api/v1/labels/sample?head=spam&limit=5', { headers: bearer });
+    expect(await answer.json()).toMatchObject({ head: 'spam', limit: 5, scope: { workspaceId: 'acme' } });
+    expect((await request('/api/v1/labels/sample?head=mood', { headers: bearer })).status).toBe(400);
+    expect((await request('/api/v1/labels/sample?head=spam')).status).toBe(401);
   });
 
   it('sent twice are one command', async () => {

@@ -150,6 +150,24 @@ export async function startBackend(seed: readonly EngagementSummary[] = []): Pro
     overview: () => read(() => overview(Date.now(), states(), backend.paused)),
     mood: () => read(() => moodSample(Date.now())),
     modelDrift: (_scope, card) => read(() => driftSample(card, Date.now())),
+    labelSample: (_scope, head, limit) =>
+      read(() => {
+        const labelled = new Set(
+          backend.sent
+            .filter(({ type }) => type === 'CorrectLabel')
+            .map(({ data }) => data as { readonly head: string; readonly engagementId: string })
+            .filter((data) => data.head === head)
+            .map(({ engagementId }) => engagementId),
+        );
+        const waiting = newest().filter(({ id }) => !labelled.has(id));
+        const items = waiting.map(({ id, text, network, createdAt }) => ({
+          engagementId: id,
+          text,
+          network,
+          createdAt,
+        }));
+        return { items: items.slice(0, limit), waiting: waiting.length, labelled: labelled.size };
+      }),
     accounts: () => read(() => []),
     commandStatus: (_scope, id) => Promise.resolve(backend.status(id)),
     waitForReply: () => Promise.resolve(true),

@@ -9,6 +9,7 @@ import { Notice } from '../ui/Notice.tsx';
 import { Adopted } from './Adopted.tsx';
 import { Drift } from './Drift.tsx';
 import { HeadDetails } from './HeadDetails.tsx';
+import { PleaseLabel } from './PleaseLabel.tsx';
 
 /** Read again this often, ms: a week moves slowly. */
 const POLL_MS = 10 * 60_000;
@@ -35,14 +36,17 @@ export function ModelsPage() {
               Rules read the messages here. When a trained model answers, its card is shown on this page.
             </Empty>
           ) : (
-            cards.data.items.map((card) => (
-              <Shown
-                key={card.modelVersion}
-                card={card}
-                drift={drift.data?.items.find((one) => one.modelVersion === card.modelVersion) ?? null}
-                driftFailed={drift.isError}
-              />
-            ))
+            <>
+              <PleaseLabel />
+              {cards.data.items.map((card) => (
+                <Shown
+                  key={card.modelVersion}
+                  card={card}
+                  drift={drift.data?.items.find((one) => one.modelVersion === card.modelVersion) ?? null}
+                  driftFailed={drift.isError}
+                />
+              ))}
+            </>
           )
         ) : cards.error ? (
           <ErrorPanel error={cards.error} onRetry={() => void cards.refetch()} />
