@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { openClickHouse } from '../../projections/clickhouse/client.ts';
 import { labelledExamples } from '../../projections/read/labelled.ts';
 import { loadConfig } from '../../service/config.ts';
-import { isKeptApart } from '../../models/light/train/learned.ts';
+import { isKeptApart, textKey } from '../../models/light/train/learned.ts';
 import { HEADS, isHead } from '../../topics/labels.ts';
 import { CliError } from '../options.ts';
 
@@ -38,7 +38,7 @@ export function labelsCommand(): Command {
       'after',
       '\nOne line a message, the newest correction of it; a correction that was taken back is not an example. Of the' +
         '\nmessages that people are asked about by chance (GET /api/v1/labels/sample) there are only --unselected labels:' +
-        '\nwhat weights are compared on must not be learned, and copies of a text are in the same part. Texts come' +
+        '\nwhat weights are compared on must not be learned, nor copies of it; they are in the same part. Texts come' +
         '\nfrom ClickHouse: what was erased, or is older than two years, is left out. They are what people wrote: keep them so.' +
         '\nIn a task file: {"format":"jsonl","file":"labels.jsonl","name":"corrections"}' +
         '\nThen: signalpost models compare --examples COMPARISON --unselected UNSELECTED',
@@ -55,13 +55,20 @@ async function exportLabels({ tenant, workspace, head, unselected, part }: Optio
     throw new CliError('--unselected labels are for comparison: leave --part out.');
   const config = loadConfig();
   const client = openClickHouse(config);
+  const db = config.clickhouse.database;
+  const scope = { tenantId: tenant, workspaceId: workspace };
   let count = 0;
   try {
+    // "Thank you!" is corrected here and asked about there: whoever learns the one knows the other.
+    const asked = new Set<string>();
+    if (!unselected) {
+      for await (const page of labelledExamples(client, db, scope, head, 'unselected'))
+        for (const { text } of page) asked.add(textKey(text));
+    }
     const set = unselected ? 'unselected' : 'corrections';
-    const scope = { tenantId: tenant, workspaceId: workspace };
-    for await (const page of labelledExamples(client, config.clickhouse.database, scope, head, set)) {
+    for await (const page of labelledExamples(client, db, scope, head, set)) {
       for (const { text, label } of page) {
-        if (!wanted(text)) continue;
+        if (!wanted(text) || asked.has(textKey(text))) continue;
         process.stdout.write(`${JSON.stringify({ text, label })}\n`);
         count += 1;
       }
