@@ -151,12 +151,15 @@ describe('a label that chance has asked for', () => {
       say('negative'),
       say('positive'),
       correct('sentiment', 'neutral', 'positive', 'neutral', { engagementId: asked }),
+      say('positive'),
+      say('positive'),
     );
     expect(told.map(({ data }) => [data.previousLabel, data.label, data.unselected])).toEqual([
       ['neutral', 'negative', false],
       ['negative', 'negative', true],
       ['negative', 'positive', true],
       ['positive', 'neutral', false],
+      ['neutral', 'positive', true],
     ]);
   });
 

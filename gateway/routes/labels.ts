@@ -1,7 +1,6 @@
 /**
  * What a person says about a label: this is wrong, and that is right; or, asked by chance, what is right. A command to
- * the decider of labels; the
- * model's own label and version come from the read model, never from the request.
+ * the decider of labels; the model's own label and version come from the read model, never from the request.
  */
 import { Hono } from 'hono';
 import { z } from 'zod';

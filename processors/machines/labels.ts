@@ -17,8 +17,8 @@ export interface LabelFact {
 export interface LabelsState {
   readonly version: number;
   readonly labels: Readonly<Record<string, string>>;
-  /** Given whatever the model said, by head; absent in states from before. */
-  readonly unselected?: Readonly<Record<string, string>>;
+  /** Heads of which somebody gave a label whatever the model said; absent in states from before. */
+  readonly unselected?: readonly string[];
 }
 
 const REJECTIONS = {
@@ -37,10 +37,10 @@ export function keyOfLabels(event: AnyEvent): string | null {
 export const labelsMachine: Machine<LabelsState, LabelFact> = {
   initialState: () => ({ version: 0, labels: {} }),
   decide,
-  evolve: ({ version, labels, unselected = {} }, { data }) => ({
+  evolve: ({ version, labels, unselected = [] }, { data }) => ({
     version: version + 1,
     labels: { ...labels, [data.head]: data.label },
-    unselected: data.unselected ? { ...unselected, [data.head]: data.label } : unselected,
+    unselected: data.unselected ? [...new Set([...unselected, data.head])] : unselected,
   }),
   expiresAt: () => null,
 };
@@ -52,7 +52,7 @@ function decide(input: AnyEvent | TimerFired, state: LabelsState): Decision<Labe
   if (unselected && !isInLabelSample(engagementId)) return rejected(state, 'not_in_sample');
   const inForce = Object.hasOwn(state.labels, head) ? (state.labels[head] ?? modelLabel) : modelLabel;
   // An unselected label is worth as much where it agrees with the model.
-  if (label === (unselected ? asked(state, head) : inForce))
+  if (label === inForce && (!unselected || isAsked(state, head)))
     return { answer: { status: 'accepted', version: state.version }, skip: 'labelled_so_already' };
   // Who gives one has not seen what is in force.
   if (!unselected && input.data.previousLabel !== inForce)
@@ -79,9 +79,9 @@ function decide(input: AnyEvent | TimerFired, state: LabelsState): Decision<Labe
   };
 }
 
-/** The unselected label that the head has already; null for none. */
-function asked({ unselected = {} }: LabelsState, head: string): string | null {
-  return Object.hasOwn(unselected, head) ? (unselected[head] ?? null) : null;
+/** Whether the head has an unselected label already. */
+function isAsked({ unselected = [] }: LabelsState, head: string): boolean {
+  return unselected.includes(head);
 }
 
 function rejected(
