@@ -50,8 +50,8 @@ ORDER BY ${SAMPLE_CHECKSUM('engagement_id')}, engagement_id
 LIMIT {limit:UInt32}`;
 
 export const SAMPLE_COUNT_SQL = (db: string): string => `WITH ${ASKED(db)}
-SELECT toUInt32(countIf(labelled)) AS labelled, toUInt32(countIf(NOT labelled)) AS waiting
-FROM (SELECT engagement_id IN ${LABELLED(db)} AS labelled FROM asked)`;
+SELECT toUInt32(countIf(known)) AS labelled, toUInt32(countIf(NOT known)) AS waiting
+FROM (SELECT engagement_id IN ${LABELLED(db)} AS known FROM asked)`;
 
 export async function labelSample(
   client: ClickHouseClient,
