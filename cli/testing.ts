@@ -84,6 +84,7 @@ export async function playedPath(): Promise<World> {
     previousLabel: 'praise',
     modelLabel: 'praise',
     modelVersion: 'm',
+    unselected: false,
   });
   await world.time.advance(1_000);
   // One is approved while nothing may go out, and undone; a command that changes nothing, and one that is refused.

@@ -56,6 +56,8 @@ const CARD: ModelCard = {
   ],
 };
 const UNMEASURED: ModelCard = { ...CARD, modelVersion: 'gate-1', heads: [] };
+const IN_USE = [CARD, UNMEASURED].map((card) => ({ ...card, adopted: [] }));
+const VERSIONS = { sentiment: 'light-1+acme-1', tone: 'light-1' };
 
 interface Setup {
   readonly answer?: Partial<CommandAnswer> | null;
@@ -74,7 +76,9 @@ function setup({ answer = {}, appendFails, sendFails, ready = true }: Setup = {}
       Promise.resolve(id === 'e1' ? { id, conversationId: 'x:1001:9', reply: null, labels: LABELLED } : null),
     reviewQueue: () => Promise.resolve({ items: [], nextCursor: null }),
     overview: () => Promise.resolve({}),
-    modelDrift: (scope: unknown, card: ModelCard) => Promise.resolve({ scope, of: card.modelVersion }),
+    modelDrift: (scope: unknown, card: ModelCard, versions: unknown) =>
+      Promise.resolve({ scope, of: card.modelVersion, versions }),
+    labelSample: (scope: unknown, head: string, limit: number) => Promise.resolve({ scope, head, limit }),
     accounts: () => Promise.resolve([]),
     commandStatus: () => Promise.resolve(null),
     waitForReply: () => Promise.resolve(true),
@@ -96,7 +100,7 @@ function setup({ answer = {}, appendFails, sendFails, ready = true }: Setup = {}
     metrics: createMetrics({ processMetrics: false }),
     checks: { log: () => (ready ? { ready: true } : { ready: false, reason: 'broker not reached' }) },
     reads,
-    modelCards: [CARD, UNMEASURED],
+    modelsOf: () => ({ cards: IN_USE, versions: VERSIONS }),
     dashboardFolder: 'does-not-exist',
     session: { ...auth, store, randomId: () => 'random' },
     replies: {
@@ -526,6 +530,27 @@ describe('corrections of labels', () => {
     expect((await request(...post(path, { ...body, modelLabel: 'positive' }))).status).toBe(400);
   });
 
+  it('of a person who was asked by chance say so, and need no label that was seen', async () => {
+    const { request, sent } = setup();
+    const { previousLabel: _unseen, ...asked } = body;
+    expect((await request(...post(path, { ...asked, unselected: true }))).status).toBe(200);
+    expect(sent).toMatchObject([
+      { data: { ...asked, previousLabel: 'neutral', modelLabel: 'neutral', unselected: true } },
+    ]);
+    expect((await request(...post(path, { ...body, unselected: true }))).status).toBe(400);
+    expect((await request(...post(path, asked))).status).toBe(400);
+    const refused = setup({ answer: { status: 'rejected', code: 'not_in_sample', message: 'No.' } });
+    expect((await refused.request(...post(path, { ...asked, unselected: true }))).status).toBe(422);
+  });
+
+  it('are asked for in the caller’s own workspace, for a head that there is', async () => {
+    const { request } = setup();
+    const answer = await request('/api/v1/labels/sample?head=spam&limit=5', { headers: bearer });
+    expect(await answer.json()).toMatchObject({ head: 'spam', limit: 5, scope: { workspaceId: 'acme' } });
+    expect((await request('/api/v1/labels/sample?head=mood', { headers: bearer })).status).toBe(400);
+    expect((await request('/api/v1/labels/sample?head=spam')).status).toBe(401);
+  });
+
   it('sent twice are one command', async () => {
     const { request, sent } = setup();
     await request(...post(path, body));
@@ -561,10 +586,10 @@ describe('models', () => {
   it('are shown by their cards, and their scores of this week in the caller’s own workspace', async () => {
     const { request } = setup();
     const cards = await request('/api/v1/models', { headers: bearer });
-    expect(await cards.json()).toEqual({ items: [CARD, UNMEASURED] });
+    expect(await cards.json()).toEqual({ items: IN_USE });
     const drift = await request('/api/v1/models/drift', { headers: bearer });
     expect(await drift.json()).toMatchObject({
-      items: [{ of: 'light-1', scope: { tenantId: 'demo', workspaceId: 'acme' } }],
+      items: [{ of: 'light-1', versions: VERSIONS, scope: { tenantId: 'demo', workspaceId: 'acme' } }],
     });
   });
 });

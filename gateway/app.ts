@@ -8,8 +8,8 @@ import { authenticate, type AuthEnv } from './auth/middleware.ts';
 import { liveRoutes, type LiveRouteOptions } from './live/route.ts';
 import { answerError } from './errors.ts';
 import { Problem, problemResponse } from './problems.ts';
-import type { ModelCard } from '../projections/read/model-cards.ts';
-import type { Reads } from './ports.ts';
+import type { InUse } from '../projections/read/adopted-models.ts';
+import type { Reads, Scope } from './ports.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
 import { engagementRoutes } from './routes/engagements.ts';
 import { insightRoutes } from './routes/insights.ts';
@@ -30,8 +30,8 @@ export interface AppOptions {
   readonly sent: WorkspaceRouteOptions['sent'];
   readonly live?: LiveRouteOptions;
   readonly reads: Reads;
-  /** Cards of the models in use. */
-  readonly modelCards: readonly ModelCard[];
+  /** What reads and judges the messages of a workspace. */
+  readonly modelsOf: (scope: Scope) => InUse;
   readonly dashboardFolder: string;
 }
 
@@ -59,7 +59,7 @@ export function createApp(options: AppOptions): Hono {
   api.use('*', authenticate(options.session));
   api.route('/', engagementRoutes(options.reads));
   api.route('/', insightRoutes(options.reads));
-  api.route('/', modelRoutes(options.reads, options.modelCards));
+  api.route('/', modelRoutes(options.reads, options.modelsOf));
   api.route('/', replyRoutes(options.replies));
   api.route('/', labelRoutes(options.replies));
   api.route('/', workspaceRoutes({ ...options.replies, sent: options.sent }));

@@ -12,6 +12,7 @@ import { systemScheduler } from '../processors/runtime/scheduler.ts';
 import { TableReader } from '../processors/runtime/table-reader.ts';
 import { openClickHouse } from '../projections/clickhouse/client.ts';
 import { compareStreamIds, createLiveSource } from '../projections/read/live.ts';
+import { AdoptedModels } from '../projections/read/adopted-models.ts';
 import { readModelCard } from '../projections/read/model-cards.ts';
 import { createReads, createStores } from '../projections/read/reads.ts';
 import { openRedis } from '../projections/redis/client.ts';
@@ -132,16 +133,26 @@ const feed = startOverviewFeed(hub, () => reads.overview(DEMO_MEMBER), logger);
 
 const accounts = demoAccounts(config);
 const owners = new AccountOwners();
-const ownerReader = new TableReader({
+const models = new AdoptedModels({
+  program: readModelCard(DEFAULT_CARD),
+  others: [readModelCard(SAFETY_CARD)],
+  folder: config.modelsDir,
+  now: () => systemClock.now(),
+  onMissing: (sha256, problem) => logger.warn({ sha256, problem }, 'the card of adopted weights is not here'),
+});
+const workspaceReader = new TableReader({
   log,
   codec,
   logger,
   scheduler: systemScheduler,
   topic: 'workspace.events',
-  apply: (event) => owners.apply(event),
+  apply: (event) => {
+    owners.apply(event);
+    models.apply(event);
+  },
 });
-steps.push({ name: 'owners', run: async () => ownerReader.stop() });
-await startup.until('event log', () => ownerReader.start());
+steps.push({ name: 'workspaces', run: async () => workspaceReader.stop() });
+await startup.until('event log', () => workspaceReader.start());
 await startup.until('event log', () => connectDemoAccounts(appender, accounts, systemClock.now()));
 const poller = await startup.until('event log', () =>
   startPoller({
@@ -210,7 +221,7 @@ const app = createApp({
   sent: store,
   live: { ...auth, hub, logger },
   reads,
-  modelCards: [DEFAULT_CARD, SAFETY_CARD].map(readModelCard),
+  modelsOf: (scope) => models.inUse(scope),
   dashboardFolder: path.join(import.meta.dirname, 'dashboard', 'dist'),
 });
 

@@ -32,6 +32,7 @@ export const PROBLEMS = {
   idempotency_key_reused: { status: 422, title: 'The same Idempotency-Key came with other parameters' },
   label_unknown: { status: 422, title: 'There is no such label' },
   label_changed: { status: 409, title: 'The label was corrected meanwhile' },
+  not_in_sample: { status: 422, title: 'Nobody asks for a label of this message' },
   label_missing: { status: 409, title: 'There is no label to correct yet' },
   command_rejected: { status: 409, title: 'The command was refused' },
   body_too_large: { status: 413, title: 'The body is too large' },

@@ -41,7 +41,7 @@ export type ReadersOf = (tenantId: string, workspaceId: string) => Readers;
  *   own have answered
  */
 export function adoptedReaders(
-  table: AdoptedTable,
+  table: Pick<AdoptedTable, 'inForce'>,
   weights: Pick<WeightsFolder, 'get'>,
   onMissed: (head: string) => void,
 ): ReadersOf {

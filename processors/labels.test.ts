@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMOTIONS, KINDS, SENTIMENTS, TONE_FLAGS as READ_FLAGS, URGENCIES } from '../models/ports.ts';
-import type { AnyEvent } from '../topics/events.ts';
+import { isInLabelSample } from '../topics/label-sample.ts';
+import type { AnyEvent, EventData } from '../topics/events.ts';
 import { HEADS, LABELS, TONE_FLAGS, type Head } from '../topics/labels.ts';
 import { labels } from './labels.ts';
 import { keyOfLabels, labelsMachine, type LabelFact, type LabelsState } from './machines/labels.ts';
@@ -21,7 +22,13 @@ const MODEL = {
   hate: 'no',
   toxic: 'no',
 } as const satisfies Record<Head, string>;
-const correct = (head: string, label: string, previousLabel: string, modelLabel = 'neutral') =>
+const correct = (
+  head: string,
+  label: string,
+  previousLabel: string,
+  modelLabel = 'neutral',
+  more: Partial<EventData['CorrectLabel']> = {},
+) =>
   event(
     'CorrectLabel',
     {
@@ -32,6 +39,8 @@ const correct = (head: string, label: string, previousLabel: string, modelLabel 
       previousLabel,
       modelLabel,
       modelVersion: 'light-1',
+      unselected: false,
+      ...more,
     },
     { actor: 'member:7' },
   );
@@ -116,6 +125,56 @@ describe('a correction', () => {
     const mine = correct('sentiment', 'negative', 'neutral');
     expect(keyOfLabels(mine)).not.toBe(keyOfLabels({ ...mine, tenantId: 'other' }));
     expect(keyOfLabels(mine)).not.toBe(keyOfLabels({ ...mine, workspaceId: 'other' }));
+  });
+});
+
+describe('a label that chance has asked for', () => {
+  const ids = Array.from({ length: 400 }, (_, n) => `engagement-${n}`);
+  const asked = ids.find(isInLabelSample)!;
+  const unasked = ids.find((id) => !isInLabelSample(id))!;
+  const say = (label: string, engagementId = asked) =>
+    correct('sentiment', label, 'whatever', 'neutral', { engagementId, unselected: true });
+
+  it('is an example although it agrees with the model, and says that nobody selected it', () => {
+    const { last, told, state } = after(say('neutral'));
+    expect(last.answer).toEqual({ status: 'accepted', version: 1 });
+    expect(told).toMatchObject([{ data: { label: 'neutral', previousLabel: 'neutral', unselected: true } }]);
+    expect(labelsMachine.decide(say('neutral'), state, { now: NOW })).toMatchObject({
+      answer: { status: 'accepted', version: 1 },
+      skip: 'labelled_so_already',
+    });
+  });
+
+  it('stands against a correction of before, and a correction of after against it', () => {
+    const { told } = after(
+      correct('sentiment', 'negative', 'neutral', 'neutral', { engagementId: asked }),
+      say('negative'),
+      say('positive'),
+      correct('sentiment', 'neutral', 'positive', 'neutral', { engagementId: asked }),
+      say('positive'),
+      say('positive'),
+    );
+    expect(told.map(({ data }) => [data.previousLabel, data.label, data.unselected])).toEqual([
+      ['neutral', 'negative', false],
+      ['negative', 'negative', true],
+      ['negative', 'positive', true],
+      ['positive', 'neutral', false],
+      ['neutral', 'positive', true],
+    ]);
+  });
+
+  it('is refused for a message that a person picked', () => {
+    const { last } = after(say('negative', unasked));
+    expect(last.answer).toMatchObject({ status: 'rejected', code: 'not_in_sample' });
+    expect(last.outputs).toBeUndefined();
+  });
+
+  it('is asked for of about one message in twenty, always the same ones', () => {
+    const many = Array.from({ length: 20_000 }, (_, n) => `b7e2c7de-${n}-4a4a-9c1f-0d0a4b1f2c3d`);
+    const share = many.filter(isInLabelSample).length / many.length;
+    expect(share).toBeGreaterThan(0.045);
+    expect(share).toBeLessThan(0.055);
+    expect(many.filter(isInLabelSample)).toEqual(many.filter(isInLabelSample));
   });
 });
 

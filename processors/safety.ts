@@ -119,7 +119,7 @@ async function withQuality(
 }
 
 /** For the person who reads the scores: one that is not there is not a good one. */
-const GRAMMAR_UNREAD: Verdict['issues'][number] = {
+export const GRAMMAR_UNREAD: Verdict['issues'][number] = {
   layer: 'quality',
   rule: 'grammar_unread',
   message: 'spelling and grammar were not read: no answer in time',

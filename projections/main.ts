@@ -15,13 +15,17 @@ import { createTracing } from '../service/tracing.ts';
 import { createCodec } from '../topics/codec/codec.ts';
 import { createConfluentRegistry } from '../topics/codec/confluent-registry.ts';
 import { connectKafka } from '../topics/log/kafkajs/connect.ts';
+import { systemScheduler } from '../processors/runtime/scheduler.ts';
+import { TableReader } from '../processors/runtime/table-reader.ts';
 import { openClickHouse } from './clickhouse/client.ts';
 import { createReadModel } from './host.ts';
 import { publishHealth } from './publish-health.ts';
 import { openRedis } from './redis/client.ts';
 import { DEFAULT_CARD } from '../models/light/default.ts';
-import { modelDrift } from './read/drift.ts';
-import { readModelCard } from './read/model-cards.ts';
+import { AdoptedModels, type VersionsInUse } from './read/adopted-models.ts';
+import { driftOf, modelDrift, type ModelDrift } from './read/drift.ts';
+import { readModelCard, type ModelCard } from './read/model-cards.ts';
+import type { Scope } from './read/types.ts';
 import { READ_MODEL_NAMES, type ReadModelName } from './registry.ts';
 import { systemWaits } from './waits.ts';
 import { watchDrift } from './watch-drift.ts';
@@ -53,6 +57,7 @@ const codec = createCodec(createConfluentRegistry(config.registry));
 const { shutdown } = onShutdown(logger, () => [
   { name: 'health', run: () => publishing.stop() },
   { name: 'drift', run: async () => drift?.stop() },
+  { name: 'adopted weights', run: async () => adoptedReader.stop() },
   ...models.map((model) => ({ name: model.name, run: () => model.stop() })),
   {
     name: 'connections',
@@ -80,14 +85,42 @@ const models = names.map((name) =>
   }),
 );
 const publishing = publishHealth({ models, log, redis, metrics, logger, now: () => systemClock.now() });
+const PROGRAM_VERSIONS: VersionsInUse = { sentiment: card.modelVersion, tone: card.modelVersion };
+const adopted = new AdoptedModels({
+  program: card,
+  folder: config.modelsDir,
+  now: () => systemClock.now(),
+  onMissing: (sha256, problem) => logger.warn({ sha256, problem }, 'the card of adopted weights is not here'),
+});
+const adoptedReader = new TableReader({
+  log,
+  codec,
+  logger,
+  scheduler: systemScheduler,
+  topic: 'workspace.events',
+  apply: (event) => adopted.apply(event),
+});
+const driftIn = (scope: Scope | null, of: ModelCard, versions: VersionsInUse): Promise<ModelDrift> =>
+  modelDrift(client, config.clickhouse.database, scope, of, versions, systemClock.now(), 60);
 // Where read models run in several processes, the one that keeps the tables measures it.
 const drift = names.includes('tables')
   ? watchDrift({
       metrics,
       logger,
-      read: async () => [
-        await modelDrift(client, config.clickhouse.database, null, card, systemClock.now(), 60),
-      ],
+      read: () => driftIn(null, card, PROGRAM_VERSIONS),
+      readAdopted: async () => {
+        // Only the watch needs it, so a start waits for nothing; what failed is tried again at the next look.
+        if (!adoptedReader.readiness().ready) await adoptedReader.start();
+        const drifts: ModelDrift[] = [];
+        for (const scope of adopted.workspaces) {
+          const { cards, versions } = adopted.inUse(scope);
+          for (const one of cards) {
+            if (one.adopted.length > 0 && driftOf(one, []).length > 0)
+              drifts.push(await driftIn(scope, one, versions));
+          }
+        }
+        return drifts;
+      },
     })
   : null;
 const checks: ReadinessChecks = Object.fromEntries(

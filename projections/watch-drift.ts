@@ -2,7 +2,7 @@
 import { pause } from '../service/pause.ts';
 import type { Logger } from '../service/logger.ts';
 import type { Metrics } from '../service/metrics.ts';
-import type { ModelDrift } from './read/drift.ts';
+import { DRIFT_HEADS, type HeadDrift, type ModelDrift } from './read/drift.ts';
 
 /** A week moves slowly. */
 const EVERY_MS = 3_600_000;
@@ -12,36 +12,56 @@ const FIRST_MS = 60_000;
 export interface DriftWatch {
   readonly metrics: Metrics;
   readonly logger: Logger;
-  /** The drift of each model in use, now. */
-  readonly read: () => Promise<readonly ModelDrift[]>;
+  /** The drift of the program's weights, now. */
+  readonly read: () => Promise<ModelDrift>;
+  /** That of weights that workspaces adopted, each in its workspace. */
+  readonly readAdopted: () => Promise<readonly ModelDrift[]>;
   readonly firstMs?: number;
   readonly everyMs?: number;
 }
 
 export function watchDrift(parts: DriftWatch): { stop(): Promise<void> } {
-  const { metrics, logger, read, firstMs = FIRST_MS, everyMs = EVERY_MS } = parts;
+  const { metrics, logger, read, readAdopted, firstMs = FIRST_MS, everyMs = EVERY_MS } = parts;
   const gauge = metrics.gauge(
     'model_psi',
     'Population stability index of the scores of a week against the model card; over 0.2 somebody should look',
     ['head'],
   );
+  const adopted = metrics.gauge(
+    'adopted_model_psi',
+    'The same of weights that workspaces adopted, of the workspace where it is highest',
+    ['head'],
+  );
   const alerted = new Set<string>();
   const stopping = new AbortController();
 
+  const warn = ({ head, psi, alert, messages }: HeadDrift, modelVersion: string): void => {
+    const key = `${modelVersion} ${head}`;
+    if (alert && !alerted.has(key))
+      logger.warn({ head, psi, messages, modelVersion }, 'the scores of a model have moved from its card');
+    if (alert) alerted.add(key);
+    else alerted.delete(key);
+  };
   const publish = async (): Promise<void> => {
-    for (const { heads, modelVersion } of await read()) {
-      for (const { head, psi, alert, messages } of heads) {
-        // Nothing is better than an old number that still looks like news.
-        if (psi === null) gauge.remove({ head });
-        else gauge.set({ head }, psi);
-        if (alert && !alerted.has(head))
-          logger.warn(
-            { head, psi, messages, modelVersion },
-            'the scores of a model have moved from its card',
-          );
-        if (alert) alerted.add(head);
-        else alerted.delete(head);
+    const { heads, modelVersion } = await read();
+    for (const drift of heads) {
+      // Nothing is better than an old number that still looks like news.
+      if (drift.psi === null) gauge.remove({ head: drift.head });
+      else gauge.set({ head: drift.head }, drift.psi);
+      warn(drift, modelVersion);
+    }
+    const own = await readAdopted();
+    const highest = new Map<string, number>();
+    for (const { heads: theirs, modelVersion: version } of own) {
+      for (const drift of theirs) {
+        if (drift.psi !== null) highest.set(drift.head, Math.max(drift.psi, highest.get(drift.head) ?? 0));
+        warn(drift, version);
       }
+    }
+    for (const head of DRIFT_HEADS) {
+      const psi = highest.get(head);
+      if (psi === undefined) adopted.remove({ head });
+      else adopted.set({ head }, psi);
     }
   };
   const run = async (): Promise<void> => {

@@ -51,6 +51,14 @@ describe('docker-compose.yml is the same installation', () => {
     expect(compose).toContain('WRITE_DELAY=0');
   });
 
+  it('keeps adopted weights in one place for all that read them or show their cards', () => {
+    expect(compose).toContain('SIGNALPOST_MODELS_DIR: /data/models');
+    for (const name of ['gateway', 'processors', 'projections']) {
+      const service = compose.split(`\n  ${name}:\n`)[1]?.split(/\n {2}[a-z]+:\n/)[0];
+      expect(service).toContain('volumes: [models:/data]');
+    }
+  });
+
   it('asks for no variable that nothing reads: .env.example has them all', () => {
     const asked = [...compose.matchAll(/\$\{(\w+):\?/g)].map(([, name = '']) => name);
     expect(asked.length).toBeGreaterThan(3);

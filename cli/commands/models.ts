@@ -18,7 +18,7 @@ import type { EventData } from '../../topics/events.ts';
 import { connectKafka } from '../../topics/log/kafkajs/connect.ts';
 import { adoptInLog } from '../models/command.ts';
 import type { CommandTools, Scope } from '../models/command.ts';
-import { compareFiles, openWeights } from '../models/files.ts';
+import { cardBeside, compareFiles, openWeights } from '../models/files.ts';
 import { renderComparison } from '../models/render.ts';
 import { CliError } from '../options.ts';
 
@@ -62,7 +62,8 @@ export function modelsCommand(): Command {
     .option('--anyway <reason>', 'though the comparison is worse, or lacks --unselected; the reason is kept')
     .addHelpText(
       'after',
-      '\nA copy goes to SIGNALPOST_MODELS_DIR under its hash: every machine with processors needs it there.' +
+      '\nA copy goes to SIGNALPOST_MODELS_DIR under its hash, and its card: every machine with processors needs it there,' +
+        '\nand those of gateway and projections the card.' +
         '\nThe safety check goes on judging by the weights of the program.',
     )
     .action(adoptCommand);
@@ -108,7 +109,8 @@ async function adoptCommand(options: AdoptOptions): Promise<void> {
       throw new CliError('Nothing was adopted. To adopt it all the same: --anyway REASON.');
     }
     const reason = options.anyway ?? null;
-    const kept = keepWeights(config.modelsDir, readFileSync(options.candidate));
+    const card = cardBeside(options.candidate, sha256);
+    const kept = keepWeights(config.modelsDir, readFileSync(options.candidate), card);
     if (!kept.endsWith(`${sha256}.spw`)) {
       throw new CliError(`${options.candidate} has changed since it was compared. Nothing was adopted.`);
     }

@@ -1,5 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { WeightsFolder } from '../../models/light/weights-folder.ts';
+import { harperReader } from '../../models/safety/quality/grammar.ts';
 import { AccountOwners } from '../../platforms/account-owners.ts';
+import { adoptedReaders } from '../../processors/adopted.ts';
 import { demoProfilesOf } from '../../processors/profiles.ts';
 import { processors, standardDeps } from '../../processors/registry.ts';
 import { openClickHouse } from '../../projections/clickhouse/client.ts';
@@ -11,6 +14,8 @@ import { createCodec } from '../../topics/codec/codec.ts';
 import { createConfluentRegistry } from '../../topics/codec/confluent-registry.ts';
 import { connectKafka } from '../../topics/log/kafkajs/connect.ts';
 import { CliError } from '../options.ts';
+import { AdoptedHistory } from '../replay/adopted.ts';
+import { GrammarAsTold } from '../replay/grammar.ts';
 import { NetworkRefused } from '../replay/play.ts';
 import { PolicyHistory } from '../replay/policies.ts';
 import { readPolicies, replay, type ReplayReport } from '../replay/run.ts';
@@ -35,8 +40,9 @@ export function replayCommand(): Command {
     .addHelpText(
       'after',
       '\nReads the log and, past its retention, the archive in ClickHouse, without a consumer group; writes\n' +
-        'nothing and calls no network: what networks answered is taken as it was recorded. A decider sees everything\n' +
-        'from the beginning, so that its state is right; counters over minutes are counted again. Exit code: 0 same outputs, 1 something would be different.',
+        'nothing and calls no network: what networks answered is taken as it was recorded, and so is a spelling check\n' +
+        'that was late. A decider sees everything from the beginning, so that its state is right; counters over\n' +
+        'minutes are counted again. Exit code: 0 same outputs, 1 something would be different.',
     )
     .action(async (options: Options) => {
       if (!options.dryRun) throw new CliError('replay only compares; say so with --dry-run.', 2);
@@ -57,6 +63,14 @@ async function run({ processor: name, from, to }: Options): Promise<ReplayReport
   const config = loadConfig();
   const policies = new PolicyHistory();
   const owners = new AccountOwners();
+  const adopted = new AdoptedHistory();
+  const weights = new WeightsFolder({
+    folder: config.modelsDir,
+    now: () => from,
+    onRefused: (sha256, problem) =>
+      console.error(`adopted weights ${sha256}: ${problem}; those of the program read instead`),
+  });
+  const grammar = config.grammar ? new GrammarAsTold(harperReader()) : null;
   const all = processors(
     standardDeps({
       clientOf: () => {
@@ -65,7 +79,9 @@ async function run({ processor: name, from, to }: Options): Promise<ReplayReport
       profileOf: demoProfilesOf(demoWorkspaces(config.demoWorkspaces)),
       ownerOf: owners.ownerOf,
       policyOf: policies.policyOf,
+      readersOf: adoptedReaders(adopted, weights, () => undefined),
       now: () => from,
+      ...(grammar === null ? {} : { grammar }),
     }),
   );
   const processor = all.find((one) => one.name === name);
@@ -82,10 +98,11 @@ async function run({ processor: name, from, to }: Options): Promise<ReplayReport
   const codec = createCodec(createConfluentRegistry(config.registry));
   try {
     const sources = { log, codec, history: openHistory(log, client, config.clickhouse.database) };
-    await readPolicies([policies, owners], sources);
-    return await replay({ processor, policies, from, to }, sources);
+    await readPolicies([policies, owners, adopted], sources);
+    const told = grammar === null ? {} : { grammar };
+    return await replay({ processor, policies, adopted, from, to, ...told }, sources);
   } finally {
-    await Promise.all([log.close(), client.close()]);
+    await Promise.all([log.close(), client.close(), grammar?.close()]);
   }
 }
 

@@ -6,6 +6,7 @@ import { compare, ExamplesRefused } from '../../models/light/compare.ts';
 import type { Comparison, Example } from '../../models/light/compare.ts';
 import { LightReader } from '../../models/light/infer/reader.ts';
 import { tierOf } from '../../models/light/infer/tier.ts';
+import { cardOf } from '../../models/light/weights-folder.ts';
 import { decodeLearned } from '../../models/light/train/learned.ts';
 import { CliError } from '../options.ts';
 
@@ -58,6 +59,24 @@ function learnedOf(candidate: string, sha256: string): (text: string) => boolean
     throw new CliError(
       `${file}: ${(error as Error).message}. Without the list that signalpost train writes beside the weights nobody ` +
         'can tell whether they know the examples already.',
+    );
+  }
+}
+
+/**
+ * The card that `signalpost train` has written beside the weights.
+ * @throws CliError when it is not there, or is of other weights
+ */
+export function cardBeside(candidate: string, sha256: string): string {
+  const file = cardOf(candidate);
+  try {
+    const text = readFileSync(file, 'utf8');
+    const card = JSON.parse(text) as { readonly sha256?: unknown } | null;
+    if (card?.sha256 !== sha256) throw new Error('it is the card of other weights');
+    return text;
+  } catch (error) {
+    throw new CliError(
+      `${file}: ${(error as Error).message}. The page Models shows the card that signalpost train writes beside the weights.`,
     );
   }
 }

@@ -7,6 +7,8 @@ import type { AnyEvent } from '../../topics/events.ts';
 import type { Codec } from '../../topics/codec/codec.ts';
 import type { Log, TopicPartition } from '../../topics/log/port.ts';
 import { Comparer, type Comparison } from './compare.ts';
+import type { AdoptedHistory } from './adopted.ts';
+import type { GrammarAsTold } from './grammar.ts';
 import { inOrder, type Decided, type InputRecord } from './order.ts';
 import { isPlayable, play, type Playable } from './play.ts';
 import { policyNumberOf, type PolicyHistory } from './policies.ts';
@@ -16,6 +18,10 @@ export interface ReplayOptions {
   /** Made with the given table of policies, if it asks for policies at all. */
   readonly processor: Processor;
   readonly policies?: PolicyHistory;
+  /** The one that the processor asks, if it asks for spelling and grammar at all. */
+  readonly grammar?: GrammarAsTold;
+  /** The weights that its models were made with, if workspaces may have some of their own. */
+  readonly adopted?: AdoptedHistory;
   /** Epoch ms: inputs written at or after `from` and before `to`; of counters, windows that begin there. */
   readonly from: number;
   readonly to: number;
@@ -90,7 +96,7 @@ type Counted = Pick<ReplayReport, 'inputs' | 'before' | 'unreadable' | 'outcomes
 async function played(
   processor: Playable,
   bounds: Bounds,
-  { from, to, policies }: ReplayOptions,
+  { from, to, policies, grammar, adopted }: ReplayOptions,
   sources: Sources,
 ): Promise<Counted> {
   const written = await readOutputs(processor, bounds, from - CLOCKS_DIFFER_MS, sources);
@@ -114,8 +120,12 @@ async function played(
           return timestamp < to && (processor.kind === 'decide' || timestamp >= from);
         }),
       );
-    const prepare = ({ event }: InputRecord, now: number): void =>
-      policies?.moveTo(now, policyNumberOf(written.byCause.get(event.eventId) ?? []));
+    const prepare = ({ event }: InputRecord, now: number): void => {
+      const told = written.byCause.get(event.eventId) ?? [];
+      policies?.moveTo(now, policyNumberOf(told));
+      grammar?.moveTo(told);
+      adopted?.moveTo(now);
+    };
     for await (const cause of play(processor, inOrder(topics, decided), decided, prepare)) {
       if (cause.at < from) {
         counts.before += 1;

@@ -47,6 +47,9 @@ export function renderReport(card: ModelCard, bench: BenchFigures): string {
       '`spam` is the head as it is served when nobody tells the channel: two experts, weighed by a head that says which ' +
         'kind of channel a text looks like. Public posts to a brand are read by a third expert, `spamPost`, where the ' +
         'channel is told.',
+      '**Direct messages** are read by `spamMessage`, which has learned from text messages of telephones (SMS) alone: nobody ' +
+        'publishes direct messages with labels. Its figures say how it reads SMS; how it reads direct messages nobody has ' +
+        'measured, so its word and that of the rules count half each, and a workspace does well to label some of its own.',
       '## Speed and size',
       speed(card, bench),
       '## Urgency',

@@ -70,17 +70,28 @@ export class WeightsFolder {
 }
 
 /**
- * Puts a copy into the folder, under its hash; a reader never sees half a file. Returns the file.
+ * Puts a copy into the folder, under its hash, and its card beside it; a reader never sees half a file. Returns the file.
+ * @param card what training has written about the weights, for people who look at the page Models
  * @throws WeightsError when it is not a weights file of this program
  */
-export function keepWeights(folder: string, file: Buffer): string {
+export function keepWeights(folder: string, file: Buffer, card?: string | Buffer): string {
   const { sha256 } = decodeWeights(file, FEATURE_HASH);
   const target = fileOf(folder, sha256);
   mkdirSync(folder, { recursive: true });
-  // Even over one that is there: it may be damaged.
-  writeFileSync(`${target}.new`, file);
-  renameSync(`${target}.new`, target);
+  if (card !== undefined) put(cardOf(target), card);
+  put(target, file);
   return target;
+}
+
+/** Even over one that is there: it may be damaged. */
+function put(target: string, content: string | Buffer): void {
+  writeFileSync(`${target}.new`, content);
+  renameSync(`${target}.new`, target);
+}
+
+/** NAME.spw → NAME.card.json */
+export function cardOf(weights: string): string {
+  return `${weights.replace(/\.spw$/, '')}.card.json`;
 }
 
 function fileOf(folder: string, sha256: string): string {

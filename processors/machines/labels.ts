@@ -3,6 +3,7 @@
  * to learn from, and what was posted stays as it is.
  */
 import type { AnyEvent, EventData } from '../../topics/events.ts';
+import { isInLabelSample } from '../../topics/label-sample.ts';
 import { isLabelOf } from '../../topics/labels.ts';
 import { isEvent } from '../runtime/types.ts';
 import type { Answer, Decision, Machine, TimerFired } from '../runtime/types.ts';
@@ -16,11 +17,14 @@ export interface LabelFact {
 export interface LabelsState {
   readonly version: number;
   readonly labels: Readonly<Record<string, string>>;
+  /** Heads of which somebody gave a label whatever the model said; absent in states from before. */
+  readonly unselected?: readonly string[];
 }
 
 const REJECTIONS = {
   label_unknown: 'This head has no such label.',
   label_changed: 'Somebody else has corrected this label meanwhile.',
+  not_in_sample: 'Nobody asks for a label of this message: it would not be an unselected one.',
 } as const;
 
 /** An engagement of one workspace: nobody else's command touches it, whatever id it names. */
@@ -33,26 +37,39 @@ export function keyOfLabels(event: AnyEvent): string | null {
 export const labelsMachine: Machine<LabelsState, LabelFact> = {
   initialState: () => ({ version: 0, labels: {} }),
   decide,
-  evolve: ({ version, labels }, { data }) => ({
+  evolve: ({ version, labels, unselected = [] }, { data }) => ({
     version: version + 1,
     labels: { ...labels, [data.head]: data.label },
+    unselected: data.unselected ? [...new Set([...unselected, data.head])] : unselected,
   }),
   expiresAt: () => null,
 };
 
 function decide(input: AnyEvent | TimerFired, state: LabelsState): Decision<LabelFact> {
   if (!isEvent(input, 'CorrectLabel')) return { skip: 'not_an_input' };
-  const { engagementId, conversationId, head, label, modelLabel, modelVersion } = input.data;
+  const { engagementId, conversationId, head, label, modelLabel, modelVersion, unselected } = input.data;
   if (!isLabelOf(head, label)) return rejected(state, 'label_unknown');
+  if (unselected && !isInLabelSample(engagementId)) return rejected(state, 'not_in_sample');
   const inForce = Object.hasOwn(state.labels, head) ? (state.labels[head] ?? modelLabel) : modelLabel;
-  if (label === inForce)
+  // An unselected label is worth as much where it agrees with the model.
+  if (label === inForce && (!unselected || isAsked(state, head)))
     return { answer: { status: 'accepted', version: state.version }, skip: 'labelled_so_already' };
-  if (input.data.previousLabel !== inForce)
+  // Who gives one has not seen what is in force.
+  if (!unselected && input.data.previousLabel !== inForce)
     return rejected(state, 'label_changed', JSON.stringify({ label: inForce }));
   const version = state.version + 1;
   const fact: LabelFact = {
     type: 'LabelCorrected',
-    data: { engagementId, conversationId, head, label, previousLabel: inForce, modelLabel, modelVersion },
+    data: {
+      engagementId,
+      conversationId,
+      head,
+      label,
+      previousLabel: inForce,
+      modelLabel,
+      modelVersion,
+      unselected,
+    },
   };
   const envelope = { streamId: `labels:${engagementId}`, streamVersion: version, actor: input.actor };
   return {
@@ -60,6 +77,11 @@ function decide(input: AnyEvent | TimerFired, state: LabelsState): Decision<Labe
     outputs: [{ topic: 'label.events', key: conversationId, ...fact, envelope }],
     answer: { status: 'accepted', version },
   };
+}
+
+/** Whether the head has an unselected label already. */
+function isAsked({ unselected = [] }: LabelsState, head: string): boolean {
+  return unselected.includes(head);
 }
 
 function rejected(

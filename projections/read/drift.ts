@@ -5,6 +5,7 @@
  */
 import { select, type ClickHouseClient } from '../clickhouse/client.ts';
 import { TONE_FLAGS, type Head } from '../../topics/labels.ts';
+import type { VersionsInUse } from './adopted-models.ts';
 import { distributionOf, type CardHead, type ModelCard } from './model-cards.ts';
 import { psi, PSI_ALERT, PSI_LEAST, shares } from './psi.ts';
 import type { Scope } from './types.ts';
@@ -35,7 +36,11 @@ const FLAG_READINGS = TONE_FLAGS.map(
       ('${flag}', '', if(ifNull(${flag}, 0.) >= if(mapContains(tone_thresholds, '${flag}'), tone_thresholds['${flag}'], 0.5), ifNull(${flag}, 0.), 1 - ifNull(${flag}, 0.)))]`,
 );
 
-/** @param scoped one workspace, or the whole installation (for metrics, which name no tenant). */
+/**
+ * Counts texts that were read by just these versions: where a workspace has weights of its own for some heads, an
+ * answer names all that were asked for it (`adopted-models.ts`).
+ * @param scoped one workspace, or the whole installation (for metrics, which name no tenant).
+ */
 export const DRIFT_SQL = (db: string, scoped: boolean): string => `SELECT
   reading.1 AS head, reading.2 AS class, toUInt8(greatest(0, least(${BINS - 1}, floor(reading.3 * ${BINS})))) AS bin,
   count() AS messages
@@ -43,7 +48,7 @@ FROM (
   SELECT arrayJoin(arrayConcat(
       arrayMap(name -> ('emotion', name, emotion_probabilities[name]), mapKeys(emotion_probabilities)),
       if(empty(emotion_probabilities), [], [('emotion', '', arrayMax(mapValues(emotion_probabilities)))]),
-      if(sentiment_version != tone_version, [], arrayConcat(
+      if(ifNull(sentiment_version, '') != {sentiment:String}, [], arrayConcat(
         arrayMap(name -> ('sentiment', name, plain[name]), mapKeys(plain)),
         if(empty(plain), [], [('sentiment', '', arrayMax(mapValues(plain)))]))),
       ${FLAG_READINGS.join(',\n      ')}
@@ -55,7 +60,7 @@ FROM (
     FROM ${db}.engagements
     WHERE ${scoped ? 'tenant_id = {tenant:String} AND workspace_id = {workspace:String} AND ' : ''}stage = 3
       AND created_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND created_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-      AND tone_version = {version:String}
+      AND tone_version = {tone:String}
   )
 )
 GROUP BY head, class, bin
@@ -150,12 +155,16 @@ function referencesOf(head: CardHead): {
   return { basis: 'reliability', references: [{ of: null, expected: sure }] };
 }
 
-/** @param scope null for the whole installation. */
+/**
+ * @param scope null for the whole installation
+ * @param versions how the log names the readers of the card's heads
+ */
 export async function modelDrift(
   client: ClickHouseClient,
   db: string,
   scope: Scope | null,
   card: ModelCard,
+  versions: VersionsInUse,
   now: number,
   maxSeconds = 10,
 ): Promise<ModelDrift> {
@@ -166,7 +175,7 @@ export async function modelDrift(
     {
       from,
       to,
-      version: card.modelVersion,
+      ...versions,
       ...(scope ? { tenant: scope.tenantId, workspace: scope.workspaceId } : {}),
     },
     maxSeconds,

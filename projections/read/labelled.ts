@@ -1,6 +1,7 @@
 /** Texts with the labels that people gave them: what a head is trained with again. */
 import { select, type ClickHouseClient } from '../clickhouse/client.ts';
 import type { Head } from '../../topics/labels.ts';
+import { IN_SAMPLE } from './label-sample.ts';
 import type { Scope } from './types.ts';
 
 export interface LabelledExample {
@@ -12,16 +13,22 @@ export interface LabelledExample {
 const PAGE = 1_000;
 
 /**
- * The newest correction of each engagement, in the order of their ids; one that was taken back is none. What has
+ * `corrections`: what people changed, to train with; of the messages that chance picks none, lest somebody trains with
+ * them. `unselected`: of those messages, what people said when they were asked, right or wrong.
+ */
+export type LabelledSet = 'corrections' | 'unselected';
+
+/**
+ * The newest label of each engagement, in the order of their ids; a correction that was taken back is none. What has
  * no text any more (erased, or too old) is left out.
  */
-export const LABELLED_SQL = (db: string): string => `WITH page AS (
+export const LABELLED_SQL = (db: string, set: LabelledSet): string => `WITH page AS (
   SELECT engagement_id, argMax(l.label, l.version) AS chosen, argMax(l.model_label, l.version) AS said
   FROM ${db}.labels AS l
   WHERE tenant_id = {tenant:String} AND workspace_id = {workspace:String} AND head = {head:String}
-    AND engagement_id > {after:String}
+    AND engagement_id > {after:String} AND ${set === 'unselected' ? '' : 'NOT '}(${IN_SAMPLE('engagement_id')})
   GROUP BY engagement_id
-  HAVING chosen != said
+  HAVING ${set === 'unselected' ? 'countIf(l.unselected) > 0' : 'chosen != said'}
   ORDER BY engagement_id
   LIMIT {limit:UInt32}
 )
@@ -42,9 +49,10 @@ export async function* labelledExamples(
   db: string,
   scope: Scope,
   head: Head,
+  set: LabelledSet = 'corrections',
 ): AsyncGenerator<readonly LabelledExample[]> {
   for (let after = ''; ;) {
-    const rows = await select<LabelledExample>(client, LABELLED_SQL(db), {
+    const rows = await select<LabelledExample>(client, LABELLED_SQL(db, set), {
       tenant: scope.tenantId,
       workspace: scope.workspaceId,
       head,

@@ -23,6 +23,7 @@ const correction = (label: string, streamVersion = 1): Correction => ({
   previousLabel: 'neutral',
   modelLabel: 'neutral',
   modelVersion: 'light-1',
+  unselected: false,
   actor: 'member:7',
   at: 1_790_000_000_000,
   streamVersion,

@@ -52,6 +52,8 @@ const head = z.object({
 const card = z.object({
   name: z.string(),
   modelVersion: z.string(),
+  /** Of the weights that it is about; cards of other kinds do not say it. */
+  sha256: z.string().optional(),
   date: z.string().nullable(),
   intendedUse: z.string(),
   heads: z.array(head),

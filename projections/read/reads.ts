@@ -6,7 +6,10 @@ import { accounts } from './accounts.ts';
 import { commandStatus } from './commands.ts';
 import { engagementDetail, waitForView } from './detail.ts';
 import { listEngagements, reviewQueue, type Stores } from './list.ts';
+import { labelSample, type LabelSample } from './label-sample.ts';
+import type { Head } from '../../topics/labels.ts';
 import { modelDrift, type ModelDrift } from './drift.ts';
+import type { VersionsInUse } from './adopted-models.ts';
 import type { ModelCard } from './model-cards.ts';
 import { mood, type Mood, type Span } from './mood.ts';
 import { overview } from './overview.ts';
@@ -29,7 +32,9 @@ export interface Reads {
   overview(scope: Scope): Promise<Overview>;
   mood(scope: Scope, span: Span): Promise<Mood>;
   /** The last seven days of the workspace's scores against the card. */
-  modelDrift(scope: Scope, card: ModelCard): Promise<ModelDrift>;
+  modelDrift(scope: Scope, card: ModelCard, versions: VersionsInUse): Promise<ModelDrift>;
+  /** Messages that wait for a label by chance, in the order of the sample. */
+  labelSample(scope: Scope, head: Head, limit: number): Promise<LabelSample>;
   accounts(scope: Scope): Promise<readonly AccountView[]>;
   /** Null when no command with this id is known in the scope. */
   commandStatus(scope: Scope, commandId: string): Promise<CommandStatus | null>;
@@ -79,7 +84,10 @@ export function createReads(stores: Stores, sleep: (ms: number) => Promise<unkno
     reviewQueue: (scope, page) => reviewQueue(stores, scope, page),
     overview: (scope) => overview(stores, scope),
     mood: (scope, span) => mood(stores.client, stores.db, scope, span, stores.now()),
-    modelDrift: (scope, card) => modelDrift(stores.client, stores.db, scope, card, stores.now()),
+    modelDrift: (scope, card, versions) =>
+      modelDrift(stores.client, stores.db, scope, card, versions, stores.now()),
+    labelSample: (scope, head, limit) =>
+      labelSample(stores.client, stores.db, scope, head, limit, stores.now()),
     accounts: (scope) => accounts(stores, scope),
     commandStatus: (scope, commandId) => commandStatus(stores, scope, commandId),
     waitForReply: (scope, id, version, deadlineMs) =>

@@ -5,7 +5,8 @@ import { HEADS } from '../../topics/labels.ts';
 
 function rows(event: AnyEvent, source: Source): readonly Row[] {
   if (event.type !== 'LabelCorrected') return [];
-  const { engagementId, conversationId, head, label, previousLabel, modelLabel, modelVersion } = event.data;
+  const { engagementId, conversationId, head, label, previousLabel, modelLabel, modelVersion, unselected } =
+    event.data;
   return [
     {
       ...identity(event),
@@ -16,6 +17,7 @@ function rows(event: AnyEvent, source: Source): readonly Row[] {
       previous_label: previousLabel,
       model_label: modelLabel,
       model_version: modelVersion,
+      unselected,
       corrected_by: event.actor,
       version: event.streamVersion ?? 0,
       recorded_at: event.recordedAt,
@@ -27,7 +29,7 @@ function rows(event: AnyEvent, source: Source): readonly Row[] {
 /** A row per correction, without any text: that stays in `engagements`, the one place where it is erased. */
 export const labels: EventTable = {
   name: 'labels',
-  question: 'Which labels did people correct? The newest row of an engagement and head counts.',
+  question: 'Which labels did people give? The newest row of an engagement and head counts.',
   topics: ['label.events'],
   columns: {
     ...IDENTITY,
@@ -45,6 +47,10 @@ export const labels: EventTable = {
       comment: "The model's own label; the same as label when a correction was taken back.",
     },
     model_version: { type: 'LowCardinality(String)', comment: 'Model that chose it.' },
+    unselected: {
+      type: 'Bool',
+      comment: 'Asked for by chance, and given without seeing what the model said; it may agree with it.',
+    },
     corrected_by: { type: 'LowCardinality(String)', comment: 'Who corrected it: member:id.' },
     version: { type: 'UInt64', comment: 'Counts the corrections of the engagement.' },
     recorded_at: { type: "DateTime64(3, 'UTC')", comment: 'When the event was written to the log.' },

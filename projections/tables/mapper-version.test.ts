@@ -13,6 +13,7 @@ import { EVENT_TABLES, MAPPER_VERSION } from '../registry.ts';
 const ROWS: Readonly<Record<number, string>> = {
   2: '1a3da311d6fcf861',
   3: '360a71b2e3ae83e6',
+  4: '40c1196015f7781b',
 };
 
 function digestOfRows(): string {

@@ -155,15 +155,20 @@ export const HOPS: { readonly [T in EventType]: Hop<T> } = {
   UndoReply: asked('A person asked to take the approval back'),
   CorrectLabel: {
     hop: 'asked',
-    title: (data) => `A person asked to correct the ${data.head}`,
+    title: (data) =>
+      data.unselected
+        ? `A person was asked for the ${data.head}, whatever the model said`
+        : `A person asked to correct the ${data.head}`,
     detail: (data) => ({ head: data.head, label: data.label, previousLabel: data.previousLabel }),
   },
   LabelCorrected: {
     hop: 'corrected',
     title: (data) =>
-      data.label === data.modelLabel
-        ? `The ${data.head} is ${data.label} again, as the model said`
-        : `The ${data.head} was corrected from ${data.previousLabel} to ${data.label}`,
+      data.unselected
+        ? `The ${data.head} is ${data.label}, says a person who was asked; ${data.modelLabel}, said the model`
+        : data.label === data.modelLabel
+          ? `The ${data.head} is ${data.label} again, as the model said`
+          : `The ${data.head} was corrected from ${data.previousLabel} to ${data.label}`,
     detail: (data) => ({
       head: data.head,
       label: data.label,

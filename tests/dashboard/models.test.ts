@@ -1,6 +1,7 @@
 /** The model cards in a real browser: what a head reads, where it is bad, its charts, and the drift of a week. */
 import { expect, it } from 'vitest';
 import { expectSeen } from './support/checks.ts';
+import { engagement } from './support/samples.ts';
 import { useScene } from './support/scene.ts';
 
 const scene = useScene();
@@ -59,4 +60,25 @@ it('without cards it says so; with the stores away it can be tried again', async
   await backend.start();
   await page.reload();
   await expectSeen(page.getByText('No model has a card'));
+});
+
+it('messages picked by chance wait for a label, without what the model said; the next one comes up', async () => {
+  const { page, backend } = await scene.open('/models', [
+    engagement({ n: 0, text: 'The cups are new', at: Date.now() - 60_000 }),
+    engagement({ n: 1, text: 'Where is my order?', at: Date.now() }),
+  ]);
+  const card = page.getByRole('region', { name: 'Please label' });
+  await card.getByText('0 labelled, 2 wait').waitFor();
+  const shown = (await card.getByText('The cups are new').count()) > 0 ? 'e-0' : 'e-1';
+  await card.getByRole('button', { name: 'Positive' }).click();
+  await card.getByText('1 labelled, 1 wait').waitFor();
+  expect(backend.sent.map(({ data }) => data)).toMatchObject([
+    { engagementId: shown, head: 'sentiment', label: 'positive', unselected: true },
+  ]);
+  await card.getByText(shown === 'e-0' ? 'Where is my order?' : 'The cups are new').waitFor();
+  await card.getByRole('button', { name: 'I cannot tell' }).click();
+  await card.getByText('No message waits for a label.').waitFor();
+  await card.getByLabel('What to label').selectOption('spam');
+  await card.getByRole('button', { name: 'Not spam' }).waitFor();
+  expect(backend.sent).toHaveLength(1);
 });

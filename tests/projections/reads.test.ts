@@ -1,9 +1,11 @@
+import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { labelledExamples, type LabelledExample } from '../../projections/read/labelled.ts';
 import { modelDrift } from '../../projections/read/drift.ts';
 import type { CardHead, ModelCard } from '../../projections/read/model-cards.ts';
 import { createReads, createStores } from '../../projections/read/reads.ts';
 import { READERS } from '../../topics/readers.ts';
+import { isInLabelSample, SAMPLE_SALT } from '../../topics/label-sample.ts';
 import { engagementIdOf } from '../../topics/ids.ts';
 import { eventually, startHarness, type Harness } from './harness.ts';
 import { expectedRows, lifeOf } from './story.ts';
@@ -23,6 +25,7 @@ const cardHead = (name: string, kind: string, classes: string[], facts: Partial<
   reliability: [],
   ...facts,
 });
+const VERSIONS = { sentiment: 'tone-1', tone: 'tone-1' };
 /** A card whose model is the one of the story: see its tone. */
 const CARD: ModelCard = {
   name: 'story',
@@ -140,10 +143,40 @@ describe('given the lives of 200 engagements in the log', () => {
     const examples: LabelledExample[] = [];
     for await (const page of labelledExamples(harness.client, harness.db, SCOPE, 'urgency'))
       examples.push(...page);
-    expect(examples).toHaveLength(given.length - back.length);
+    // What chance has picked is for comparison, not for training.
+    const trainable = (all: typeof given) =>
+      all.filter(({ engagementId }) => !isInLabelSample(engagementId)).length;
+    expect(trainable(given)).toBeLessThan(given.length);
+    expect(examples).toHaveLength(trainable(given) - trainable(back));
+    const ids = lives
+      .flat()
+      .flatMap(({ event }) =>
+        event.type === 'EngagementReceived' ? [event.data.engagement.engagementId] : [],
+      );
+    const picked = ids
+      .filter(isInLabelSample)
+      .toSorted((a, b) => crc32(`${SAMPLE_SALT}${a}`) - crc32(`${SAMPLE_SALT}${b}`));
+    const sample = await reads.labelSample(SCOPE, 'urgency', 3);
+    expect(sample).toMatchObject({ waiting: picked.length, labelled: 0 });
+    expect(sample.items.map(({ engagementId }) => engagementId)).toEqual(picked.slice(0, 3));
+    expect(sample.items[0]?.text).toBe((await reads.engagement(SCOPE, picked[0] ?? ''))?.text);
+    expect(Date.parse(sample.items[0]?.createdAt ?? '')).toBeGreaterThan(Date.now() - 86_400_000);
+    expect(await reads.labelSample({ ...SCOPE, tenantId: 'rival' }, 'urgency', 3)).toEqual({
+      items: [],
+      waiting: 0,
+      labelled: 0,
+    });
     expect(examples.every(({ text, label }) => text.length > 3 && label === 'high')).toBe(true);
     // Message 5 and every eighth after it: a person said that it is angry and toxic.
     const people = 25;
+    const trainablePeople = lives
+      .flat()
+      .filter(
+        ({ event }) =>
+          event.type === 'LabelCorrected' &&
+          event.data.head === 'emotion' &&
+          !isInLabelSample(event.data.engagementId),
+      ).length;
     const toneOf = `SELECT count() FROM ${harness.db}.v_engagements WHERE`;
     for (const [condition, wants] of [
       [`emotion = 'anger' AND model_emotion = 'joy'`, people],
@@ -159,7 +192,7 @@ describe('given the lives of 200 engagements in the log', () => {
       correctedBy: 'processor:story',
     });
     for await (const page of labelledExamples(harness.client, harness.db, SCOPE, 'emotion'))
-      expect(page.map(({ label }) => label)).toEqual(Array.from({ length: people }, () => 'anger'));
+      expect(page.map(({ label }) => label)).toEqual(Array.from({ length: trainablePeople }, () => 'anger'));
     // Message 6 was looked at again: people see what the second look said, and what it was before.
     const refinedId = engagementIdOf('mastodon:2001', '5000006');
     const refined = await reads.engagement(SCOPE, refinedId);
@@ -193,7 +226,7 @@ describe('given the lives of 200 engagements in the log', () => {
     expect(buckets.reduce((sum, one) => sum + one.negative + one.neutral + one.positive, 0)).toBe(200);
     expect(buckets.reduce((sum, { emotions }) => sum + emotions.anger, 0)).toBe(people);
     expect(buckets.reduce((sum, { emotions }) => sum + emotions.joy, 0)).toBe(200 - people);
-    const scores = await reads.modelDrift(SCOPE, CARD);
+    const scores = await reads.modelDrift(SCOPE, CARD, VERSIONS);
     const drift = Object.fromEntries(scores.heads.map((one) => [one.head, one]));
     expect(drift['irony']).toMatchObject({ messages: 200, basis: 'distribution', alert: false });
     expect(drift['irony']?.psi).toBeCloseTo(0, 6);
@@ -201,9 +234,12 @@ describe('given the lives of 200 engagements in the log', () => {
     expect(drift['emotion']).toMatchObject({ messages: 200, basis: 'reliability', alert: false });
     // What another model answered, or what belongs to others, does not count.
     expect(drift['sentiment']).toMatchObject({ messages: 0, missing: 'too_few' });
-    const others = await reads.modelDrift({ ...SCOPE, workspaceId: 'other' }, CARD);
+    // As if the workspace had weights of its own for the mood alone.
+    const mixed = await reads.modelDrift(SCOPE, CARD, { ...VERSIONS, sentiment: 'lexicon-1' });
+    expect(mixed.heads.find(({ head }) => head === 'sentiment')?.messages).toBe(200);
+    const others = await reads.modelDrift({ ...SCOPE, workspaceId: 'other' }, CARD, VERSIONS);
     expect(others.heads.map(({ messages }) => messages)).toEqual([0, 0, 0, 0]);
-    const installation = await modelDrift(harness.client, harness.db, null, CARD, Date.now());
+    const installation = await modelDrift(harness.client, harness.db, null, CARD, VERSIONS, Date.now());
     expect(installation.heads).toEqual(scores.heads);
     const search = await reads.listEngagements(SCOPE, { limit: 5, q: 'refund' });
     expect(search.items).toHaveLength(5);

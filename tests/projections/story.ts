@@ -64,7 +64,7 @@ export function lifeOf(
     if (label === previousLabel) return;
     const modelLabel = head === 'urgency' ? pick(URGENCIES, n) : previousLabel;
     const about = { engagementId: id, conversationId, head, modelLabel };
-    const data = { ...about, label, previousLabel, modelVersion: 'rules-1' };
+    const data = { ...about, label, previousLabel, modelVersion: 'rules-1', unselected: false };
     tell('label.events', conversationId, 'LabelCorrected', data);
     const { event } = told.at(-1) as Told;
     Object.assign(event, { streamVersion: version, streamId: `labels:${id}` });

@@ -337,6 +337,8 @@ export interface CorrectLabelData {
   readonly modelLabel: string;
   /** Model that chose it. */
   readonly modelVersion: string;
+  /** Asked for by topics/label-sample.ts: the person did not see what the model said. */
+  readonly unselected: boolean;
 }
 
 
@@ -609,6 +611,8 @@ export interface LabelCorrectedData {
   readonly modelLabel: string;
   /** Model that chose it. */
   readonly modelVersion: string;
+  /** Given for a message of topics/label-sample.ts whatever the model said; label may be the model's own. */
+  readonly unselected: boolean;
 }
 
 

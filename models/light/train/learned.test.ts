@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { moods, trainedSentiment } from '../testing.ts';
-import { decodeLearned, encodeLearned } from './learned.ts';
+import { decodeLearned, encodeLearned, isKeptApart } from './learned.ts';
 
 const SHA = '0123456789abcdef'.repeat(4);
 
@@ -28,6 +28,14 @@ describe('the list of learned texts', () => {
     expect(() => decodeLearned(file, 'f'.repeat(64))).toThrow(/about other weights/);
     expect(() => decodeLearned(file.subarray(0, -1), SHA)).toThrow(/not a list/);
     expect(() => decodeLearned(Buffer.from('{}'), SHA)).toThrow(/not a list/);
+  });
+
+  it('keeps one text in four apart for comparison, with all its copies', () => {
+    const texts = Array.from({ length: 2_000 }, (_, n) => `the coffee number ${n} is ${n % 7} times as good`);
+    const share = texts.filter(isKeptApart).length / texts.length;
+    expect(share).toBeGreaterThan(0.2);
+    expect(share).toBeLessThan(0.3);
+    for (const text of texts) expect(isKeptApart(`@acme ${text.toUpperCase()}!`)).toBe(isKeptApart(text));
   });
 
   it('comes from training, with all that was learned from', () => {

@@ -40,6 +40,23 @@ export function textKey(text: string): string {
   return foldedText(text) || text;
 }
 
+/** One in so many texts is kept apart from training. */
+const KEPT_APART_ONE_IN = 4;
+
+/**
+ * Whether a text belongs to the part that weights are compared on and never learn from; its copies do, too. The same
+ * text always falls into the same part, however many labels have come since.
+ */
+export function isKeptApart(text: string): boolean {
+  return (
+    createHash('sha256')
+      .update(`kept apart:${textKey(text)}`)
+      .digest()[0]! %
+      KEPT_APART_ONE_IN ===
+    0
+  );
+}
+
 function markOf(text: string): string {
   return createHash('sha256').update(textKey(text)).digest().toString('latin1', 0, MARK);
 }

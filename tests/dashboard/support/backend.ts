@@ -18,7 +18,8 @@ import { createMetrics } from '../../../service/metrics.ts';
 import { createTracing } from '../../../service/tracing.ts';
 import type { AnyEvent } from '../../../topics/events.ts';
 import { LogError } from '../../../topics/log/port.ts';
-import { readModelCard, type ModelCard } from '../../../projections/read/model-cards.ts';
+import type { ModelInUse } from '../../../projections/read/adopted-models.ts';
+import { readModelCard } from '../../../projections/read/model-cards.ts';
 import { DEFAULT_CARD } from '../../../models/light/default.ts';
 import { detail, driftSample, moodSample, overview } from './samples.ts';
 
@@ -79,7 +80,7 @@ export interface Backend {
   broken: boolean;
   paused: string | null;
   /** Cards of the models in use; read when the gateway starts. */
-  cards: readonly ModelCard[];
+  cards: readonly ModelInUse[];
   /** Changes an engagement (or adds it) and tells the live stream. */
   put(engagement: EngagementSummary): EngagementSummary;
   change(id: string, more: Partial<EngagementSummary>): EngagementSummary;
@@ -149,6 +150,24 @@ export async function startBackend(seed: readonly EngagementSummary[] = []): Pro
     overview: () => read(() => overview(Date.now(), states(), backend.paused)),
     mood: () => read(() => moodSample(Date.now())),
     modelDrift: (_scope, card) => read(() => driftSample(card, Date.now())),
+    labelSample: (_scope, head, limit) =>
+      read(() => {
+        const labelled = new Set(
+          backend.sent
+            .filter(({ type }) => type === 'CorrectLabel')
+            .map(({ data }) => data as { readonly head: string; readonly engagementId: string })
+            .filter((data) => data.head === head)
+            .map(({ engagementId }) => engagementId),
+        );
+        const waiting = newest().filter(({ id }) => !labelled.has(id));
+        const items = waiting.map(({ id, text, network, createdAt }) => ({
+          engagementId: id,
+          text,
+          network,
+          createdAt,
+        }));
+        return { items: items.slice(0, limit), waiting: waiting.length, labelled: labelled.size };
+      }),
     accounts: () => read(() => []),
     commandStatus: (_scope, id) => Promise.resolve(backend.status(id)),
     waitForReply: () => Promise.resolve(true),
@@ -168,7 +187,7 @@ export async function startBackend(seed: readonly EngagementSummary[] = []): Pro
       metrics,
       checks: {},
       reads,
-      modelCards: backend.cards,
+      modelsOf: () => ({ cards: backend.cards, versions: { sentiment: 'light-1', tone: 'light-1' } }),
       dashboardFolder: DIST,
       session: { ...auth, store, randomId: () => crypto.randomUUID() },
       live: { ...auth, hub, logger },
@@ -249,7 +268,7 @@ export async function startBackend(seed: readonly EngagementSummary[] = []): Pro
     status: () => null,
     broken: false,
     paused: null,
-    cards: [DEFAULT_CARD, SAFETY_CARD].map(readModelCard),
+    cards: [DEFAULT_CARD, SAFETY_CARD].map((file) => ({ ...readModelCard(file), adopted: [] })),
     put(engagement) {
       engagements.set(engagement.id, engagement);
       stream.add(engagement);

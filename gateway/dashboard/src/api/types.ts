@@ -13,6 +13,8 @@ export type {
   WhyStep,
 } from '../../../../projections/read/types.ts';
 export type { DriftPart, HeadDrift, ModelDrift } from '../../../../projections/read/drift.ts';
+export type { AdoptedHead, ModelInUse } from '../../../../projections/read/adopted-models.ts';
+export type { LabelSample, SampledMessage } from '../../../../projections/read/label-sample.ts';
 export type { ModelCard } from '../../../../projections/read/model-cards.ts';
 export type { Mood, Span } from '../../../../projections/read/mood.ts';
 export type { EngagementState };

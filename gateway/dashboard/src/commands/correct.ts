@@ -27,8 +27,22 @@ export async function correct(
   return code === null ? null : sentenceOf(code);
 }
 
+/**
+ * A label by a person who was asked by chance, and did not see what the model said.
+ * @returns why it was not taken, as a sentence; null when it was.
+ */
+export async function labelAsked(
+  engagementId: string,
+  head: Correction['head'],
+  label: string,
+): Promise<string | null> {
+  const code = await sent(engagementId, { head, label, unselected: true });
+  announce(code === null ? `${headLabel(head)}: ${labelWord(head, label)}. Noted.` : sentenceOf(code));
+  return code === null ? null : sentenceOf(code);
+}
+
 /** @returns the code of what went wrong. */
-async function sent(engagementId: string, body: Correction): Promise<string | null> {
+async function sent(engagementId: string, body: object): Promise<string | null> {
   try {
     const { status, json } = await request(`/api/v1/engagements/${encodeURIComponent(engagementId)}/labels`, {
       method: 'POST',

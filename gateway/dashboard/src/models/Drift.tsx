@@ -21,10 +21,20 @@ export function DriftChip({ drift }: { readonly drift: HeadDrift }) {
 }
 
 /** All heads at a glance: do this week's scores still look like those on the card? */
-export function Drift({ drift }: { readonly drift: ModelDrift }) {
+export function Drift({
+  drift,
+  of,
+}: {
+  readonly drift: ModelDrift;
+  /** Name of weights of the workspace’s own; null for the program’s. */
+  readonly of: string | null;
+}) {
   const moved = drift.heads.filter(({ alert }) => alert);
   return (
-    <Card title="This week against the card" note="The last 7 days of this workspace">
+    <Card
+      title={of === null ? 'This week against the card' : `This week against the card of ${of}`}
+      note="The last 7 days of this workspace"
+    >
       {moved.length > 0 && (
         <Notice
           look="warn"

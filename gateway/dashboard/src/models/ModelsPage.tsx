@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { getJson } from '../api/http.ts';
-import type { ModelCard, ModelDrift } from '../api/types.ts';
+import type { ModelDrift, ModelInUse } from '../api/types.ts';
 import { PageTitle } from '../app/PageTitle.tsx';
 import { Card } from '../overview/Card.tsx';
 import { Empty } from '../ui/Empty.tsx';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { Notice } from '../ui/Notice.tsx';
+import { Adopted } from './Adopted.tsx';
 import { Drift } from './Drift.tsx';
 import { HeadDetails } from './HeadDetails.tsx';
+import { PleaseLabel } from './PleaseLabel.tsx';
 
 /** Read again this often, ms: a week moves slowly. */
 const POLL_MS = 10 * 60_000;
@@ -16,7 +18,7 @@ const POLL_MS = 10 * 60_000;
 export function ModelsPage() {
   const cards = useQuery({
     queryKey: ['models'],
-    queryFn: ({ signal }) => getJson<{ readonly items: readonly ModelCard[] }>('/api/v1/models', signal),
+    queryFn: ({ signal }) => getJson<{ readonly items: readonly ModelInUse[] }>('/api/v1/models', signal),
   });
   const drift = useQuery({
     queryKey: ['models', 'drift'],
@@ -34,14 +36,17 @@ export function ModelsPage() {
               Rules read the messages here. When a trained model answers, its card is shown on this page.
             </Empty>
           ) : (
-            cards.data.items.map((card) => (
-              <Shown
-                key={card.modelVersion}
-                card={card}
-                drift={drift.data?.items.find((one) => one.modelVersion === card.modelVersion) ?? null}
-                driftFailed={drift.isError}
-              />
-            ))
+            <>
+              <PleaseLabel />
+              {cards.data.items.map((card) => (
+                <Shown
+                  key={card.modelVersion}
+                  card={card}
+                  drift={drift.data?.items.find((one) => one.modelVersion === card.modelVersion) ?? null}
+                  driftFailed={drift.isError}
+                />
+              ))}
+            </>
           )
         ) : cards.error ? (
           <ErrorPanel error={cards.error} onRetry={() => void cards.refetch()} />
@@ -60,13 +65,15 @@ function Shown({
   drift,
   driftFailed,
 }: {
-  readonly card: ModelCard;
+  readonly card: ModelInUse;
   readonly drift: ModelDrift | null;
   readonly driftFailed: boolean;
 }) {
   return (
     <>
-      {drift?.heads.some(({ basis }) => basis !== null) && <Drift drift={drift} />}
+      {drift?.heads.some(({ basis }) => basis !== null) && (
+        <Drift drift={drift} of={card.adopted.length > 0 ? card.name : null} />
+      )}
       {!drift && driftFailed && card.heads.some(({ reliability }) => reliability.length > 0) && (
         <Notice look="warn" title="This week’s scores cannot be read right now">
           The card below is not affected.
@@ -76,6 +83,7 @@ function Shown({
         title={`Model card: ${card.name}`}
         note={card.date === null ? card.modelVersion : `${card.modelVersion}, trained on ${card.date}`}
       >
+        <Adopted heads={card.adopted} />
         <p className="mb-4 max-w-prose text-sm text-soft">{card.intendedUse}</p>
         {card.heads.map((head) => (
           <HeadDetails

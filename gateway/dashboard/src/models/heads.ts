@@ -43,7 +43,9 @@ const HEADS: Readonly<Record<string, HeadWords>> = {
   },
   spamMessage: {
     name: 'Spam in messages',
-    reads: 'Whether a direct message is an unwanted advertisement or a trick.',
+    reads:
+      'Whether a direct message is an unwanted advertisement or a trick. It has learned from text messages of telephones, ' +
+      'as nobody publishes direct messages: its scores are of those.',
     use: 'Together with rules it decides whether a message is spam and gets no reply.',
   },
   spamComment: {

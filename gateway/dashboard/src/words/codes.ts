@@ -82,6 +82,7 @@ export const CODES = {
   nothing_to_undo: 'It was not approved, so there is nothing to undo.',
   too_late: 'Too late: it is already being sent.',
   label_unknown: 'There is no such label.',
+  not_in_sample: 'Nobody asks for a label of this message.',
   label_changed: 'Somebody else has corrected this meanwhile. This is their label.',
   label_missing: 'We have not read this message yet. Try again in a moment.',
   command_rejected: 'This was refused.',

@@ -1,4 +1,4 @@
--- Which labels did people correct? The newest row of an engagement and head counts.
+-- Which labels did people give? The newest row of an engagement and head counts.
 -- Sorted for: the labels of given engagements, and all of a tenant.
 -- Retention: a label outlives the text that it is about by nothing.
 CREATE TABLE IF NOT EXISTS {gen}.labels
@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS {gen}.labels
   previous_label LowCardinality(String) COMMENT 'Label in force before.',
   model_label LowCardinality(String) COMMENT 'The model\'s own label; the same as label when a correction was taken back.',
   model_version LowCardinality(String) COMMENT 'Model that chose it.',
+  unselected Bool COMMENT 'Asked for by chance, and given without seeing what the model said; it may agree with it.',
   corrected_by LowCardinality(String) COMMENT 'Who corrected it: member:id.',
   version UInt64 COMMENT 'Counts the corrections of the engagement.',
   recorded_at DateTime64(3, 'UTC') COMMENT 'When the event was written to the log.',
@@ -24,4 +25,4 @@ ENGINE = ReplacingMergeTree
 ORDER BY (tenant_id, engagement_id, head, event_id)
 TTL toDateTime(recorded_at) + INTERVAL 25 MONTH
 SETTINGS non_replicated_deduplication_window = 20000
-COMMENT 'Which labels did people correct? The newest row of an engagement and head counts.'
+COMMENT 'Which labels did people give? The newest row of an engagement and head counts.'

@@ -1,4 +1,4 @@
--- Which labels did people correct? The newest row of an engagement and head counts. (the current generation)
+-- Which labels did people give? The newest row of an engagement and head counts. (the current generation)
 CREATE OR REPLACE VIEW {db}.labels
 (
   tenant_id LowCardinality(String) COMMENT 'Agency that the row belongs to.',
@@ -11,6 +11,7 @@ CREATE OR REPLACE VIEW {db}.labels
   previous_label LowCardinality(String) COMMENT 'Label in force before.',
   model_label LowCardinality(String) COMMENT 'The model\'s own label; the same as label when a correction was taken back.',
   model_version LowCardinality(String) COMMENT 'Model that chose it.',
+  unselected Bool COMMENT 'Asked for by chance, and given without seeing what the model said; it may agree with it.',
   corrected_by LowCardinality(String) COMMENT 'Who corrected it: member:id.',
   version UInt64 COMMENT 'Counts the corrections of the engagement.',
   recorded_at DateTime64(3, 'UTC') COMMENT 'When the event was written to the log.',
@@ -30,6 +31,7 @@ AS SELECT
   previous_label,
   model_label,
   model_version,
+  unselected,
   corrected_by,
   version,
   recorded_at,
@@ -37,4 +39,4 @@ AS SELECT
   src_partition,
   src_offset
 FROM {gen}.labels FINAL
-COMMENT 'Which labels did people correct? The newest row of an engagement and head counts. (the current generation)'
+COMMENT 'Which labels did people give? The newest row of an engagement and head counts. (the current generation)'
