@@ -3,5 +3,5 @@ export const VERSIONS = {
   classifier: 'baseline-rules-3',
   sentiment: 'baseline-lexicon-1',
   drafts: 'baseline-templates-1',
-  safety: 'safety-ensemble-3',
+  safety: 'safety-ensemble-4',
 } as const;

@@ -71,6 +71,9 @@ export function renderReport(card: ModelCard, bench: BenchFigures): string {
       'The heads `kind` and `spamPost` learned from `models/light/data/brand-posts.jsonl`: posts to brands of many ' +
         'trades in 33 languages, written by hand to teach them. Many say in one language what another says too; the ' +
         'rows below are of held-out posts of the same hand, and better than what people write would give.',
+      'The head `explicit` learned from `models/light/data/explicit.jsonl`, written by hand too. Its rows are of texts ' +
+        'about things that it had not learned from, most of them ordinary texts with the same words; what it is worth ' +
+        'beside the word lists is in `models/REPORT-SAFETY.md`.',
       '## Every head and source, cross-validation',
       scoreTable(card, (head) => head.scores),
       '## Every head and source, untouched',

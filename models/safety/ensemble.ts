@@ -12,6 +12,7 @@ import { brandLayer } from './layers/brand.ts';
 import { bayesScorer, classifiersLayer, lightScorer } from './layers/classifiers.ts';
 import { copyrightLayer } from './layers/copyright.ts';
 import { disclosureLayer } from './layers/disclosure.ts';
+import { explicitLayer, lightExplicit } from './layers/explicit.ts';
 import { formLayer } from './layers/form.ts';
 import { inboundRiskLayer } from './layers/inbound-risk.ts';
 import { linksLayer } from './layers/links.ts';
@@ -48,6 +49,7 @@ export function ensembleLayers({
     accessibilityLayer,
     copyrightLayer((text, context) => streams.find(text, context)),
     classifiersLayer(lightScorer, bayesScorer),
+    explicitLayer(lightExplicit),
     brandLayer(embedders),
     inboundRiskLayer,
     ...more,

@@ -79,7 +79,7 @@ describe('the gate passes', () => {
       scores: { explicit: 0, brand: null },
       thresholds: policy.thresholds,
       policyVersion: 'default-1',
-      modelVersion: 'safety-ensemble-3',
+      modelVersion: 'safety-ensemble-4',
       contentHash: contentHash({ ...context, text: CLEAN }),
     });
   });

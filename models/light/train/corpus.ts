@@ -206,10 +206,16 @@ function readRows(
   return lines(source.own ? OWN_DATA : folder, source.file, digest).map((line, index) => {
     const row = JSON.parse(line) as Readonly<Record<string, unknown>>;
     const [text, label] = [row['text'], row[source.label]];
-    const group = source.group === undefined ? undefined : row[source.group];
+    const field = (name: string | undefined): unknown => (name === undefined ? undefined : row[name]);
+    const [group, together] = [field(source.group), field(source.together)];
     if (typeof text !== 'string' || typeof label !== 'string') {
       throw new Error(`${source.file}, line ${index + 1}: wants {"text": "…", "${source.label}": "…"}`);
     }
-    return { text, label, ...(typeof group === 'string' ? { group } : {}) };
+    return {
+      text,
+      label,
+      ...(typeof group === 'string' ? { group } : {}),
+      ...(typeof together === 'string' ? { together } : {}),
+    };
   });
 }

@@ -44,6 +44,8 @@ const sourceSchema = z.discriminatedUnion('format', [
     label: z.string().default('label'),
     /** Field that names the kind of example; the card counts each kind apart. */
     group: z.string().optional(),
+    /** Field whose equal values stay in one part of the cross-validation, such as what a text is about. */
+    together: z.string().optional(),
     /** True for a file that comes with the program (`models/light/data`), not with the other data. */
     own: z.boolean().default(false),
     ...common,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { labelIndex, tierOf } from '../infer/tier.ts';
+import { readCorpus } from './corpus.ts';
 import { parseTask } from './task.ts';
 import type { ScoredPart } from './score.ts';
 import { train } from './train.ts';
@@ -125,6 +126,18 @@ describe('training', () => {
     expect(() => run({ heads: [{ ...TASK.heads[0], sources: [absent] }] })).toThrow(
       /line 1: wants.*"feeling"/,
     );
+  });
+
+  it('lines that say that they are about one thing stay in one part', () => {
+    const lines = rows.map(({ text, label }, at) => ({ text, label, about: at % 2 === 0 ? 'shop' : 'day' }));
+    writeFileSync(join(folder, 'about.jsonl'), lines.map((line) => JSON.stringify(line)).join('\n'));
+    const partsOf = (more: object): number => {
+      const source = { name: 'own', format: 'jsonl', file: 'about.jsonl', ...more };
+      const task = parseTask(JSON.stringify({ ...TASK, heads: [{ ...TASK.heads[0], sources: [source] }] }));
+      return new Set(readCorpus(task, folder).fold).size;
+    };
+    expect(partsOf({})).toBe(3);
+    expect(partsOf({ together: 'about' })).toBeLessThanOrEqual(2);
   });
 
   it('a file that comes with the program is found beside the trainer, not in the folder', () => {

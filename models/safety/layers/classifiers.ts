@@ -5,11 +5,9 @@
  */
 import type { SafetyIssue } from '../../ports.ts';
 import type { LayerFinding, PreparedContent, SafetyLayer } from '../layer.ts';
-import { defaultReader } from '../../light/default.ts';
-import type { LightReader } from '../../light/infer/reader.ts';
-import type { Skeleton } from '../../text/skeleton.ts';
 import { defaultBayes } from '../bayes/model.ts';
-import type { TextScorer, TextScores } from '../scorer.ts';
+import { lightProbabilities } from '../light-heads.ts';
+import type { TextScorer } from '../scorer.ts';
 import { sideOf } from '../sides.ts';
 
 /** English only: it was trained on nothing else. */
@@ -19,34 +17,14 @@ export const bayesScorer: TextScorer = {
   scores: ({ skeleton, english }) => (english ? defaultBayes().scores(skeleton.text) : null),
 };
 
-/** The light tier's heads. A text with tricks is read as it stands and with the tricks undone; the worse counts. */
 export const lightScorer: TextScorer = {
   name: 'light',
   version: 'light',
-  scores: ({ text, skeleton, english }) => {
-    if (!english) return null;
-    const plain = readLight(text);
-    if (!isDisguised(skeleton)) return plain;
-    const undone = readLight(skeleton.text);
-    return {
-      toxicity: Math.max(plain.toxicity, undone.toxicity),
-      hate: Math.max(plain.hate, undone.hate),
-    };
+  scores: (content) => {
+    const said = lightProbabilities(content);
+    return said === null ? null : { toxicity: said.toxic, hate: said.hate };
   },
 };
-
-let light: ReturnType<LightReader['heads']> | undefined;
-
-function readLight(text: string): TextScores {
-  const { heads } = (light ??= defaultReader().heads(['toxic', 'hate']))(text);
-  return { toxicity: heads['toxic']!.probabilities['yes']!, hate: heads['hate']!.probabilities['yes']! };
-}
-
-function isDisguised({ lookAlikes, hidden, loose, or }: Skeleton): boolean {
-  if (lookAlikes.length > 0 || hidden.length > 0 || (or !== undefined && or.size > 0)) return true;
-  for (let i = 0; i < loose.length; i++) if (loose[i] !== 0) return true;
-  return false;
-}
 
 export function classifiersLayer(first: TextScorer, second: TextScorer): SafetyLayer {
   return {
