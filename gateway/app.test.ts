@@ -449,8 +449,20 @@ describe('reply commands', () => {
     expect(response.headers.get('location')).toMatch(/^\/api\/v1\/commands\//);
   });
 
+  it('an edit carries what its writer declares of the text, nothing unless told', async () => {
+    const { request, sent } = setup();
+    const path = '/api/v1/engagements/e1/reply/edit';
+    await request(...post(path, { ...versions, text: 'Ad: new', disclosures: ['paid_partnership'] }));
+    await request(...post(path, { ...versions, text: 'Thank you' }, { 'idempotency-key': 'key-0002' }));
+    expect(sent).toMatchObject([
+      { type: 'EditReply', data: { disclosures: ['paid_partnership'] } },
+      { type: 'EditReply', data: { disclosures: [] } },
+    ]);
+  });
+
   it.each([
     ['an empty text', 'edit', { ...versions, text: '  ' }],
+    ['a disclosure that nobody knows', 'edit', { ...versions, text: 'Ad', disclosures: ['gift'] }],
     ['a missing reason', 'reject', versions],
     ['an unknown field', 'approve', { ...versions, account: 'x:2' }],
     ['a missing version', 'undo', { draftId: 'd1' }],

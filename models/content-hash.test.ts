@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { contentHash } from './content-hash.ts';
+import type { Disclosure } from '../topics/disclosures.ts';
 import type { ContentToHash } from './content-hash.ts';
 
 // fast-check prepares its table of all code points once, which takes seconds on a busy machine.
@@ -32,6 +33,16 @@ describe('contentHash', () => {
     ['media', { ...base, media: [{ id: 'm', sha256: null, altText: null }] }],
   ])('changes with the %s', (_, changed) => {
     expect(contentHash(changed)).not.toBe(contentHash(base));
+  });
+
+  it('takes in what readers must be told, in any order and each once, and stays what it was where that is nothing', () => {
+    const told = (...disclosures: readonly Disclosure[]) => contentHash({ ...base, disclosures });
+    expect(told()).toBe(contentHash(base));
+    expect(told('paid_partnership')).not.toBe(told());
+    expect(told('paid_partnership')).not.toBe(told('ai_generated'));
+    expect(told('paid_partnership', 'ai_generated', 'paid_partnership')).toBe(
+      told('ai_generated', 'paid_partnership'),
+    );
   });
 
   it('tells half a surrogate pair from the replacement character', () => {

@@ -192,8 +192,6 @@ export interface SafetyContext extends Omit<ContentToHash, 'text'> {
   readonly language: string;
   /** What is answered; text from outside. Null when nothing is. */
   readonly inboundText: string | null;
-  /** What must be told to readers; absent: an ordinary answer, written by a template or a person. */
-  readonly disclosures?: { readonly paidPartnership: boolean; readonly aiGenerated: boolean };
   /** By media id. Absent: images. */
   readonly mediaKinds?: Readonly<
     Record<string, { readonly kind: 'image' | 'video' | 'audio'; readonly captions: boolean }>

@@ -81,6 +81,7 @@ describe('records of answers', () => {
       templateId: draft.templateId,
       contentHash: hash,
       modelVersion: 'baseline-templates-1',
+      disclosures: [],
     });
   });
 });

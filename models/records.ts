@@ -34,7 +34,8 @@ export function toneRecord(answer: ToneReading): ToneRecord {
 /** `hash` is `contentHash` over account, target, text and media. */
 export function draftRecord(answer: Drafted, hash: string): DraftRecord {
   const { text, tone, templateId, modelVersion } = answer;
-  return { text, tone, templateId, contentHash: hash, modelVersion };
+  // Templates are written by people, and nobody pays for an answer.
+  return { text, tone, templateId, contentHash: hash, modelVersion, disclosures: [] };
 }
 
 /** The id is that of content hash, policy and model version: the same judgement has the same id. */

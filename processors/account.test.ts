@@ -99,6 +99,7 @@ describe('account: what is let out', () => {
     ],
     ['content_changed', (r: RequestActionData) => retarget(r, { text: 'something else' })],
     ['content_changed', (r: RequestActionData) => retarget(r, { targetNativeId: '666' })],
+    ['content_changed', (r: RequestActionData) => retarget(r, { disclosures: ['paid_partnership'] })],
     [
       'verdict_for_other_content',
       (r: RequestActionData) => ({ ...r, verdict: { ...r.verdict, contentHash: 'f'.repeat(64) } }),

@@ -125,7 +125,14 @@ function drafted(): EventData['ReplyDrafted'] {
     draftId: 'd',
     draftVersion: 1,
     engagement: of,
-    draft: { text, tone: 'appreciative', templateId: null, contentHash: hash, modelVersion: 'test' },
+    draft: {
+      text,
+      tone: 'appreciative',
+      templateId: null,
+      contentHash: hash,
+      modelVersion: 'test',
+      disclosures: [],
+    },
     classification: {
       kind: 'praise',
       kindProbabilities: { praise: 0.9 },

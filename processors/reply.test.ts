@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentHash } from '../models/content-hash.ts';
 import type {
+  EventData,
   AnyEvent,
   Engagement,
   ReplyActionOutcomeData,
@@ -32,7 +33,14 @@ function checked(
     draftId: `draft-${of.engagementId}`,
     draftVersion: 1,
     engagement: of,
-    draft: { text, tone: 'appreciative', templateId: 't1', contentHash: hash, modelVersion: 'test' },
+    draft: {
+      text,
+      tone: 'appreciative',
+      templateId: 't1',
+      contentHash: hash,
+      modelVersion: 'test',
+      disclosures: [],
+    },
     verdict: verdict(hash, verdictIs),
     classification: {
       kind: 'praise',
@@ -65,8 +73,12 @@ function shown(
   };
 }
 const approveIt = (of: Engagement, changes = {}) => event('ApproveReply', shown(of, changes), MEMBER);
-const editIt = (of: Engagement, text: string, changes = {}) =>
-  event('EditReply', { ...shown(of, changes), text }, MEMBER);
+const editIt = (
+  of: Engagement,
+  text: string,
+  changes = {},
+  disclosures: EventData['EditReply']['disclosures'] = [],
+) => event('EditReply', { ...shown(of, changes), text, disclosures }, MEMBER);
 const rejectIt = (of: Engagement, changes = {}) =>
   event('RejectReply', { ...shown(of, changes), reason: 'no' }, MEMBER);
 const undoIt = (of: Engagement, changes = {}) => event('UndoReply', shown(of, changes), MEMBER);
@@ -208,6 +220,30 @@ describe('reply: what a person decides', () => {
     expect(bench.told('RequestAction')).toMatchObject([
       { approval: { mode: 'person', approver: 'member:7' } },
     ]);
+  });
+
+  it('what a person declares of a text goes with it, from the edit to the action, and is part of its hash', () => {
+    const bench = start();
+    bench.given(checked(first, { verdictIs: { decision: 'hold' } }));
+    const text = 'Ad: our new blend is out';
+    bench.given(editIt(first, text, {}, ['paid_partnership']));
+    const { draft } = bench.told('ReplyEdited')[0]!;
+    expect(draft.disclosures).toEqual(['paid_partnership']);
+    expect(draft.contentHash).not.toBe(hashOf(first, text));
+    const again = { draftVersion: 2, classification: null, sentiment: null };
+    // Judged as if nothing had been declared: that is no verdict on this text.
+    bench.given(checked(first, { ...again, text }));
+    expect(bench.told('ReplyHeld').at(-1)).toMatchObject({ reasons: ['verdict_for_other_content'] });
+    const judged = checked(first, { ...again, text });
+    const { contentHash: hash } = draft;
+    bench.given({
+      ...judged,
+      data: { ...judged.data, draft, verdict: { ...judged.data.verdict, contentHash: hash } },
+    });
+    bench.given(approveIt(first, { draftVersion: 2 }));
+    const asked = bench.outputs.find(({ type }) => type === 'RequestAction')
+      ?.data as EventData['RequestAction'];
+    expect(asked.target).toMatchObject({ disclosures: ['paid_partnership'], contentHash: hash, text });
   });
 
   it('never approves flagged text; an edit is checked again, held again, and then approved', () => {

@@ -134,7 +134,14 @@ describe('the reply decider', () => {
   const of = engagement();
   const text = 'Thank you so much!';
   const hash = contentHash({ account: of.accountId, target: of.nativeId, text, media: [] });
-  const draft = { text, tone: 'helpful' as const, templateId: null, contentHash: hash, modelVersion: 'test' };
+  const draft = {
+    text,
+    tone: 'helpful' as const,
+    templateId: null,
+    contentHash: hash,
+    modelVersion: 'test',
+    disclosures: [],
+  };
   const checked = (verdictIs: Partial<Verdict>, understood: Partial<SafetyCheckedData> = {}) =>
     event('SafetyChecked', {
       draftId: 'd',
@@ -244,7 +251,14 @@ describe('the safety check', () => {
   const of = engagement();
   const text = 'Thank you so much!';
   const hash = contentHash({ account: of.accountId, target: of.nativeId, text, media: [] });
-  const draft = { text, tone: 'helpful' as const, templateId: null, contentHash: hash, modelVersion: 'test' };
+  const draft = {
+    text,
+    tone: 'helpful' as const,
+    templateId: null,
+    contentHash: hash,
+    modelVersion: 'test',
+    disclosures: [],
+  };
   const ask = (judgedUnder: number, mustBeNewer: boolean, table: PolicyTable) => {
     const effect = safety({
       gate: baselineModels.safety,

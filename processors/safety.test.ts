@@ -4,7 +4,8 @@ import { contentHash } from '../models/content-hash.ts';
 import { DEFAULT_POLICY } from '../models/safety/policy.ts';
 import type { WorkspacePolicy } from '../models/safety/policy.ts';
 import type { GrammarIssue } from '../models/safety/quality/grammar.ts';
-import type { AnyEvent, SafetyCheckedData } from '../topics/events.ts';
+import type { Disclosure } from '../topics/disclosures.ts';
+import type { AnyEvent, Event, SafetyCheckedData } from '../topics/events.ts';
 import { engagement, event, NOW } from './machines/testing.ts';
 import { demoProfiles } from './profiles.ts';
 import { safety } from './safety.ts';
@@ -24,7 +25,14 @@ const head = { draftId: 'd', draftVersion: 2, engagementId: of.engagementId };
 
 function draftOf(text: string) {
   const hash = contentHash({ account: of.accountId, target: of.nativeId, text, media: [] });
-  return { text, tone: 'helpful' as const, templateId: null, contentHash: hash, modelVersion: 'test' };
+  return {
+    text,
+    tone: 'helpful' as const,
+    templateId: null,
+    contentHash: hash,
+    modelVersion: 'test',
+    disclosures: [],
+  };
 }
 
 async function checked(input: AnyEvent, deps: Partial<SafetyDeps> = {}): Promise<SafetyCheckedData> {
@@ -85,6 +93,23 @@ describe('the safety check', () => {
       expect(unclear.verdict.thresholds).toMatchObject({ toxicity: 0.15 });
     },
   );
+
+  it('holds a text to what its writer declared: a paid partnership must be told on X, an ordinary answer need not', async () => {
+    const declared = async (text: string, disclosures: readonly Disclosure[]) => {
+      const asked = asks(text)['ReplyEdited'] as Event<'ReplyEdited'>;
+      const draft = { ...asked.data.draft, disclosures };
+      return (await checked({ ...asked, data: { ...asked.data, draft } })).verdict;
+    };
+    const paid = await declared(ENGLISH, ['paid_partnership']);
+    expect(paid).toMatchObject({ decision: 'hold', flagged: true, compliance: 'broken' });
+    expect(paid.issues.map(({ layer, rule }) => `${layer}:${rule}`)).toContain('disclosure:x_paid');
+    const told = await declared(`Paid partnership: ${ENGLISH}`, ['paid_partnership']);
+    expect(told.issues.map(({ layer }) => layer)).not.toContain('disclosure');
+    const plain = await declared(ENGLISH, []);
+    expect(plain.issues).toEqual([]);
+    expect(plain.contentHash).not.toBe(paid.contentHash);
+    expect(plain.verdictId).not.toBe(paid.verdictId);
+  });
 
   const HELD = 'You are an idiot, please go away and never come back to our shop.';
   /** A reader that notes what it was asked. */

@@ -58,6 +58,8 @@ export function safety(deps: SafetyDeps): Effect {
           : { kind: 'skip', reason: 'policy_unchanged' };
       }
       const { draftId, draftVersion, engagement, draft } = event.data;
+      // A text that has waited since before has none.
+      const told = draft.disclosures ?? [];
       const understood = isEvent(event, 'ReplyDrafted')
         ? event.data
         : { classification: null, sentiment: null };
@@ -75,6 +77,7 @@ export function safety(deps: SafetyDeps): Effect {
           // The gate reads the language from the text itself: what is answered may be in another one.
           language: 'und',
           inboundText: engagement.text,
+          disclosures: told,
         },
         workspacePolicy: policy,
         network: engagement.network,

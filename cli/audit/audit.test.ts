@@ -249,6 +249,14 @@ describe('audit of a seeded fault', () => {
       ['posted without verdict', 'posted without approval'],
     ],
     [
+      'a text that was declared after its check',
+      changed('RequestAction', (data) => ({
+        ...data,
+        target: { ...target, disclosures: ['paid_partnership'] },
+      })),
+      ['posted without verdict', 'posted without approval'],
+    ],
+    [
       'a verdict on another text',
       changed('RequestAction', (data) => ({ ...data, verdict: { ...verdict, contentHash: 'h0' } })),
       ['posted without verdict'],

@@ -140,8 +140,9 @@ function expectedOf({ topic, offset, event }: LogEntry): Expected | null {
     fields: JSON.stringify([...pick(data), hash]),
     // The text that people see, not what the view says its hash is.
     read: (facts) => {
-      const text = (facts[textOf[0]] as Data | null | undefined)?.['text'];
-      return JSON.stringify([...pick(facts), hashOfContent(account, native, String(text))]);
+      const { text, disclosures } = (facts[textOf[0]] ?? {}) as Data;
+      const told = Array.isArray(disclosures) ? disclosures.map(String) : [];
+      return JSON.stringify([...pick(facts), hashOfContent(account, native, String(text), told)]);
     },
   };
 }

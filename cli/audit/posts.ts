@@ -13,18 +13,27 @@ const REQUESTS: readonly string[] = ['action.commands', 'safety.checked'];
 /** A post is in the network's listings so long after it was taken, at the latest, ms. */
 const VISIBLE_MS = 10_000;
 
-/** SHA-256 over the canonical form that the design fixes for content. */
-export function hashOfContent(account: string, target: string | null, text: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify(['signalpost-content-1', account, target, text, []]))
-    .digest('hex');
+/** SHA-256 over the canonical form that the design fixes for content; what readers must be told comes last, if anything. */
+export function hashOfContent(
+  account: string,
+  target: string | null,
+  text: string,
+  told: readonly string[] = [],
+): string {
+  const parts: unknown[] = ['signalpost-content-1', account, target, text, []];
+  if (told.length > 0) parts.push([...told].toSorted());
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-/** Hashes under which a post may have been checked: networks want the addressee's name before the text. */
-function hashesOf(post: JournaledPost): ReadonlySet<string> {
+/**
+ * Hashes under which a post may have been checked: networks want the addressee's name before the text, and tell nothing
+ * of what its writer has declared.
+ */
+function hashesOf(post: JournaledPost, { target }: Request): ReadonlySet<string> {
   const account = accountKey(post.network, post.accountId);
   const texts = [post.text, post.text.replace(/^@\S+\s/, '')];
-  return new Set(texts.map((text) => hashOfContent(account, post.inReplyTo, text)));
+  const { disclosures } = target;
+  return new Set(texts.map((text) => hashOfContent(account, post.inReplyTo, text, disclosures)));
 }
 
 export class PostAudit {
@@ -88,13 +97,13 @@ export class PostAudit {
   /** Asked for with a verdict that said it must not go out. */
   flagged(): readonly string[] {
     return this.#evidence.posts
-      .filter((post) => {
-        const hashes = hashesOf(post);
-        return (this.#requests.get(idOf(post)) ?? []).some(
-          ({ target, verdict }) =>
-            hashes.has(target.contentHash) && (this.#verdicts.get(verdict.verdictId) ?? verdict).flagged,
-        );
-      })
+      .filter((post) =>
+        (this.#requests.get(idOf(post)) ?? []).some(
+          (request) =>
+            hashesOf(post, request).has(request.target.contentHash) &&
+            (this.#verdicts.get(request.verdict.verdictId) ?? request.verdict).flagged,
+        ),
+      )
       .map(nameOf);
   }
 
@@ -139,10 +148,10 @@ export class PostAudit {
   #failing(rule: (request: Request, hashes: ReadonlySet<string>) => boolean): readonly string[] {
     return this.#evidence.posts
       .filter(({ at }) => at >= this.#judgedFrom)
-      .filter((post) => {
-        const hashes = hashesOf(post);
-        return !(this.#requests.get(idOf(post)) ?? []).some((request) => rule(request, hashes));
-      })
+      .filter(
+        (post) =>
+          !(this.#requests.get(idOf(post)) ?? []).some((request) => rule(request, hashesOf(post, request))),
+      )
       .map(nameOf);
   }
 }

@@ -12,7 +12,7 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   classification: ['kind', 'urgency', 'spam'],
   sentiment: ['label'],
   draft: ['contentHash'],
-  target: ['actionId', 'accountId', 'network', 'targetNativeId', 'contentHash'],
+  target: ['actionId', 'accountId', 'network', 'targetNativeId', 'contentHash', 'disclosures'],
   verdict: ['verdictId', 'contentHash', 'decision', 'flagged'],
 };
 const DROPPED: readonly string[] = [

@@ -5,6 +5,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Clock } from '../../service/clock.ts';
+import { DISCLOSURES } from '../../topics/disclosures.ts';
 import type { AnyEvent, EventType } from '../../topics/events.ts';
 import type { AuthEnv } from '../auth/middleware.ts';
 import { answerResponse } from '../commands/answer.ts';
@@ -40,7 +41,12 @@ const COMMANDS = {
   approve: { type: 'ApproveReply', body: z.strictObject(versions) },
   edit: {
     type: 'EditReply',
-    body: z.strictObject({ ...versions, text: z.string().trim().min(1).max(10_000) }),
+    body: z.strictObject({
+      ...versions,
+      text: z.string().trim().min(1).max(10_000),
+      /** What readers must be told of the text: the safety check holds it to the wording that law and network ask for. */
+      disclosures: z.array(z.enum(DISCLOSURES)).max(DISCLOSURES.length).default([]),
+    }),
   },
   reject: {
     type: 'RejectReply',

@@ -79,8 +79,8 @@ function policyProblem(policy: WorkspacePolicy): string | null {
 }
 
 function hashOf(request: SafetyRequest): string {
-  const { account, target, media } = request.context;
-  return contentHash({ account, target, text: request.text, media });
+  const { account, target, media, disclosures } = request.context;
+  return contentHash({ account, target, text: request.text, media, ...(disclosures && { disclosures }) });
 }
 
 /** A verdict without scores. The policy may be anything here, so the defaults stand in for what it lacks. */

@@ -18,6 +18,7 @@ const target: ActionTarget = {
   targetCreatedAt: NOW,
   text: 'Thank you',
   contentHash: 'h',
+  disclosures: [],
 };
 const running = () => new AbortController().signal;
 

@@ -19,6 +19,7 @@ const target: ActionTarget = {
   targetCreatedAt: NOW,
   text: 'Thank you ☕',
   contentHash: 'h',
+  disclosures: [],
 };
 const running = () => new AbortController().signal;
 

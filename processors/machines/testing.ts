@@ -160,6 +160,7 @@ export function request(
       targetCreatedAt: NOW - 1_000,
       text,
       contentHash: hash,
+      disclosures: [],
     },
     verdict: verdict(hash, changes.verdict),
     approval: { mode: 'auto', approver: 'policy:1', contentHash: hash, approvedAt: NOW },

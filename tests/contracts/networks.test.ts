@@ -40,6 +40,7 @@ function answer(to: Engagement, text: string): ActionTarget {
     targetCreatedAt: to.createdAt,
     text,
     contentHash: 'not looked at here',
+    disclosures: [],
   };
 }
 

@@ -174,6 +174,7 @@ export function lifeOf(
     templateId: 't1',
     contentHash: `h${n}`,
     modelVersion: 'template-1',
+    disclosures: [],
   };
   const verdict = {
     verdictId: deriveId('verdict', n),
@@ -255,6 +256,7 @@ export function lifeOf(
     targetCreatedAt: engagement.createdAt,
     text: draft.text,
     contentHash: draft.contentHash,
+    disclosures: draft.disclosures,
   };
   const outcome = {
     actionId,

@@ -75,6 +75,8 @@ export interface ActionTarget {
   readonly text: string;
   /** Hash of it. */
   readonly contentHash: string;
+  /** What readers must be told of it; part of the content hash. */
+  readonly disclosures: readonly ('paid_partnership' | 'ai_generated')[];
 }
 
 
@@ -398,6 +400,8 @@ export interface EditReplyData {
   readonly conversationVersion: number;
   /** New text. */
   readonly text: string;
+  /** What readers must be told of the new text. */
+  readonly disclosures: readonly ('paid_partnership' | 'ai_generated')[];
 }
 
 
@@ -797,6 +801,8 @@ export interface Draft {
   readonly contentHash: string;
   /** Which writer wrote it. */
   readonly modelVersion: string;
+  /** What readers must be told of the text; empty for an ordinary answer. */
+  readonly disclosures: readonly ('paid_partnership' | 'ai_generated')[];
 }
 
 

@@ -9,7 +9,7 @@ const MATCHER = new PhraseMatcher(DISCLOSURE_ROWS.map((row) => row.wordings));
 
 function check(content: PreparedContent): LayerFinding {
   const { disclosures } = content.context;
-  if (disclosures === undefined) return { scores: {}, issues: [] };
+  if (disclosures === undefined || disclosures.length === 0) return { scores: {}, issues: [] };
   // Only the plain text counts: a disclosure in disguise tells nobody anything.
   const hits = MATCHER.find(content.flat);
   const issues: SafetyIssue[] = [];
@@ -23,9 +23,7 @@ function check(content: PreparedContent): LayerFinding {
 }
 
 function isDemanded(row: DisclosureRow, { context, network, policy }: PreparedContent): boolean {
-  const { disclosures } = context;
-  const about = row.about === 'paid_partnership' ? disclosures?.paidPartnership : disclosures?.aiGenerated;
-  if (about !== true) return false;
+  if (context.disclosures?.includes(row.about) !== true) return false;
   if (row.networks !== null && !row.networks.includes(network)) return false;
   return row.country === null || policy.countries.includes(row.country);
 }

@@ -2,6 +2,7 @@
  * What readers must be told of paid partnerships and of content made by AI, by network and country, as data. The
  * laws are named; which wordings satisfy them is general knowledge, to be confirmed by whoever answers for it.
  */
+import type { Disclosure } from '../../../topics/disclosures.ts';
 import { list } from '../../text/phrases.ts';
 
 export interface DisclosureRow {
@@ -10,7 +11,7 @@ export interface DisclosureRow {
   readonly country: string | null;
   /** Network slugs; null: all. */
   readonly networks: readonly string[] | null;
-  readonly about: 'paid_partnership' | 'ai_generated';
+  readonly about: Disclosure;
   /** One of these must stand in the text. */
   readonly wordings: readonly string[];
   /** Within so many UTF-16 units of the beginning; null: anywhere. Feeds cut texts there. */

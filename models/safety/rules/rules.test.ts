@@ -68,8 +68,8 @@ describe('network rules', () => {
 });
 
 describe('disclosure', () => {
-  const paid = { disclosures: { paidPartnership: true, aiGenerated: false } };
-  const ai = { disclosures: { paidPartnership: false, aiGenerated: true } };
+  const paid = { disclosures: ['paid_partnership'] } as const;
+  const ai = { disclosures: ['ai_generated'] } as const;
 
   it('a paid partnership without the wording of country and network is flagged', async () => {
     const { verdict, rules } = await judge('Love this coffee!', {

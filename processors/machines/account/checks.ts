@@ -17,7 +17,8 @@ export function contentProblem(
   { target, verdict, approval }: RequestActionData,
   policyNumber: number,
 ): RefusalCode | null {
-  const content = { account: target.accountId, target: target.targetNativeId, text: target.text, media: [] };
+  const { accountId: account, targetNativeId, text, disclosures } = target;
+  const content = { account, target: targetNativeId, text, media: [], disclosures };
   const hash = contentHash(content);
   if (target.contentHash !== hash) return 'content_changed';
   if (verdict.contentHash !== hash && !seededBug('post-without-recheck')) return 'verdict_for_other_content';

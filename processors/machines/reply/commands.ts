@@ -70,8 +70,9 @@ function edit(desk: ConversationDesk, row: EngagementRow, before: Text, command:
     text: data.text,
     tone: before.draft.tone,
     templateId: null,
-    contentHash: hashOf(row, data.text),
+    contentHash: hashOf(row, data),
     modelVersion: 'person',
+    disclosures: data.disclosures,
   };
   desk.move(row, { name: 'checking', ...text, draft, seen: desk.conversation.version });
   const { engagement } = row;

@@ -70,7 +70,7 @@ function checked(desk: ConversationDesk, row: EngagementRow, event: Event<'Safet
   if (situation.name === 'held') return screened(desk, row, situation, event);
   if (!first && !awaited) return 'verdict_stale';
   // The hash is computed here again: nothing rests on what a record claims about itself.
-  const contentHash = hashOf(row, draft.text);
+  const contentHash = hashOf(row, draft);
   const text: Text = awaited ? situation : { draftId, draftVersion, draft: { ...draft, contentHash } };
   const forThis = [contentHash, draft.contentHash, verdict.contentHash].every(
     (hash) => hash === text.draft.contentHash,
@@ -109,7 +109,7 @@ function screened(
   held: Held,
   { data: { draftVersion, draft, verdict } }: Event<'SafetyChecked'>,
 ): string {
-  const hash = hashOf(row, held.draft.text);
+  const hash = hashOf(row, held.draft);
   const forThis = draft.contentHash === hash && verdict.contentHash === hash;
   const newer = verdict.policyNumber > (held.verdict.policyNumber ?? 0);
   if (held.draftVersion !== draftVersion || !forThis || !newer) return 'verdict_stale';

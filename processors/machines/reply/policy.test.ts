@@ -19,6 +19,7 @@ function checked(sentiment: number, kind: number): SafetyCheckedData {
       templateId: null,
       contentHash: HASH,
       modelVersion: 't',
+      disclosures: [],
     },
     verdict: verdict(HASH),
     classification: {

@@ -1,6 +1,6 @@
 /** What can be done with a draft, whoever decides it: hold, approve, withdraw. */
 import { contentHash } from '../../../models/content-hash.ts';
-import type { ActionTarget, AnyEvent, Verdict } from '../../../topics/events.ts';
+import type { ActionTarget, AnyEvent, Draft, Verdict } from '../../../topics/events.ts';
 import { deriveId } from '../../../topics/ids.ts';
 import type { ConversationDesk } from './desk.ts';
 import { AUTO_POLICY_VERSION } from './policy.ts';
@@ -145,8 +145,12 @@ export function withdraw(
   });
 }
 
-export function hashOf({ engagement }: EngagementRow, text: string): string {
-  return contentHash({ account: engagement.accountId, target: engagement.nativeId, text, media: [] });
+export function hashOf(
+  { engagement }: EngagementRow,
+  { text, disclosures }: Pick<Draft, 'text' | 'disclosures'>,
+): string {
+  const { accountId: account, nativeId: target } = engagement;
+  return contentHash({ account, target, text, media: [], disclosures });
 }
 
 /** Everything but the text comes from what the network told of the message: never from a model or a command. */
@@ -165,5 +169,7 @@ export function targetOf({ engagement }: EngagementRow, actionId: string, { draf
     targetCreatedAt: engagement.createdAt,
     text: draft.text,
     contentHash: draft.contentHash,
+    // Rows of before do not have it.
+    disclosures: draft.disclosures ?? [],
   };
 }

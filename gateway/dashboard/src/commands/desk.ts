@@ -12,6 +12,8 @@ export const commands = createStore<ReadonlyMap<string, CommandState>>(new Map()
 
 export interface Edit {
   readonly text: string;
+  /** What readers must be told of it. */
+  readonly disclosures: readonly string[];
   /** The version that the writing began from. */
   readonly draftVersion: number;
 }
@@ -44,7 +46,7 @@ export function intentOf(
   verb: Verb,
   engagementId: string,
   seen: Seen,
-  more: { readonly text?: string; readonly reason?: string } = {},
+  more: Pick<Intent['body'], 'text' | 'disclosures' | 'reason'> = {},
 ): Intent {
   return { verb, engagementId, key: crypto.randomUUID(), body: { ...seen, ...more } };
 }

@@ -13,6 +13,8 @@ export interface Intent {
     readonly draftVersion: number;
     readonly conversationVersion: number;
     readonly text?: string;
+    /** What readers must be told of the text. */
+    readonly disclosures?: readonly string[];
     readonly reason?: string;
   };
 }

@@ -49,6 +49,7 @@ export function ReplyCard({
             decisions={decisions}
             draft={reply.text}
             draftVersion={reply.draftVersion}
+            declared={detail.draft?.disclosures ?? []}
             language={detail.language}
           />
         ) : (

@@ -61,7 +61,7 @@ export function useDecisions(detail: EngagementDetail, ready: boolean, onDecided
   };
   const start = (
     verb: Verb,
-    more: { readonly text?: string; readonly reason?: string } = {},
+    more: Pick<Intent['body'], 'text' | 'disclosures' | 'reason'> = {},
     conversationVersion = seen?.conversationVersion ?? 0,
   ): void => {
     if (!reply || !seen || isBusy(command)) return;
@@ -79,12 +79,13 @@ export function useDecisions(detail: EngagementDetail, ready: boolean, onDecided
     changes: seen ? changesSince(seen, detail) : { draft: false, messages: [] },
     edit: kept.get(editKey) ?? null,
     reason: kept.get(reasonKey)?.text ?? '',
-    write: (text: string) => keepEdit(editKey, { text, draftVersion: reply?.draftVersion ?? 0 }),
-    writeReason: (text: string) => keepEdit(reasonKey, { text, draftVersion: 0 }),
+    write: (text: string, disclosures: readonly string[]) =>
+      keepEdit(editKey, { text, disclosures, draftVersion: reply?.draftVersion ?? 0 }),
+    writeReason: (text: string) => keepEdit(reasonKey, { text, disclosures: [], draftVersion: 0 }),
     discardEdit: () => keepEdit(editKey, null),
     setForm,
     approve: () => (open('approve') ? start('approve') : undefined),
-    save: (text: string) => start('edit', { text }),
+    save: (text: string, disclosures: readonly string[]) => start('edit', { text, disclosures }),
     reject: (reason: string) => start('reject', { reason }),
     undo(): boolean {
       if (!canUndo(detail.state) || !open('undo')) return false;
@@ -106,12 +107,8 @@ export function useDecisions(detail: EngagementDetail, ready: boolean, onDecided
     },
     /** The same decision about the conversation as it is now: a new intent, so a new key. */
     goAnyway(intent: Intent, told?: number) {
-      const { text, reason } = intent.body;
-      start(
-        intent.verb,
-        { ...(text === undefined ? {} : { text }), ...(reason === undefined ? {} : { reason }) },
-        newestConversationVersion(detail, told),
-      );
+      const { draftId: _draft, draftVersion: _version, conversationVersion: _seen, ...more } = intent.body;
+      start(intent.verb, more, newestConversationVersion(detail, told));
     },
     dismiss: () => clearCommand(detail.id),
   };
