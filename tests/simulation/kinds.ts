@@ -30,18 +30,44 @@ function tallies(texts: readonly string[]): readonly string[] {
   return texts.map((text, at) => `${at + 1} ${(sum = foldText(sum, text))}`);
 }
 
+/** Of a transform. */
+export const everyInputOnce = (transitions: Transitions) =>
+  fc.asyncProperty(stories(), async (story) => {
+    const { world, model } = await play(() => copy, story, transitions);
+    const events = await world.events('workspace.events');
+    expect(textsOf(events)).toEqual(model.texts);
+    expectUnique(events);
+  });
+
+/** Of an effect on the world. */
+export const calledAtMostOnce = (transitions: Transitions) =>
+  fc.asyncProperty(stories(), async (story) => {
+    const calls: string[] = [];
+    const { world, model } = await play(
+      () =>
+        sending(async (reason) => {
+          calls.push(reason);
+          await settle(2);
+        }),
+      story,
+      transitions,
+    );
+    expect(new Set(calls).size).toBe(calls.length);
+    const told = textsOf(await world.events('workspace.events'));
+    for (const [key, given] of Object.entries(model.texts)) {
+      const started = (told[key] ?? []).filter((text) => text.startsWith('started'));
+      const ended = (told[key] ?? []).filter((text) => !text.startsWith('started'));
+      expect(started).toEqual(given.map((reason) => `started ${reason}`));
+      expect(ended.map((text) => text.split(' ')[1])).toEqual(given);
+      const sent = ended.filter((text) => text.startsWith('sent')).map((text) => text.slice(5));
+      expect(calls).toEqual(expect.arrayContaining(sent));
+    }
+  });
+
 export function kindsOf(transitions: Transitions): void {
   describe('the one guarantee, whatever happens', () => {
     it('transform: every input once, in order per key', LIMIT, async () => {
-      await fc.assert(
-        fc.asyncProperty(stories(), async (story) => {
-          const { world, model } = await play(() => copy, story, transitions);
-          const events = await world.events('workspace.events');
-          expect(textsOf(events)).toEqual(model.texts);
-          expectUnique(events);
-        }),
-        checking(2),
-      );
+      await fc.assert(everyInputOnce(transitions), checking(2));
     });
 
     it('decide: state, outputs and answers in the order of the inputs', LIMIT, async () => {
@@ -123,31 +149,7 @@ export function kindsOf(transitions: Transitions): void {
       'effect on the world: called at most once per input, announced before, one outcome each',
       LIMIT,
       async () => {
-        await fc.assert(
-          fc.asyncProperty(stories(), async (story) => {
-            const calls: string[] = [];
-            const { world, model } = await play(
-              () =>
-                sending(async (reason) => {
-                  calls.push(reason);
-                  await settle(2);
-                }),
-              story,
-              transitions,
-            );
-            expect(new Set(calls).size).toBe(calls.length);
-            const told = textsOf(await world.events('workspace.events'));
-            for (const [key, given] of Object.entries(model.texts)) {
-              const started = (told[key] ?? []).filter((text) => text.startsWith('started'));
-              const ended = (told[key] ?? []).filter((text) => !text.startsWith('started'));
-              expect(started).toEqual(given.map((reason) => `started ${reason}`));
-              expect(ended.map((text) => text.split(' ')[1])).toEqual(given);
-              const sent = ended.filter((text) => text.startsWith('sent')).map((text) => text.slice(5));
-              expect(calls).toEqual(expect.arrayContaining(sent));
-            }
-          }),
-          checking(2),
-        );
+        await fc.assert(calledAtMostOnce(transitions), checking(2));
       },
     );
 

@@ -237,7 +237,7 @@ function historyOf(log: Log): History {
 }
 
 /** Records of an undisturbed engagement path, in the order in which they were written. */
-async function sampleRecords(): Promise<readonly LogRecord[]> {
+export async function sampleRecords(): Promise<readonly LogRecord[]> {
   const path = await Path.open(7);
   for (let n = 0; n < 4; n++) {
     await path.hear(n % 2 === 0 ? 'x' : 'mastodon');
@@ -349,20 +349,19 @@ async function play(
   return real;
 }
 
+export const holdsTheLog = (kind: Kind, sample: readonly LogRecord[], transitions: Transitions) =>
+  fc.asyncProperty(stories(), async (story) => {
+    const model = await play(kind, story, sample, transitions);
+    for (const { fatal } of model.followers) expect(fatal).toEqual([]);
+    expect(model.content()).toEqual(await model.expected());
+    if (model.generation > 1 || model.rewound) transitions.take(kind, 'rebuild');
+    for (const { life } of model.followers) life.kill();
+  });
+
 export function readModels(transitions: Transitions): void {
   describe.each(['sink', 'views'] as const)('the read models, whatever happens: %s', (kind) => {
     it('holds all that the log holds, once', LIMIT, async () => {
-      const sample = await sampleRecords();
-      await fc.assert(
-        fc.asyncProperty(stories(), async (story) => {
-          const model = await play(kind, story, sample, transitions);
-          for (const { fatal } of model.followers) expect(fatal).toEqual([]);
-          expect(model.content()).toEqual(await model.expected());
-          if (model.generation > 1 || model.rewound) transitions.take(kind, 'rebuild');
-          for (const { life } of model.followers) life.kill();
-        }),
-        checking(),
-      );
+      await fc.assert(holdsTheLog(kind, await sampleRecords(), transitions), checking());
     });
   });
 }
