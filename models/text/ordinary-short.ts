@@ -7,6 +7,7 @@ const WORDS =
 
 /** Also every single vowel and every number. */
 export const ORDINARY_SHORT: { has(word: string): boolean } = {
-  has: (word) => (word.length === 1 ? 'aeiouy'.includes(word) : SET.has(word)) || /^\d+$/.test(word),
+  has: (word) =>
+    (word.length === 1 ? 'aeiouy'.includes(word) : SET.has(word)) || (word < ':' && /^\d+$/.test(word)),
 };
 const SET: ReadonlySet<string> = new Set(WORDS.split(' '));

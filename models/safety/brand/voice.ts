@@ -64,7 +64,8 @@ export class BrandVoice {
   readonly #avoids: PhraseMatcher;
   readonly #maxShare: number;
   readonly #tone: { readonly mean: number; readonly deviation: number };
-  readonly #style: ReadonlyMap<StyleFeature, { readonly mean: number; readonly deviation: number }>;
+  /** In the order of `STYLE_FEATURES`. */
+  readonly #style: readonly { readonly mean: number; readonly deviation: number }[];
   readonly #tenth: number;
   readonly #half: number;
 
@@ -80,8 +81,8 @@ export class BrandVoice {
     this.#avoids = new PhraseMatcher([examples.avoids]);
     this.#maxShare = examples.maxKeywordShare;
     this.#tone = spread(approved.map((document) => document.tone));
-    this.#style = new Map(
-      STYLE_FEATURES.map((feature) => [feature, spread(approved.map((document) => document.style[feature]))]),
+    this.#style = STYLE_FEATURES.map((feature) =>
+      spread(approved.map((document) => document.style[feature])),
     );
     const apart = approved.map((document, index) => this.#raw(document, index).raw).sort((a, b) => a - b);
     this.#tenth = quantile(apart, TENTH);
@@ -105,17 +106,22 @@ export class BrandVoice {
   #raw(document: Document, own: number | null): Omit<VoiceScore, 'score'> & { readonly raw: number } {
     const similarity = this.#similarity(document.text, own);
     const tone = closeness(document.tone, this.#tone);
-    const deviations = STYLE_FEATURES.map((feature) => {
-      const { mean, deviation } = this.#style.get(feature)!;
-      return { feature, deviations: Math.abs(document.style[feature] - mean) / deviation };
-    });
-    const oddest = deviations.reduce((a, b) => (b.deviations > a.deviations ? b : a));
-    const style = deviations.reduce((all, one) => all + Math.exp(-one.deviations / 2), 0) / deviations.length;
+    let oddest: VoiceScore['oddest'] = { feature: STYLE_FEATURES[0], deviations: -1 };
+    let all = 0;
+    for (let i = 0; i < STYLE_FEATURES.length; i++) {
+      const { mean, deviation } = this.#style[i]!;
+      const feature = STYLE_FEATURES[i]!;
+      const deviations = Math.abs(document.style[feature] - mean) / deviation;
+      all += Math.exp(-deviations / 2);
+      if (deviations > oddest.deviations) oddest = { feature, deviations };
+    }
+    const style = all / STYLE_FEATURES.length;
     const parts = { similarity, tone, keywords: this.#keywords(document.text), style };
-    const raw = (Object.keys(WEIGHTS) as VoicePart[]).reduce(
-      (all, part) => all + WEIGHTS[part] * parts[part],
-      0,
-    );
+    const raw =
+      WEIGHTS.similarity * parts.similarity +
+      WEIGHTS.tone * parts.tone +
+      WEIGHTS.keywords * parts.keywords +
+      WEIGHTS.style * parts.style;
     return { raw, parts, oddest };
   }
 

@@ -22,6 +22,7 @@ function check(content: PreparedContent): { scores: object; issues: SafetyIssue[
 /** What networks would make clickable (twitter-text), and anything else with `://`, in each run without spaces. */
 function findLinks({ visible }: PreparedContent): Span[] {
   const { text, starts, ends } = visible;
+  if (!mayHaveLink(text)) return [];
   const found: Span[] = [];
   const add = (from: number, to: number): void => {
     found.push({ start: starts[from]!, end: ends[to - 1]! });
@@ -38,6 +39,18 @@ function findLinks({ visible }: PreparedContent): Span[] {
     from = to + 1;
   }
   return found;
+}
+
+/**
+ * A link has `://`, or a dot with something behind it; sentences end with dots that have nothing behind them. Exported
+ * for its test.
+ */
+export function mayHaveLink(text: string): boolean {
+  for (let dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', dot + 1)) {
+    const next = text[dot + 1];
+    if (next !== undefined && next !== '.' && !SPACE.test(next)) return true;
+  }
+  return text.includes('://');
 }
 
 /** Each scheme begins an address that lasts to the end of the run: what follows the host is only its path. */
