@@ -16,6 +16,8 @@ export const WHOLE = [
   'tests/replay/replay.test.ts',
   'tests/flow/bad-input.test.ts',
   'tests/crash/seeded/seeded.test.ts',
+  'tests/models/adopt.test.ts',
+  'tests/flow/moderators.test.ts',
   'tests/stack/ephemeral.test.ts',
   'tests/flow/real-input.test.ts',
   'tests/stack/life.test.ts',
