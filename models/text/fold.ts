@@ -108,12 +108,17 @@ function foldAnew(text: string): Folded {
       const point = text.codePointAt(i) ?? unit;
       const length = point > 0xffff ? 2 : 1;
       const char = text.slice(i, i + length);
-      out.push(length === 2 ? foldChar(char) : char, i, i + length);
+      out.push(length === 2 && !isEmoji(point) ? foldChar(char) : char, i, i + length);
       i += length - 1;
     } else out.push(FOLDED_UNIT.get(unit) ?? text[i]!, i, i + 1);
     plain = asciiUntil(text, i + 1);
   }
   return out.build();
+}
+
+/** Blocks of pictographs, which have no other form. */
+function isEmoji(point: number): boolean {
+  return point >= 0x1f300 && point <= 0x1faff;
 }
 
 /** 0, 1, 2, …: where the units of a plain text came from. Shared, so never written. */

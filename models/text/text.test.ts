@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { foldChar } from './char-classes.ts';
 import { cut, fold, foldWord, MAX_READ } from './fold.ts';
 import { detectLanguage } from './language.ts';
 import { flatten, PhraseMatcher } from './phrases.ts';
@@ -24,6 +25,13 @@ describe('folding', () => {
     ['straße', 'straße'],
     ['が', 'が'],
   ])('%s is %s', (from, to) => expect(foldWord(from)).toBe(to));
+
+  it('leaves pictographs as they are, as their compatibility forms would', () => {
+    for (let point = 0x1f2ff; point <= 0x1fb00; point++) {
+      const char = String.fromCodePoint(point);
+      expect(fold(char).text).toBe(foldChar(char));
+    }
+  });
 
   it('every unit leads back into the original, in order', () => {
     fc.assert(
