@@ -27,6 +27,7 @@ const NOT_FOR_PEOPLE: Readonly<Record<string, string>> = {
   HEALTH_PORT: 'docker-compose.yml gives it to the health probe',
   SIGNALPOST_SEEDED_BUG: 'for tests of the auditor',
   NODE_ENV: 'test runners set it',
+  NODE_COMPILE_CACHE: "Node's own; ours is below node_modules unless it is set",
   CRASH_AT: 'for tests that kill a process at a named point',
   SIMULATION_LOG: 'for tests',
 };

@@ -30,7 +30,7 @@ export const CRASH_PLAN: readonly Plan[] = [
   { entry: 'gateway', names: [], points: ['before-answer', 'before-answer:10'] },
 ];
 
-/** What an operator's command does while the others die, one after another. */
+/** What an operator's command does while everything runs, one after another. */
 export const COMMAND_PLAN: readonly Plan[] = [
   { entry: 'cli', names: ['rebuild', 'tables'], points: ['before-swap', 'during-swap'] },
 ];

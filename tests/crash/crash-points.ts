@@ -18,8 +18,7 @@ interface Died extends Reached {
 }
 
 /**
- * Halts the parts, lets `CRASH_PLAN` do their work and die, commands too once the read models are kept by processes
- * that live on, then gives the work back.
+ * Halts the parts, lets `CRASH_PLAN` do their work and die, gives the work back, then lets commands die.
  * @param withinMs for each point to be reached.
  */
 export async function runCrashPoints(installation: Installation, withinMs: number): Promise<Reached> {
@@ -41,13 +40,11 @@ export async function runCrashPoints(installation: Installation, withinMs: numbe
       effect: { type: 'rate-limit', retryAfter: 2 },
     })),
   );
-  const dying = CRASH_PLAN.map((plan) => ({ plan, died: die(installation, plan, withinMs) }));
-  const projections = dying.filter(({ plan }) => plan.entry === 'projections').map(({ died }) => died);
-  const commands = Promise.all(projections).then(() => dieInTurn(installation, COMMAND_PLAN, withinMs));
-  const results = (await Promise.all([...dying.map(({ died }) => died), commands])).flat();
+  const results = await Promise.all(CRASH_PLAN.map((plan) => die(installation, plan, withinMs)));
   await installation.control('DELETE', '/faults');
   await Promise.all(results.flatMap(({ own }) => (own === null ? [] : stopOwn(own))));
   await Promise.all(HALTED.map((part) => stack.revive(part)));
+  for (const plan of COMMAND_PLAN) results.push(await die(installation, plan, withinMs));
   return {
     reached: results.flatMap(({ reached }) => reached),
     missed: results.flatMap(({ missed }) => missed),
@@ -80,16 +77,6 @@ async function die(installation: Installation, plan: Plan, withinMs: number): Pr
     reached.push(placeOf(point));
   }
   return { reached, missed: [], own: entry === 'cli' ? null : start({}) };
-}
-
-async function dieInTurn(
-  installation: Installation,
-  plans: readonly Plan[],
-  withinMs: number,
-): Promise<readonly Died[]> {
-  const died: Died[] = [];
-  for (const plan of plans) died.push(await die(installation, plan, withinMs));
-  return died;
 }
 
 async function endOf(own: Own, withinMs: number): Promise<NodeJS.Signals | null | 'late'> {
