@@ -11,7 +11,7 @@ import type { Codec } from '../topics/codec/codec.ts';
 import type { CommittedOffset, Log, LogRecord } from '../topics/log/port.ts';
 import type { ClickHouseClient } from './clickhouse/client.ts';
 import { writtenGeneration } from './clickhouse/generations.ts';
-import { pointViewsAt } from './clickhouse/migrate.ts';
+import { pointViewsAt, viewsPointAt } from './clickhouse/migrate.ts';
 import { openArchiveSink, openTablesSink, type SinkEvents } from './clickhouse/sink/open.ts';
 import { FreshnessWindow } from './freshness.ts';
 import { openHistory } from './history.ts';
@@ -205,10 +205,18 @@ export function createReadModel(name: ReadModelName, parts: HostParts): ReadMode
   };
 
   const succession = newSuccession(parts);
-  /** Swaps to tables that an update began, once they have caught up. */
+  /** Generation that the views are known to read. */
+  let pointedAt: number | null = null;
+  /** Swaps to tables that an update began, once they have caught up; ends a swap in whose middle somebody died. */
   const succeed = async (): Promise<void> => {
     const generation = await writtenGeneration(parts.client, parts.db);
-    if (generation.state !== 'filling') return;
+    if (generation.state !== 'filling') {
+      const current = generation.generation;
+      if (pointedAt !== current && !(await viewsPointAt(parts.client, parts.db, current)))
+        await pointViewsAt(parts.client, parts.db, current);
+      pointedAt = current;
+      return;
+    }
     const done = await succession(generation);
     if (!done) return;
     const { from, to, comparisons } = done;
@@ -235,8 +243,6 @@ export function createReadModel(name: ReadModelName, parts: HostParts): ReadMode
         await running.runner.stop();
         running = null;
         await begin();
-        // Whoever made the swap may have died in the middle of it.
-        if (name === 'tables') await pointViewsAt(parts.client, parts.db, Number(wanted));
       } catch (error) {
         logger.debug({ err: error }, 'the current generation cannot be asked for');
       }

@@ -171,6 +171,22 @@ export async function migrateGeneration(
 }
 
 /** The swap: from here on every view reads this generation. */
+/** Whether every view that reads tables of a generation reads those of this one. */
+export async function viewsPointAt(
+  client: ClickHouseClient,
+  db: string,
+  generation: number,
+): Promise<boolean> {
+  const [row] = await select<{ readonly elsewhere: number }>(
+    client,
+    `SELECT countIf(generation NOT IN ('', {generation:String})) AS elsewhere
+     FROM (SELECT extract(create_table_query, {pattern:String}) AS generation
+           FROM system.tables WHERE database = {db:String} AND engine = 'View')`,
+    { db, generation: String(generation), pattern: `${db}_g([0-9]+)[.]` },
+  );
+  return Number(row?.elsewhere ?? 0) === 0;
+}
+
 export async function pointViewsAt(client: ClickHouseClient, db: string, generation: number): Promise<void> {
   for (const file of filesOf('views')) await run(client, file.text, databases(db, generation));
 }

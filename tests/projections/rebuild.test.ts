@@ -1,6 +1,7 @@
 /** Every read model can be dropped and rebuilt to the same checksum, also while events keep coming. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { currentGeneration } from '../../projections/clickhouse/generations.ts';
+import { pointViewsAt, viewsPointAt } from '../../projections/clickhouse/migrate.ts';
 import { currentView } from '../../projections/read/reads.ts';
 import { viewChecksum } from '../../projections/checksum.ts';
 import { rebuildTables } from '../../projections/rebuild/tables.ts';
@@ -11,12 +12,13 @@ import { eventually, startHarness, type Harness } from './harness.ts';
 import { expectedRows, lifeOf, type Told } from './story.ts';
 
 let harness: Harness;
+let running: ReturnType<Harness['project']>;
 const lives: (readonly Told[])[] = [];
 const say = (): void => undefined;
 
 beforeAll(async () => {
   harness = await startHarness();
-  harness.project([]);
+  running = harness.project([]);
 });
 afterAll(() => harness?.close());
 
@@ -58,6 +60,18 @@ describe('given read models that are being written', () => {
     expect(
       await harness.count(`SELECT sum(value) FROM ${harness.db}.rollup_minutes WHERE metric = 'received'`),
     ).toBe(lives.length);
+  }, 120_000);
+
+  it('when the swap died before the views were pointed at the new tables, a restart points them there', async () => {
+    await pointViewsAt(harness.client, harness.db, 1);
+    expect(await viewsPointAt(harness.client, harness.db, 2)).toBe(false);
+    await running.kill('SIGTERM');
+    running = harness.project([]);
+    await eventually(
+      () => viewsPointAt(harness.client, harness.db, 2),
+      (there) => there,
+    );
+    expect(await rows('v_trail')()).toBe(expectedRows(lives)['trail']);
   }, 120_000);
 
   it('when a table was tampered with, the difference is found and nothing is swapped', async () => {
