@@ -277,6 +277,8 @@ describe('what was typed', () => {
     await page.getByRole('button', { name: 'Edit' }).waitFor();
     await page.keyboard.press('e');
     await page.getByLabel('Your text').fill('Our own words, long thought about.');
+    await page.getByLabel('A paid partnership').check();
+    await page.getByLabel('Your text').focus();
     await page.keyboard.press('Control+Enter');
     await page.getByRole('alert').getByText('It is not known yet whether this was saved.').waitFor();
     expect(await page.getByLabel('Your text').inputValue()).toBe('Our own words, long thought about.');
@@ -288,12 +290,15 @@ describe('what was typed', () => {
     await page.getByRole('button', { name: 'Go on writing' }).click();
     expect(await page.getByLabel('Your text').inputValue()).toBe('Our own words, long thought about.');
 
+    expect(await page.getByLabel('A paid partnership').isChecked()).toBe(true);
+
     backend.decide = () => ({});
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect.poll(() => backend.sent.length).toBe(2);
     expect(backend.sent[1]?.eventId).toBe(backend.sent[0]?.eventId);
     expect(backend.sent[1]?.data).toMatchObject({
       text: 'Our own words, long thought about.',
+      disclosures: ['paid_partnership'],
       draftVersion: 1,
     });
     await page.getByLabel('Your text').waitFor({ state: 'detached' });

@@ -145,6 +145,31 @@ describe('the main job', () => {
     await eventually('posted', 30_000, async () => (await stateOf(item.id)) === 'posted');
   });
 
+  it('a text that is declared a paid partnership goes out only when it says so', async () => {
+    const item = await heldOn('x');
+    const edit = async (version: number, seen: EngagementSummary, text: string) => {
+      const body = { ...versionsOf(seen), text, disclosures: ['paid_partnership'] };
+      const answer = await installation.api('POST', `/api/v1/engagements/${item.id}/reply/edit`, body);
+      expect(answer.status).toBe(200);
+      return eventually('held again with the new text', 30_000, async () => {
+        const detail = await installation.engagement(item.id);
+        return detail.state === 'held' && detail.reply?.draftVersion === version && detail;
+      });
+    };
+    const silent = await edit(2, item, 'Our new blend is out, come and taste it.');
+    expect(silent.reply).toMatchObject({ flagged: true });
+    expect(silent.verdict?.issues.map(({ rule }) => rule)).toContain('x_paid');
+    const approve = `/api/v1/engagements/${item.id}/reply/approve`;
+    expect(await installation.api('POST', approve, versionsOf(silent))).toMatchObject({
+      status: 409,
+      body: { code: 'flagged_edit_first' },
+    });
+    const told = await edit(3, silent, 'Paid partnership: our new blend is out, come and taste it.');
+    expect(told.draft?.disclosures).toEqual(['paid_partnership']);
+    expect((await installation.api('POST', approve, versionsOf(told))).status).toBe(200);
+    await eventually('posted', 30_000, async () => (await stateOf(item.id)) === 'posted');
+  });
+
   it('a rejected reply is never posted', async () => {
     const item = await heldOn('x');
     const answer = await installation.api('POST', `/api/v1/engagements/${item.id}/reply/reject`, {
