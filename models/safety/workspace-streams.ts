@@ -11,7 +11,7 @@ import { NearCopies } from './near-copies.ts';
 import type { NearCopy } from './near-copies.ts';
 import type { SafetyContext } from '../ports.ts';
 
-/** 30,000 texts in all, 23 MB when full; noting one takes 0.01 ms, asking for a copy 0.005 ms (Node 24). */
+/** 30,000 texts in all, 23 MB when full; noting one or asking for a copy takes 0.01 ms (Node 24). */
 export const MOST_TEXTS = 300;
 export const MOST_WORKSPACES = 100;
 

@@ -31,7 +31,7 @@ const MOST_OBJECTS = 8;
 
 /**
  * The same by the object that is asked about, for what several readers of one check ask of it. A few comparisons: maps
- * with weak keys cost 50 to 100 ns a question, and more when the memory is cleaned up.
+ * with weak keys cost more, above all when the memory is cleaned up.
  */
 export function lately<Of extends object, Made>(make: (of: Of) => Made): (of: Of) => Made {
   const known: (Of | null)[] = Array.from({ length: MOST_OBJECTS }, () => null);

@@ -30,7 +30,7 @@ export function findPii(text: string, options: PiiOptions = {}, visible?: Folded
 
 const HAS_DIGIT = /[0-9]/;
 
-/** Everything but addresses of e-mail and what a machine reads has a digit: most texts have none (36 µs, now 1). */
+/** Everything but addresses of e-mail and what a machine reads has a digit: most texts have none. The whole search takes 36 µs. */
 function findWithoutDigits(view: PiiView): PiiFound[] {
   const emails = view.text.includes('@') ? findEmails(view) : [];
   return view.text.includes('<<') ? [...emails, ...findMachineReadable(view)] : emails;

@@ -15,7 +15,7 @@ const LONGEST_MASK = Math.max(...Array.from(MASKS, (mask) => mask.length));
 /** 1 for buckets of the text that is read; all 0 again behind it. */
 const SEEN = new Uint8Array(BUCKETS);
 
-/** Distinct buckets of a skeleton's text. No string is made for what is hashed: 2 µs a text, not 7. */
+/** Distinct buckets of a skeleton's text. No string is made for what is hashed. */
 export function featuresOf(skeletonText: string): number[] {
   const found: number[] = [];
   const add = (hash: number): void => {
