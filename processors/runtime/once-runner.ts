@@ -55,7 +55,7 @@ export class OnceRunner {
     this.#deps = deps;
     this.#abandoned = abandoned;
     this.#hooks = hooks;
-    this.#marks = new Marks(stage.store);
+    this.#marks = new Marks(stage.store, stage.now());
   }
 
   begin(work: Work, event: AnyEvent, now: number): void {

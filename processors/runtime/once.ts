@@ -16,8 +16,16 @@ export type Mark =
 export class Marks {
   readonly #store: StateStore;
 
-  constructor(store: StateStore) {
+  /**
+   * Marks that ended while nobody ran live a day from now: an earlier input may have held up the offset of theirs, so
+   * that it is read again.
+   * @param now when the state was restored, epoch ms
+   */
+  constructor(store: StateStore, now: number) {
     this.#store = store;
+    for (const [key, mark] of store.entries(PREFIX))
+      if ((mark as Mark).state === 'done' && store.get(key, now) === undefined)
+        store.set(key, mark, now + REMEMBER_MS);
   }
 
   find(eventId: string, now: number): Mark | null {

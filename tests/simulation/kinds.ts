@@ -67,7 +67,7 @@ export const calledAtMostOnce = (transitions: Transitions) =>
 export function kindsOf(transitions: Transitions): void {
   describe('the one guarantee, whatever happens', () => {
     it('transform: every input once, in order per key', LIMIT, async () => {
-      await fc.assert(everyInputOnce(transitions), checking(2));
+      await fc.assert(everyInputOnce(transitions), checking());
     });
 
     it('decide: state, outputs and answers in the order of the inputs', LIMIT, async () => {
@@ -81,7 +81,7 @@ export function kindsOf(transitions: Transitions): void {
           expect(answers).toHaveLength(events.length);
           expectUnique(answers);
         }),
-        checking(2),
+        checking(),
       );
     });
 
@@ -117,7 +117,7 @@ export function kindsOf(transitions: Transitions): void {
           expect(fired.toSorted()).toEqual(model.all().toSorted());
           expectUnique(events);
         }),
-        checking(2),
+        checking(),
       );
     });
 
@@ -141,7 +141,7 @@ export function kindsOf(transitions: Transitions): void {
           expect(textsOf(events)).toEqual(model.texts);
           expectUnique(events);
         }),
-        checking(2),
+        checking(),
       );
     });
 
@@ -149,7 +149,7 @@ export function kindsOf(transitions: Transitions): void {
       'effect on the world: called at most once per input, announced before, one outcome each',
       LIMIT,
       async () => {
-        await fc.assert(calledAtMostOnce(transitions), checking(2));
+        await fc.assert(calledAtMostOnce(transitions), checking());
       },
     );
 
@@ -176,7 +176,7 @@ export function kindsOf(transitions: Transitions): void {
           expect(Object.fromEntries(sums)).toEqual(model.map((texts) => texts.length));
           expectUnique(events);
         }),
-        checking(2),
+        checking(),
       );
     });
   });

@@ -7,7 +7,7 @@ import type { Model, Scene, Weighted } from './commands.ts';
 
 const RUNS = Number(process.env['SIMULATION_RUNS'] ?? 250);
 
-/** @param share of the stories: less for worlds that cost more, more for those that cost little. */
+/** @param share of the stories, for worlds that cost more than others. */
 export function checking<T>(share = 1): CheckSettings<T> {
   const seed = process.env['SIMULATION_SEED'];
   const path = process.env['SIMULATION_PATH'];
