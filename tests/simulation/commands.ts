@@ -77,6 +77,8 @@ export class Act<M extends Model, R extends Scene> implements fc.AsyncCommand<M,
 }
 
 export type Weighted<M extends Model, R extends Scene> = fc.WeightedArbitrary<fc.AsyncCommand<M, R>>;
+/** An installation that stood still for longer than anything of ours is remembered, ms. */
+const DAY_OFF_MS = 26 * 60 * 60 * 1_000;
 const always = (): boolean => true;
 const slots = fc.constantFrom(...SLOTS);
 
@@ -312,7 +314,7 @@ export function timeCommands<M extends Model, R extends Scene>(
       weight: 1,
       arbitrary: fc.oneof(
         fc
-          .constantFrom(900, 20_000)
+          .constantFrom(900, 20_000, DAY_OFF_MS)
           .map(
             (ms) => new Act<M, R>(`the clock leaps ${ms} ms`, always, (_, { world }) => world.time.leap(ms)),
           ),
