@@ -184,7 +184,7 @@ export async function viewsPointAt(
            FROM system.tables WHERE database = {db:String} AND engine = 'View')`,
     { db, generation: String(generation), pattern: `${db}_g([0-9]+)[.]` },
   );
-  return Number(row?.elsewhere ?? 0) === 0;
+  return (row?.elsewhere ?? 0) === 0;
 }
 
 export async function pointViewsAt(client: ClickHouseClient, db: string, generation: number): Promise<void> {
