@@ -38,7 +38,7 @@ describe('when a partition commits', () => {
   };
   it.each([
     ['at once when the input is drained', { drained: true }, 1_000],
-    ['after two intervals while more is waiting to be read', {}, 1_190],
+    ['after four intervals while more is waiting to be read', {}, 1_390],
     ['after the interval when the process has no commits to spare', { drained: true, budget: false }, 1_090],
     ['at once when something waits for it', { urgent: true }, 1_000],
     ['at once when full', { full: true, budget: false }, 1_000],
