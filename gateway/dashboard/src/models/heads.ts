@@ -31,6 +31,11 @@ const HEADS: Readonly<Record<string, HeadWords>> = {
     use: 'For review by people only. It never acts by itself.',
   },
   toxic: { name: 'Toxic', reads: 'Whether a message is rude enough to drive others away.', use: REVIEW },
+  explicit: {
+    name: 'Explicit',
+    reads: 'Whether a draft reads like sexual content, whatever its words.',
+    use: 'It can only hold a draft for a person: it knows how one hand writes such texts, and misses much.',
+  },
   sarcasm: {
     name: 'Sarcasm',
     reads: 'Whether a message mocks by saying the opposite.',
