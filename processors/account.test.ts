@@ -1,3 +1,4 @@
+import { attemptIdOf } from './attempt-id.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GRANT_LIFE_MS, SEND_DEADLINE_MS } from '../platforms/limits.ts';
@@ -39,7 +40,7 @@ function open(accountId = 'x:1001'): TableBench {
 }
 
 const attempt = (grant: ActionGrantedData) => ({
-  attemptId: `attempt-${grant.grantId}`,
+  attemptId: attemptIdOf(grant.grantId),
   grantId: grant.grantId,
   target: grant.target,
 });
@@ -65,6 +66,33 @@ const readback = (grant: ActionGrantedData, finding: 'published' | 'not_found' |
   });
 const ask = (bench: TableBench, data: RequestActionData) => bench.given(event('RequestAction', data));
 const last = <T>(list: readonly T[]): T => list.at(-1) as T;
+
+describe('account: a finding that is read before the attempt that it is about', () => {
+  it.each([
+    ['published', 'ActionConfirmed'],
+    ['unknown', 'ActionUnresolved'],
+  ] as const)('%s: counts, and the attempt is stale when it comes', (finding, said) => {
+    const bench = open();
+    ask(bench, request(1));
+    const grant = last(bench.told('ActionGranted'));
+    bench.given(readback(grant, finding));
+    bench.given(unconfirmed(grant));
+    bench.given(readback(grant, finding));
+    expect(bench.told(said)).toHaveLength(1);
+    expect(bench.told('ActionGranted')).toHaveLength(1);
+  });
+
+  it('is nothing to a grant of another attempt', () => {
+    const bench = open();
+    ask(bench, request(1));
+    const grant = last(bench.told('ActionGranted'));
+    bench.given(readback({ ...grant, grantId: 'another' }, 'published'));
+    expect(bench.told('ActionConfirmed')).toHaveLength(0);
+    bench.given(unconfirmed(grant));
+    bench.given(readback(grant, 'published'));
+    expect(bench.told('ActionConfirmed')).toHaveLength(1);
+  });
+});
 
 describe('account: what is let out', () => {
   it('grants a passed text once, with an expiry of seconds and a key of its own', () => {

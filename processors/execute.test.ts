@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { GRANT_LIFE_MS } from '../platforms/limits.ts';
 import type { PlatformClient, PostResult } from '../platforms/port.ts';
 import { event, NOW, request } from './machines/testing.ts';
-import { attemptIdOf, execute } from './execute.ts';
+import { attemptIdOf } from './attempt-id.ts';
+import { execute } from './execute.ts';
 import type { Outcome } from './runtime/types.ts';
 
 const { target } = request(1);

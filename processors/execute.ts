@@ -3,11 +3,11 @@
  * which alone may grant. The attempt is announced and committed before anything is sent; so a life that
  * ends in the middle leaves an attempt without an outcome, and the next life calls it unconfirmed.
  */
+import { attemptIdOf } from './attempt-id.ts';
 import { GRANT_LIFE_MS } from '../platforms/limits.ts';
 import type { PlatformClient, PostResult } from '../platforms/port.ts';
 import { seededBug } from '../service/seeded-bugs.ts';
 import type { ActionGrantedData, AnyEvent, AttemptFailedData, Event, EventData } from '../topics/events.ts';
-import { deriveId } from '../topics/ids.ts';
 import { isEvent } from './runtime/types.ts';
 import type { Effect, EffectContext, Outcome } from './runtime/types.ts';
 
@@ -23,11 +23,6 @@ type AttemptType = 'AttemptStarted' | 'AttemptPublished' | 'AttemptFailed' | 'At
 type Threw = { readonly outcome: 'unknown'; readonly code: 'attempt_threw'; readonly message: string };
 type Emit = Extract<Outcome, { kind: 'emit' }>;
 const SKIP = { kind: 'skip', reason: 'no_grant' } as const;
-
-/** One attempt per grant. */
-export function attemptIdOf(grantId: string): string {
-  return deriveId('attempt', grantId);
-}
 
 export function execute({ clientOf, now }: ExecuteDeps): Effect {
   return {

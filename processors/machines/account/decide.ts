@@ -11,11 +11,12 @@
  * expired one with `grant_expired`. So at most one grant of an action is out at any time, and after an
  * attempt whose answer was lost there is no other unless the network recognises the repetition.
  */
+import { attemptIdOf } from '../../attempt-id.ts';
 import { platformOf } from '../../../platforms/registry.ts';
 import type { AnyEvent, Event } from '../../../topics/events.ts';
 import { isEvent } from '../../runtime/types.ts';
 import type { Context, RowReader, TableDecision, TimerFired } from '../../runtime/types.ts';
-import { AccountDesk } from './desk.ts';
+import { AccountDesk, type Granted } from './desk.ts';
 import { serveLine } from './line.ts';
 import { withoutGrant, withPause, withRate } from './ledger.ts';
 import { validQuietHours } from './quiet-hours.ts';
@@ -176,19 +177,32 @@ function unconfirmed(desk: AccountDesk, event: Event<'AttemptUnconfirmed'>): str
   const { target, attemptId, grantId } = event.data;
   const action = desk.granted(target.actionId, grantId);
   if (!action) return 'attempt_stale';
+  markUnconfirmed(desk, action, attemptId);
+  return 'unconfirmed';
+}
+
+function markUnconfirmed(desk: AccountDesk, action: Granted, attemptId: string): void {
   desk.settleGrant();
   // A network that swallows answers would otherwise make every reply of the account unconfirmed.
   desk.inTrouble(troublePauseMs, null);
   const { grantedAt } = action.situation;
-  const kept = platformOf(target.network)?.idempotency;
+  const kept = platformOf(action.request.target.network)?.idempotency;
   // The network began to keep the key after the grant at the earliest.
   const keyUntil = action.keyUntil ?? (kept?.kind === 'key' ? grantedAt + kept.keptMs : grantedAt);
   desk.save({ ...action, expired: 0, keyUntil, situation: { name: 'unconfirmed', attemptId, grantedAt } });
-  return 'unconfirmed';
 }
 
+/**
+ * What was found may be read before the attempt that it is about: they lie on two topics. Who has looked knows that the
+ * answer was lost, so the attempt is taken as unconfirmed here; its own event is stale when it comes.
+ */
 function readBack(desk: AccountDesk, event: Event<'RecordReadback'>): string {
   const { actionId, attemptId, finding, networkPostId } = event.data;
+  const before = desk.action(actionId)?.situation;
+  if (before?.name === 'granted' && attemptIdOf(before.grantId) === attemptId) {
+    const granted = desk.granted(actionId, before.grantId);
+    if (granted) markUnconfirmed(desk, granted, attemptId);
+  }
   const action = desk.action(actionId);
   if (!action || action.situation.name !== 'unconfirmed' || action.situation.attemptId !== attemptId) {
     return 'readback_stale';

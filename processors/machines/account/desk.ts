@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000;
 /** Longer than any policy lets a message be answered. */
 export const REMEMBER_MS = 8 * DAY_MS;
 
-type Granted = ActionRow & {
+export type Granted = ActionRow & {
   readonly situation: { readonly name: 'granted'; readonly grantId: string; readonly grantedAt: number };
 };
 export class AccountDesk {
