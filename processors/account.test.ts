@@ -76,6 +76,7 @@ describe('account: a finding that is read before the attempt that it is about', 
     ask(bench, request(1));
     const grant = last(bench.told('ActionGranted'));
     bench.given(readback(grant, finding));
+    expect(bench.told(said)).toHaveLength(1);
     bench.given(unconfirmed(grant));
     bench.given(readback(grant, finding));
     expect(bench.told(said)).toHaveLength(1);

@@ -199,10 +199,9 @@ function markUnconfirmed(desk: AccountDesk, action: Granted, attemptId: string):
 function readBack(desk: AccountDesk, event: Event<'RecordReadback'>): string {
   const { actionId, attemptId, finding, networkPostId } = event.data;
   const before = desk.action(actionId)?.situation;
-  if (before?.name === 'granted' && attemptIdOf(before.grantId) === attemptId) {
-    const granted = desk.granted(actionId, before.grantId);
-    if (granted) markUnconfirmed(desk, granted, attemptId);
-  }
+  const early = before?.name === 'granted' && attemptIdOf(before.grantId) === attemptId;
+  const granted = early ? desk.granted(actionId, before.grantId) : undefined;
+  if (granted) markUnconfirmed(desk, granted, attemptId);
   const action = desk.action(actionId);
   if (!action || action.situation.name !== 'unconfirmed' || action.situation.attemptId !== attemptId) {
     return 'readback_stale';

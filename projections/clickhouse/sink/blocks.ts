@@ -61,7 +61,7 @@ function feedsOf(tables: readonly EventTable[], rows: ReadonlyMap<string, Row[]>
 
 /**
  * Rows of every table of events. A record that does not decode stops nobody: it becomes a dead letter row. Nothing is
- * awaited for a record whose schema is known: a turn of the microtask queue each costs as much as mapping it.
+ * awaited for a record whose schema is known, so that a block is made in one go.
  */
 export function eventBlocks(codec: Reader): ToBlocks {
   return async (records, mapper) => {

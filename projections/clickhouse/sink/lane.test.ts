@@ -52,7 +52,7 @@ function laneWith(onCommit: (nth: number, lane: Lane) => Promise<void> = () => P
       },
     },
   });
-  return { lane, commits };
+  return { lane, commits, now: () => clock, pass: (ms: number) => void (clock += ms) };
 }
 /** Lets the lane come to rest. */
 async function rest(): Promise<void> {
@@ -102,5 +102,38 @@ describe('positions of a lane', () => {
     lane.drain();
     await lane.run();
     expect(commits).toEqual([['b@9']]);
+  });
+});
+
+describe('a lane whose flushes take long', () => {
+  /** Clock at each announced flush, when every flush takes so long and records keep coming. */
+  async function flushesTaking(ms: number): Promise<readonly number[]> {
+    const begun: number[] = [];
+    const { lane, commits, now, pass } = laneWith(async (nth) => {
+      if (!commits[nth - 1]?.some((one) => one.endsWith('intent'))) return;
+      begun.push(now());
+      pass(ms);
+      if (begun.length < 4) await lane.add('a', [record('a', begun.length)], begun.length + 1);
+    });
+    const running = lane.run();
+    await lane.add('a', [record('a', 0)], 1);
+    await rest();
+    await rest();
+    lane.abandon();
+    await running;
+    return begun;
+  }
+
+  it('rests twice as long as the last one took, and never longer than 0.8 s', async () => {
+    const gaps = (begun: readonly number[]): readonly number[] =>
+      begun.slice(1).map((at, n) => at - (begun[n] as number));
+    expect(gaps(await flushesTaking(100))).toEqual([300, 300, 300]);
+    expect(gaps(await flushesTaking(2_000))).toEqual([2_800, 2_800, 2_800]);
+  });
+
+  it('does not rest where a flush takes less than half of the linger', async () => {
+    const begun = await flushesTaking(0);
+    expect(begun).toHaveLength(4);
+    expect(begun.slice(1).every((at, n) => at - (begun[n] as number) <= 10)).toBe(true);
   });
 });

@@ -45,9 +45,9 @@ export interface LanePorts {
 }
 
 /**
- * After a flush a lane rests for so many times as long as the flush took, unless a whole block is waiting. A block
- * costs ClickHouse about as much as 500 rows, however small it is: flushed every 200 ms under load, the engine had no
- * time for anything else, fell behind, and got smaller blocks for it. Idle, a flush takes some 30 ms and nothing rests.
+ * After a flush a lane rests for so many times as long as the flush took, unless a whole block is waiting. Each block
+ * has a cost of its own in ClickHouse, however few its rows: the busier the engine, the fewer and larger they should be.
+ * Where a flush takes less than half of the linger nothing rests.
  */
 const REST = 2;
 /** Longest rest, ms: what people look at is never older than that because of it. */
