@@ -12,6 +12,7 @@ import type { Transitions } from '../../processors/runtime/transitions.ts';
 import type { Processor } from '../../processors/runtime/types.ts';
 import { TOPIC_NAMES } from '../../topics/catalogue.ts';
 import type { AnyEvent } from '../../topics/events.ts';
+import { calm } from './calm.ts';
 import { Act, logCommands, Model, processCommands, timeCommands, type Scene, type Slot } from './commands.ts';
 import { MANNERS, SimulatedNetwork } from './network.ts';
 import { orders, type Order } from './order.ts';
@@ -160,14 +161,7 @@ export class Path implements Scene {
   async rest(heard: number): Promise<readonly string[]> {
     const { world } = this;
     this.network.manner = 'answers';
-    world.cluster.setAway(false);
-    world.cluster.delayMarkers(false);
-    world.cluster.deliverMarkers();
-    for (const release of this.releases) release();
-    for (const process of this.#all) {
-      process.reconnect();
-      process.resume();
-    }
+    calm(world, this.releases, this.#all);
     await world.time.advance(5_000);
     this.start('A');
     // Attempts without an answer are looked up for two minutes, and what was not sent is tried again.

@@ -5,6 +5,7 @@ import { copy, tally } from '../../processors/runtime/test-processors.ts';
 import type { Transitions } from '../../processors/runtime/transitions.ts';
 import type { Processor } from '../../processors/runtime/types.ts';
 import type { AnyEvent } from '../../topics/events.ts';
+import { calm } from './calm.ts';
 import { Act, logCommands, Model, processCommands, timeCommands, type Scene, type Slot } from './commands.ts';
 import { orders, type Order } from './order.ts';
 import { commandsOf } from './settings.ts';
@@ -75,14 +76,7 @@ export class Installation implements Scene {
   /** No fault is left, somebody runs, and time passes until nothing waits. */
   async rest(): Promise<void> {
     const { world } = this;
-    world.cluster.setAway(false);
-    world.cluster.delayMarkers(false);
-    world.cluster.deliverMarkers();
-    for (const release of this.releases) release();
-    for (const process of this.#all) {
-      process.reconnect();
-      process.resume();
-    }
+    calm(world, this.releases, this.#all);
     await world.time.advance(5_000);
     this.start('A');
     await world.time.advance(120_000);
