@@ -1,8 +1,10 @@
 /**
- * Group commit: while one write is under way the next records collect, and go together when it ends. So a
- * thousand webhooks a second need only as many round trips as the broker answers, and each caller still
- * waits for its own acknowledgement.
+ * Group commit: while one write is under way the next records collect, and go together when it ends; and where one
+ * follows the other, a new write begins only `PACE_MS` after the last one began. So a thousand webhooks a second need
+ * few round trips, each of which costs broker and gateway more than the records in it, and each caller still waits
+ * for its own acknowledgement.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { crashPoint } from '../../service/crash-points.ts';
 import { PARTITIONS, topicRow, type Scale, type TopicName } from '../../topics/catalogue.ts';
 import type { AnyEvent } from '../../topics/events.ts';
@@ -35,8 +37,15 @@ export interface AppenderOptions {
   readonly deadlineMs?: number;
   /** Bytes of one write; larger batches make every caller wait longer. */
   readonly maxBatchBytes?: number;
+  /** Between the beginnings of two writes, ms. */
+  readonly paceMs?: number;
 }
 
+/**
+ * From the beginning of a write to that of the next, ms: a record after a quiet while goes at once, and at 500 records
+ * a second a hundred requests a second go instead of 300. Callers wait half of it longer in the mean.
+ */
+const PACE_MS = 10;
 const DEFAULT_QUEUED_BYTES = 64 * 1024 * 1024;
 const DEFAULT_BATCH_BYTES = 1024 * 1024;
 const DEFAULT_DEADLINE_MS = 8_000;
@@ -46,7 +55,10 @@ export function createAppender(options: AppenderOptions): Appender & { close(): 
   const maxQueued = options.maxQueuedBytes ?? DEFAULT_QUEUED_BYTES;
   const maxBatch = options.maxBatchBytes ?? DEFAULT_BATCH_BYTES;
   const deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
+  const paceMs = options.paceMs ?? PACE_MS;
   const partitions = PARTITIONS[options.scale];
+  /** When the last write began, in `performance.now()`. */
+  let begun = Number.NEGATIVE_INFINITY;
   let queue: Pending[] = [];
   let queuedBytes = 0;
   let flushing: Promise<void> | null = null;
@@ -55,6 +67,10 @@ export function createAppender(options: AppenderOptions): Appender & { close(): 
   const flush = async (): Promise<void> => {
     await Promise.resolve(); // what is appended in the same turn goes together
     while (queue.length > 0) {
+      const early = begun + paceMs - performance.now();
+      // A full batch gains nothing by waiting; who closes does not wait for more.
+      if (early > 0 && queuedBytes < maxBatch && !closed) await sleep(early);
+      begun = performance.now();
       const taken = takeBatch();
       try {
         await options.writer.write(group(taken));
