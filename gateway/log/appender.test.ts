@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AnyEvent } from '../../topics/events.ts';
 import { LogError, type BatchToWrite, type LogWriter } from '../../topics/log/port.ts';
 import { objectsOf } from '../../topics/log/stored-records.ts';
@@ -26,6 +26,7 @@ const event = (n: number, size = 10): AnyEvent =>
 const setup = (limits = {}) => {
   const writer = new SlowWriter();
   const appender = createAppender({
+    paceMs: 0,
     writer,
     encode: (value) => Buffer.alloc((value as unknown as { size: number }).size, value.eventId),
     partitionOf: (key, partitions) => (key[0] ?? 0) % partitions,
@@ -54,6 +55,54 @@ describe('appender', () => {
     expect(writer.calls.map(eventsIn)).toEqual([[1], [2, 3, 4]]);
     writer.ends[1]?.resolve();
     await Promise.all(done);
+  });
+
+  it('begins a write some ms after the last one began, whatever was quick meanwhile; after a quiet while at once', async () => {
+    const { writer, appender } = setup({ paceMs: 60 });
+    const begun: number[] = [];
+    const append = (n: number): Promise<void> => appender.append('inbound.raw', 'a', event(n));
+    const answered = async (calls: number): Promise<void> => {
+      await vi.waitFor(() => expect(writer.calls.length).toBe(calls), { interval: 1 });
+      begun.push(performance.now());
+      writer.ends[calls - 1]?.resolve();
+    };
+    const first = append(1);
+    await answered(1);
+    await first;
+    const next = [append(2), append(3)];
+    await answered(2);
+    await Promise.all(next);
+    expect(writer.calls.map(eventsIn)).toEqual([[1], [2, 3]]);
+    expect((begun[1] ?? 0) - (begun[0] ?? 0)).toBeGreaterThan(50);
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    const quiet = append(4);
+    await turn();
+    await turn();
+    expect(writer.calls.length).toBe(3);
+    writer.ends[2]?.resolve();
+    await quiet;
+  });
+
+  it('does not wait with a full batch, nor when it closes', async () => {
+    const { writer, appender } = setup({ paceMs: 60_000, maxBatchBytes: 100 });
+    const first = appender.append('inbound.raw', 'a', event(1));
+    await turn();
+    writer.ends[0]?.resolve();
+    await first;
+    const full = [2, 3].map((n) => appender.append('inbound.raw', 'a', event(n, 100)));
+    await turn();
+    await turn();
+    expect(writer.calls.length).toBe(2);
+    writer.ends[1]?.resolve();
+    await full[0];
+    await turn();
+    writer.ends[2]?.resolve();
+    await full[1];
+    const last = appender.append('inbound.raw', 'a', event(4));
+    const closing = appender.close();
+    await vi.waitFor(() => expect(writer.calls.length).toBe(4));
+    writer.ends[3]?.resolve();
+    await Promise.all([last, closing]);
   });
 
   it('lets no caller wait past the deadline, and writes nothing later that was still queued then', async () => {

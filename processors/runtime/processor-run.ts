@@ -124,6 +124,7 @@ export class ProcessorRun {
     const consumer = log.consumer({
       groupId: this.processor.name,
       topics: this.processor.inputs,
+      gather: settings.gather,
       sessionTimeoutMs: settings.sessionTimeoutMs,
     });
     this.#consumer = consumer;

@@ -1,3 +1,5 @@
+import type { Gather } from '../../topics/log/port.ts';
+
 /** Bounds of the runtime, in one place. Times in ms. */
 export interface RuntimeSettings {
   /** Under load a partition commits at most this often; a quarter as often while it is behind. */
@@ -7,6 +9,8 @@ export interface RuntimeSettings {
   /** Commits a second of the whole process that need not wait for `flushMs`. */
   readonly promptCommitsPerSecond: number;
   /** Records read ahead per partition; above, the consumer is paused; below half, resumed. */
+  /** How long the broker may collect records for a consumer while they come (see `ConsumerOptions`). */
+  readonly gather: Gather;
   readonly maxBuffered: number;
   readonly maxBufferedBytes: number;
   /** Inputs of an effect in hand per partition, finished ones that wait for an earlier one included. */
@@ -30,6 +34,7 @@ export const DEFAULT_SETTINGS: RuntimeSettings = {
   flushMs: 100,
   offsetsOnlyMs: 1_000,
   promptCommitsPerSecond: 150,
+  gather: { ms: 20, bytes: 64 * 1024 },
   maxBuffered: 10_000,
   maxBufferedBytes: 32 * 1024 * 1024,
   maxInHand: 256,

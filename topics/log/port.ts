@@ -134,12 +134,22 @@ export interface GroupConsumer {
   stop(): Promise<void>;
 }
 
+export interface Gather {
+  readonly ms: number;
+  readonly bytes: number;
+}
+
 export interface ConsumerOptions {
   readonly groupId: string;
   readonly topics: readonly string[];
   /** Longest wait of the broker for data, ms. */
   readonly maxWaitMs?: number;
   readonly maxBytesPerPartition?: number;
+  /**
+   * While records come, the broker collects so many bytes before it answers, for at most `ms`; after an answer without
+   * any, the next record is handed over at once again. Absent: always at once.
+   */
+  readonly gather?: Gather;
   /** After this without a heartbeat the member is out, ms. */
   readonly sessionTimeoutMs?: number;
 }

@@ -152,7 +152,8 @@ export function createSink(options: SinkOptions): Sink {
       const joining = (consumer = options.log.consumer({
         groupId: options.groupId,
         topics: options.topics,
-        maxWaitMs: 100,
+        maxWaitMs: 200,
+        gather: { ms: options.limits.lingerMs / 2, bytes: options.limits.maxBytes / 8 },
         maxBytesPerPartition: 1024 * 1024,
         // A killed owner's partitions are free after this; its pending range waits for that long.
         sessionTimeoutMs: 10_000,

@@ -121,6 +121,7 @@ export function kafkaConsumer(
           signal: over.signal,
           sink: connector.sink,
           maxWaitMs: options.maxWaitMs ?? MAX_WAIT_MS,
+          gather: options.gather ?? null,
           maxBytesPerPartition: options.maxBytesPerPartition ?? MAX_BYTES_PER_PARTITION,
           fatal,
         }),

@@ -34,6 +34,7 @@ function start(cluster: FakeCluster): {
     signal: stopping.signal,
     sink: quiet,
     maxWaitMs: 5,
+    gather: null,
     maxBytesPerPartition: 1_000,
     fatal,
   });

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { answerOf, fakeCluster } from './fake-cluster.ts';
 import type { FakeCluster } from './fake-cluster.ts';
 import { Bell, fetchLoop } from './fetch-loop.ts';
+import type { Gather } from '../port.ts';
 import { crc32C } from './internals.ts';
 import { Lane } from './lane.ts';
 
@@ -23,6 +24,12 @@ function batch(attributes: number, body = Buffer.alloc(8), magic = 2): Buffer {
 }
 /** Moves the position and holds no records. */
 const CONTROL = batch(0x20);
+/** The same at an offset: its answer moves the position behind it. */
+function batchAt(offset: number): Buffer {
+  const bytes = batch(0x20);
+  bytes.writeBigInt64BE(BigInt(offset), 0); // not under the checksum
+  return bytes;
+}
 
 const over = new Set<AbortController>();
 afterEach(() => {
@@ -30,7 +37,7 @@ afterEach(() => {
   over.clear();
 });
 
-function start(cluster: FakeCluster, partitions: number) {
+function start(cluster: FakeCluster, partitions: number, gather: Gather | null = null) {
   const bell = new Bell();
   const stopping = new AbortController();
   stopping.signal.addEventListener('abort', () => bell.ring());
@@ -58,6 +65,7 @@ function start(cluster: FakeCluster, partitions: number) {
     signal: stopping.signal,
     sink: { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() },
     maxWaitMs: 5,
+    gather,
     maxBytesPerPartition: 1_000,
     fatal: (error) => {
       fatal(error);
@@ -123,5 +131,28 @@ describe('partitions of one broker', () => {
     stopping.abort();
     await running;
     expect(firsts.slice(0, 6)).toEqual([0, 1, 2, 0, 1, 2]);
+  });
+});
+
+describe('a consumer that lets the broker gather', () => {
+  it('asks for more bytes while records come, and for the first one after an answer without any', async () => {
+    const asked: { readonly waitMs: number; readonly bytes: number }[] = [];
+    const cluster = fakeCluster({
+      nodes: ['1'],
+      leaders: ['1'],
+      answer: (_, request) => {
+        asked.push({ waitMs: request.readInt32BE(4), bytes: request.readInt32BE(8) });
+        // Something comes twice, then nothing, then something again.
+        const bytes = [1, 2, 4].includes(asked.length) ? batchAt(asked.length) : Buffer.alloc(0);
+        return answerOf([{ bytes }]);
+      },
+    });
+    const { running, stopping } = start(cluster, 1, { ms: 20, bytes: 4_096 });
+    await vi.waitFor(() => expect(asked.length).toBeGreaterThan(5));
+    stopping.abort();
+    await running;
+    const first = { waitMs: 5, bytes: 1 };
+    const gathered = { waitMs: 20, bytes: 4_096 };
+    expect(asked.slice(0, 6)).toEqual([first, gathered, gathered, first, gathered, first]);
   });
 });

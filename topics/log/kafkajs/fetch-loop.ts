@@ -1,5 +1,6 @@
 import { LogError } from '../port.ts';
 import { pause } from './connection.ts';
+import type { Gather } from '../port.ts';
 import type { LogSink } from './connection.ts';
 import { KAFKA, toLogError } from './errors.ts';
 import { fetchFrom } from './fetch.ts';
@@ -42,6 +43,8 @@ export interface FetchInput {
   readonly signal: AbortSignal;
   readonly sink: LogSink;
   readonly maxWaitMs: number;
+  /** While records come; each request costs broker and client as much as some hundred records. */
+  readonly gather: Gather | null;
   readonly maxBytesPerPartition: number;
   readonly fatal: (error: unknown) => void;
 }
@@ -55,6 +58,8 @@ export async function fetchLoop(nodeId: string, input: FetchInput): Promise<void
   const { cluster, lanes, bell, signal, sink } = input;
   let backoff = FIRST_BACKOFF_MS;
   let turn = 0;
+  /** The last answer moved a position: more is likely on its way. */
+  let coming = false;
   /** Other loops look too: what this one has lost is theirs now. */
   const refresh = async (): Promise<void> => {
     try {
@@ -77,16 +82,20 @@ export async function fetchLoop(nodeId: string, input: FetchInput): Promise<void
         continue;
       }
       const broker = await cluster.findBroker({ nodeId });
+      const full = mine.some((lane) => lane.full);
+      const gather = coming ? input.gather : null;
       const fetched = await fetchFrom(
         broker,
         wanted.map((lane) => ({ topic: lane.topic, partition: lane.partition, offset: lane.fetchAt })),
         {
-          maxWaitMs: mine.some((lane) => lane.full) ? SHORT_WAIT_MS : input.maxWaitMs,
+          maxWaitMs: full ? SHORT_WAIT_MS : (gather?.ms ?? input.maxWaitMs),
+          minBytes: gather?.bytes ?? 1,
           maxBytes: MAX_BYTES,
           maxBytesPerPartition: input.maxBytesPerPartition,
         },
       );
       if (signal.aborted) return;
+      coming = fetched.some(({ next, offset }) => next > offset);
       const byKey = new Map(wanted.map((lane) => [keyOf(lane), lane]));
       const stale = fetched.filter((part) => !take(part, byKey.get(keyOf(part))));
       if (stale.length > 0) {

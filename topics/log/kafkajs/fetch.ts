@@ -26,13 +26,18 @@ export interface Fetched extends FetchPosition {
 const READ_COMMITTED = 1;
 
 /**
- * Asks one broker, the leader of all `positions`. Waits at most `maxWaitMs` for the first byte.
+ * Asks one broker, the leader of all `positions`. It waits at most `maxWaitMs` for `minBytes` in all.
  * `maxBytes` bounds the answer and, per partition, `maxBytesPerPartition`; one batch always comes, however big.
  */
 export async function fetchFrom(
   broker: KafkaBroker,
   positions: readonly FetchPosition[],
-  limits: { readonly maxWaitMs: number; readonly maxBytes: number; readonly maxBytesPerPartition: number },
+  limits: {
+    readonly maxWaitMs: number;
+    readonly minBytes: number;
+    readonly maxBytes: number;
+    readonly maxBytesPerPartition: number;
+  },
 ): Promise<readonly Fetched[]> {
   const byTopic = Map.groupBy(positions, (position) => position.topic);
   const topics = [...byTopic].map(([topic, wanted]) =>
@@ -56,7 +61,7 @@ export async function fetchFrom(
         new Encoder()
           .writeInt32(-1)
           .writeInt32(limits.maxWaitMs)
-          .writeInt32(1)
+          .writeInt32(limits.minBytes)
           .writeInt32(limits.maxBytes)
           .writeInt8(READ_COMMITTED)
           .writeInt32(0)
