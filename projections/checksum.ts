@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { select, type ClickHouseClient } from './clickhouse/client.ts';
 import type { Positions } from './clickhouse/generations.ts';
 import type { Table } from './clickhouse/table.ts';
-import type { Redis } from './redis/client.ts';
+import { runAll, type Redis } from './redis/client.ts';
 
 export interface Checksum {
   readonly rows: number;
@@ -64,18 +64,32 @@ export async function* viewKeys(redis: Redis, view: string): AsyncIterable<reado
   } while (cursor !== '0');
 }
 
-/** Content of a view. Everything is read: nobody should write meanwhile. */
+/**
+ * Content of a view. Everything is read, two round trips for a page of keys: nobody should write meanwhile, and a key
+ * that goes between the two counts as empty.
+ */
 export async function viewChecksum(redis: Redis, view: string): Promise<Checksum> {
   let total = 0n;
   const seen = new Set<string>();
   for await (const page of viewKeys(redis, view)) {
-    for (const name of page) {
-      if (seen.has(name) || ASIDE.test(`:${name}`)) continue; // a scan may name a key twice
-      seen.add(name);
-      const content = await contentOf(redis, `sp:${view}:${name}`);
-      if (content === null) continue;
+    const names = page.filter((name) => !seen.has(name) && !ASIDE.test(`:${name}`));
+    for (const name of names) seen.add(name); // a scan may name a key twice
+    const keys = names.map((name) => `sp:${view}:${name}`);
+    const types = await runAll(
+      redis,
+      keys.map((key) => ['type', [key]]),
+    );
+    const kept = names.flatMap((name, at) => {
+      const read = READ[types[at] as keyof typeof READ];
+      return read === undefined ? [] : [{ name, key: `sp:${view}:${name}`, read }];
+    });
+    const contents = await runAll(
+      redis,
+      kept.map(({ key, read }) => [read.command, [key, ...read.rest]]),
+    );
+    for (const [at, { name, read }] of kept.entries()) {
       const digest = createHash('sha256')
-        .update(JSON.stringify([name, content]))
+        .update(spelled([name, ...read.ordered(contents[at])]))
         .digest();
       total = (total + digest.readBigUInt64BE(0)) % 2n ** 64n;
     }
@@ -83,17 +97,28 @@ export async function viewChecksum(redis: Redis, view: string): Promise<Checksum
   return { rows: seen.size, digest: total.toString(16).padStart(16, '0') };
 }
 
-async function contentOf(redis: Redis, key: string): Promise<unknown> {
-  switch (await redis.type(key)) {
-    case 'hash':
-      return Object.entries(await redis.hgetall(key)).sort(([a], [b]) => (a < b ? -1 : 1));
-    case 'zset':
-      return redis.zrange(key, 0, -1, 'WITHSCORES');
-    case 'set':
-      return (await redis.smembers(key)).sort();
-    case 'string':
-      return redis.get(key);
-    default:
-      return null;
-  }
+/** Texts with their lengths before them, so that no two lists are spelled alike. Half the price of JSON. */
+function spelled(texts: readonly string[]): string {
+  let all = '';
+  for (const text of texts) all += `${text.length}:${text}`;
+  return all;
 }
+
+/** How a key is read whole, by its type in Redis, and what is in it in an order of its own. */
+const READ = {
+  hash: {
+    command: 'hgetall',
+    rest: [],
+    ordered: (content: unknown) =>
+      Object.entries(content as Record<string, string>)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flat(),
+  },
+  zset: {
+    command: 'zrange',
+    rest: [0, -1, 'WITHSCORES'],
+    ordered: (content: unknown) => content as readonly string[],
+  },
+  set: { command: 'smembers', rest: [], ordered: (content: unknown) => (content as string[]).toSorted() },
+  string: { command: 'get', rest: [], ordered: (content: unknown) => [content as string] },
+} as const;

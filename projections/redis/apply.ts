@@ -113,6 +113,8 @@ class Pipeline {
 
 /**
  * @param seals ends each pipeline with its seal.
+ * @param together engagements, and other things, whose writes are collected before they are sent: with the events of
+ *   several topics among the items, the more the fewer calls for each.
  * @returns workspaces that got engagements, as prefixes.
  * @throws when Redis lost an earlier pipeline meanwhile: everything has to be written again, with new seals.
  */
@@ -123,14 +125,18 @@ export async function applyItems(
   limits: ViewLimits,
   now: number,
   seals?: Seals,
+  together = PIPELINE,
 ): Promise<ReadonlySet<string>> {
   const touched = new Set<string>();
   let pipeline = new Pipeline();
   const send = async (): Promise<void> => {
     const commands = pipeline.commands(limits);
     pipeline = new Pipeline();
-    const answers = await runAll(redis, seals ? [...commands, seals.next()] : commands);
-    if (seals && answers.at(-1) !== 1) throw new Error('Redis has lost the beginning of a batch');
+    for (let at = 0; at < commands.length; at += PIPELINE) {
+      const part = commands.slice(at, at + PIPELINE);
+      const answers = await runAll(redis, seals ? [...part, seals.next()] : part);
+      if (seals && answers.at(-1) !== 1) throw new Error('Redis has lost the beginning of a batch');
+    }
   };
   for (const item of items) {
     const prefix = workspacePrefix(view, item.event.tenantId, item.event.workspaceId);
@@ -138,7 +144,7 @@ export async function applyItems(
       if (write.kind === 'engagement') touched.add(prefix);
       pipeline.add(write, prefix, item, now);
     }
-    if (pipeline.size >= PIPELINE) await send();
+    if (pipeline.size >= together) await send();
   }
   if (pipeline.size > 0) await send();
   return touched;

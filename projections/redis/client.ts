@@ -74,7 +74,7 @@ export function runScript(
 export async function runAll(
   redis: Redis,
   commands: readonly (readonly [
-    ScriptName | 'exists' | 'zcard' | 'hgetall',
+    ScriptName | 'exists' | 'zcard' | 'hgetall' | 'type' | 'zrange' | 'smembers' | 'get',
     readonly (string | number | Buffer)[],
   ])[],
 ): Promise<readonly unknown[]> {
