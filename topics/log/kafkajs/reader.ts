@@ -5,7 +5,12 @@ import { KAFKA, KafkaProtocolError, toLogError } from './errors.ts';
 import { fetchFrom } from './fetch.ts';
 import type { KafkaCluster } from './internals.ts';
 
-const LIMITS = { maxWaitMs: 200, minBytes: 1, maxBytes: 8 * 1024 * 1024, maxBytesPerPartition: 8 * 1024 * 1024 };
+const LIMITS = {
+  maxWaitMs: 200,
+  minBytes: 1,
+  maxBytes: 8 * 1024 * 1024,
+  maxBytesPerPartition: 8 * 1024 * 1024,
+};
 /** Longer than any transaction may stay open, so that only a broker that is away ends a read. */
 const NO_PROGRESS_MS = 30_000;
 const BACKOFF_MS = 100;
