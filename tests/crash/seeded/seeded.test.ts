@@ -13,7 +13,8 @@ describe('seeded bugs', () => {
     expect([...GROUPS.flat(), ...ALONE].toSorted()).toEqual(Object.keys(SEEDED_BUGS).toSorted());
   });
 
-  it.each(GROUPS.map((group) => [group.join(', '), group] as const))(
+  // Side by side: most of their time they wait for sessions and deadlines to end.
+  it.concurrent.each(GROUPS.map((group) => [group.join(', '), group] as const))(
     'the auditor finds %s',
     async (_names, group) => {
       const installation = await startInstallation({
