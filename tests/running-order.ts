@@ -7,7 +7,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * A whole installation each, about 2 GB: two at a time. The longest first, so that nobody waits at the end for one
+ * A whole installation each, about 2 GB: three at a time. The longest first, so that nobody waits at the end for one
  * that was begun last.
  */
 export const WHOLE = [
@@ -15,6 +15,7 @@ export const WHOLE = [
   'tests/replay/replay.test.ts',
   'tests/flow/bad-input.test.ts',
   'tests/models/adopt.test.ts',
+  'tests/flow/outages-at-start.test.ts',
   'tests/flow/moderators.test.ts',
   'tests/stack/ephemeral.test.ts',
   'tests/flow/real-input.test.ts',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { NODE, ROOT } from '../../stack/home.ts';
+import { COMPILED, NODE, ROOT } from '../../stack/home.ts';
 import { ensureTools } from '../../stack/requirements.ts';
 import { TEST_TOOLS } from '../../stack/tools.ts';
 import type { MachineTool } from '../../stack/tools.ts';
@@ -133,7 +133,12 @@ async function run(stage: Stage, more: readonly string[]): Promise<number> {
   const child = spawn(join(bin, stage.bin), [...stage.args, ...more], {
     cwd: ROOT,
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${join(NODE, '..')}:${process.env['PATH'] ?? ''}` },
+    env: {
+      // Tests start our programs hundreds of times: what is compiled is kept, as the supervisor keeps it.
+      NODE_COMPILE_CACHE: COMPILED,
+      ...process.env,
+      PATH: `${join(NODE, '..')}:${process.env['PATH'] ?? ''}`,
+    },
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);

@@ -7,7 +7,6 @@ import { COMMAND_PLAN, CRASH_PLAN, type Plan } from './crash-plan.ts';
 const HALTED = ['gateway', 'processors', 'projections'] as const;
 
 export interface Reached {
-  readonly reached: readonly string[];
   /** Points that nothing came to in time: what they are to show was not shown. */
   readonly missed: readonly string[];
 }
@@ -20,9 +19,16 @@ interface Died extends Reached {
 /**
  * Halts the parts, lets `CRASH_PLAN` do their work and die, gives the work back, then lets commands die.
  * @param withinMs for each point to be reached.
+ * @param say told each that is reached, and when.
  */
-export async function runCrashPoints(installation: Installation, withinMs: number): Promise<Reached> {
+export async function runCrashPoints(
+  installation: Installation,
+  withinMs: number,
+  say: (line: string) => void,
+): Promise<Reached> {
   const { stack } = installation;
+  const began = performance.now();
+  const told = (line: string): void => say(`  ${((performance.now() - began) / 1000).toFixed(0)} s: ${line}`);
   await Promise.all(HALTED.map((part) => stack.halt(part)));
   // Now and then a network wants a moment: the account's timer is set, and falls due.
   await installation.control(
@@ -40,13 +46,14 @@ export async function runCrashPoints(installation: Installation, withinMs: numbe
       effect: { type: 'rate-limit', retryAfter: 2 },
     })),
   );
-  const results = await Promise.all(CRASH_PLAN.map((plan) => die(installation, plan, withinMs)));
+  const results = await Promise.all(CRASH_PLAN.map((plan) => die(installation, plan, withinMs, told)));
   await installation.control('DELETE', '/faults');
   await Promise.all(results.flatMap(({ own }) => (own === null ? [] : stopOwn(own))));
+  told('the parts get their work back');
   await Promise.all(HALTED.map((part) => stack.revive(part)));
-  for (const plan of COMMAND_PLAN) results.push(await die(installation, plan, withinMs));
+  told('all parts are ready');
+  for (const plan of COMMAND_PLAN) results.push(await die(installation, plan, withinMs, told));
   return {
-    reached: results.flatMap(({ reached }) => reached),
     missed: results.flatMap(({ missed }) => missed),
   };
 }
@@ -56,9 +63,13 @@ export async function runCrashPoints(installation: Installation, withinMs: numbe
  * it does.
  * @throws when one ends in another way
  */
-async function die(installation: Installation, plan: Plan, withinMs: number): Promise<Died> {
+async function die(
+  installation: Installation,
+  plan: Plan,
+  withinMs: number,
+  told: (line: string) => void,
+): Promise<Died> {
   const { entry, names, points } = plan;
-  const reached: string[] = [];
   const start = (env: Readonly<Record<string, string>>): Own =>
     startOwn(installation, entry, names, { ...env, ...atItsPort(installation, entry) });
   const placeOf = (point: string): string => `${[entry, ...names].join(' ')} ${point}`;
@@ -67,16 +78,16 @@ async function die(installation: Installation, plan: Plan, withinMs: number): Pr
     const how = await endOf(own, withinMs);
     if (how === 'late') {
       const missed = points.slice(index).map(placeOf);
-      if (entry !== 'cli') return { reached, missed, own };
+      if (entry !== 'cli') return { missed, own };
       await stopOwn(own);
-      return { reached, missed, own: null };
+      return { missed, own: null };
     }
     if (how !== 'SIGKILL') {
       throw new Error(`${placeOf(point)}: it ended by itself; see the logs in ${installation.stack.home}`);
     }
-    reached.push(placeOf(point));
+    told(placeOf(point));
   }
-  return { reached, missed: [], own: entry === 'cli' ? null : start({}) };
+  return { missed: [], own: entry === 'cli' ? null : start({}) };
 }
 
 async function endOf(own: Own, withinMs: number): Promise<NodeJS.Signals | null | 'late'> {

@@ -6,7 +6,7 @@ export const SHORT: CrashOptions & { readonly rate: number } = {
   faults: FAULTS.filter(({ short }) => short),
   ms: 0,
   wholeRounds: true,
-  between: [1_000, 4_000],
+  between: [500, 2_000],
   drainMs: 240_000,
   rate: 20,
 };
