@@ -70,6 +70,7 @@ const all = processors(
       readersOf: adoptedReaders(adopted, adoptedWeights, (head) => missed.inc({ head })),
       now,
       refiner: laterRefiner,
+      readbackMs: config.readbackMs,
       ...(grammar === null ? {} : { grammar }),
     },
     hostedGate(hosted, config.moderation.timeoutMs, { streams }),

@@ -42,6 +42,18 @@ describe('readback', () => {
     expect(await look(120_000, nothing).outcome).toMatchObject(recorded('not_found', 3));
   });
 
+  it('looks when it is told to', async () => {
+    const { handle } = readback({
+      clientOf: () => ({ readBack: () => Promise.resolve(nothing) }) as unknown as PlatformClient,
+      looksMs: [1_000, 4_000],
+    });
+    const at = (age: number): unknown =>
+      handle(lost, { now: NOW + age, signal: new AbortController().signal });
+    expect(await at(500)).toMatchObject({ kind: 'park', until: NOW + 1_000 });
+    expect(await at(1_000)).toMatchObject({ kind: 'park', until: NOW + 4_000 });
+    expect(await at(4_000)).toMatchObject(recorded('not_found', 2));
+  });
+
   it('says unknown of an attempt whose account has too many that wait, and nothing of what needs no look', () => {
     const { overflow } = readback({ clientOf: () => undefined });
     expect(overflow?.(lost, { now: NOW })).toMatchObject(recorded('unknown', 0));

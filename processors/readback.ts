@@ -11,8 +11,7 @@ import { isEvent } from './runtime/types.ts';
 import type { Effect, Outcome } from './runtime/types.ts';
 
 /** Looks, ms after the attempt was recorded as unconfirmed; the last one decides. */
-export const LOOKS_MS = [5_000, 30_000, 120_000] as const;
-const LAST_LOOK_MS = 120_000;
+const LOOKS_MS = [5_000, 30_000, 120_000] as const;
 /** Clocks of the network and ours may differ by this. */
 export const CLOCK_DIFFERENCE_MS = 120_000;
 /**
@@ -24,9 +23,12 @@ const GIVE_UP_MS = 2 * 3_600_000;
 
 export interface ReadbackDeps {
   readonly clientOf: (accountId: string) => PlatformClient | undefined;
+  /** Instead of 5 s, 30 s and 2 min; ascending. */
+  readonly looksMs?: readonly number[];
 }
 
-export function readback({ clientOf }: ReadbackDeps): Effect {
+export function readback({ clientOf, looksMs = LOOKS_MS }: ReadbackDeps): Effect {
+  const firstLook = looksMs[0] ?? 0;
   return {
     kind: 'effect',
     name: 'readback',
@@ -47,9 +49,9 @@ export function readback({ clientOf }: ReadbackDeps): Effect {
         return { kind: 'skip', reason: 'seeded_bug' };
       const { data, recordedAt } = event;
       const age = now - recordedAt;
-      const next = LOOKS_MS.find((at) => at > age);
-      if (age < LOOKS_MS[0]) return { kind: 'park', reason: 'settling', until: recordedAt + LOOKS_MS[0] };
-      const looks = LOOKS_MS.filter((at) => at <= age).length;
+      if (age < firstLook) return { kind: 'park', reason: 'settling', until: recordedAt + firstLook };
+      const next = looksMs.find((at) => at > age);
+      const looks = looksMs.filter((at) => at <= age).length;
       const seen = await look(clientOf(data.target.accountId), data, recordedAt, signal);
       if (seen instanceof NetworkError) {
         if (age >= GIVE_UP_MS) return found(data, 'unknown', null, looks);
@@ -58,8 +60,7 @@ export function readback({ clientOf }: ReadbackDeps): Effect {
         return { kind: 'park', reason: `network_${seen.code}`, until };
       }
       if (seen.found) return found(data, 'published', seen.networkPostId, looks);
-      if (age < LAST_LOOK_MS && next !== undefined)
-        return { kind: 'park', reason: 'settling', until: recordedAt + next };
+      if (next !== undefined) return { kind: 'park', reason: 'settling', until: recordedAt + next };
       return found(data, 'not_found', null, looks);
     },
   };

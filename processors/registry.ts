@@ -42,12 +42,19 @@ export interface ProcessorDeps {
   readonly clientOf: (accountId: string) => PlatformClient | undefined;
   /** The clock, for the one comparison that must be made at the moment of sending. */
   readonly now: () => number;
+  /** When attempts without an answer are looked for (`readback.ts`). */
+  readonly readbackMs?: readonly number[];
   /** Reads spelling and grammar of texts that wait for a person; absent where nobody needs it. */
   readonly grammar?: GrammarReader;
 }
 
 type Given = Pick<ProcessorDeps, 'clientOf' | 'now'> &
-  Partial<Pick<ProcessorDeps, 'profileOf' | 'ownerOf' | 'policyOf' | 'readersOf' | 'refiner' | 'grammar'>>;
+  Partial<
+    Pick<
+      ProcessorDeps,
+      'profileOf' | 'ownerOf' | 'policyOf' | 'readersOf' | 'refiner' | 'grammar' | 'readbackMs'
+    >
+  >;
 
 /**
  * The baseline models and the demo workspace, around the clients of a configuration (`clientSource`).
@@ -75,6 +82,7 @@ export function processors({
   clientOf,
   now,
   grammar,
+  readbackMs,
 }: ProcessorDeps): readonly Processor[] {
   return [
     normaliser(ownerOf),
@@ -86,7 +94,7 @@ export function processors({
     reply,
     account,
     execute({ clientOf, now }),
-    readback({ clientOf }),
+    readback({ clientOf, ...(readbackMs === undefined ? {} : { looksMs: readbackMs }) }),
     outcomes,
     labels,
     workspace,

@@ -97,6 +97,16 @@ describe('loadConfig', () => {
       expect(problemsOf({ ...complete(), SIGNALPOST_DEMO_WORKSPACES: wrong })).toHaveLength(1);
   });
 
+  it('reads when lost answers are looked for, and refuses what cannot be a plan of looks', () => {
+    expect(loadConfig(complete()).readbackMs).toEqual([5_000, 30_000, 120_000]);
+    const looks = (text: string) => ({ ...complete(), SIGNALPOST_READBACK_SECONDS: text });
+    expect(loadConfig(looks('3, 10.5,25')).readbackMs).toEqual([3_000, 10_500, 25_000]);
+    for (const wrong of ['10,5', '5,5', '0', '-1', '7201', '5,,9', 'soon'])
+      expect(problemsOf(looks(wrong))).toEqual([
+        expect.stringContaining('SIGNALPOST_READBACK_SECONDS must be seconds'),
+      ]);
+  });
+
   it('names every problem at once and never shows a value', () => {
     const problems = problemsOf({
       ...complete(),

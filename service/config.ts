@@ -38,6 +38,14 @@ const accountTokens = z
     { message: 'must be network:id=token, separated by commas, each token of at least 8 characters' },
   )
   .transform((pairs) => new Map(pairs as [string, string][]));
+/** `5,30,120`: seconds, each later than the one before, within two hours. */
+const looks = z
+  .string()
+  .transform((text) => text.split(',').map(Number))
+  .refine((seconds) => seconds.every((one, at) => one > (seconds[at - 1] ?? 0) && one <= 7_200), {
+    message: 'must be seconds, separated by commas, each more than the one before, 7200 at most',
+  })
+  .transform((seconds) => seconds.map((one) => one * 1_000));
 const port = z.coerce.number().int().min(0).max(65_535);
 
 const schema = z.object({
@@ -80,6 +88,7 @@ const schema = z.object({
   SIGNALPOST_TRANSFORMER_DIR: z.string().optional(),
   SIGNALPOST_MODELS_DIR: z.string().optional(),
   SIGNALPOST_GRAMMAR: flag.default(true),
+  SIGNALPOST_READBACK_SECONDS: looks.default([5_000, 30_000, 120_000]),
   ...moderationVariables(bareUrl),
 });
 
@@ -153,6 +162,8 @@ export interface Config {
   readonly moderation: ModerationConfig;
   /** Whether spelling and grammar of drafts that wait are read. */
   readonly grammar: boolean;
+  /** When an attempt whose answer was lost is looked for at its network, ms after that was noticed; the last decides. */
+  readonly readbackMs: readonly number[];
 }
 
 /** Every problem of the configuration at once, one line each: name, what is wrong. Never a value. */
@@ -284,6 +295,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, required: reado
     modelsDir: path.resolve(value.SIGNALPOST_MODELS_DIR ?? path.join(home, 'models')),
     moderation: moderationConfig(value),
     grammar: value.SIGNALPOST_GRAMMAR,
+    readbackMs: value.SIGNALPOST_READBACK_SECONDS,
   };
 }
 

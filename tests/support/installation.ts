@@ -23,6 +23,9 @@ import { silent } from './silent.ts';
 
 export const CORPUS = path.join(import.meta.dirname, '../../stack/corpus/messages.jsonl');
 
+/** The simulated networks list a post at once: nobody needs two minutes until the last look. */
+export const READ_BACK_SOON = { SIGNALPOST_READBACK_SECONDS: '3,10,25' } as const;
+
 export interface LoadOptions {
   readonly count: number;
   readonly rate: number;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { demoWorkspaces } from '../../../service/demo-workspaces.ts';
-import { startInstallation, type Installation } from '../../support/installation.ts';
+import { READ_BACK_SOON, startInstallation, type Installation } from '../../support/installation.ts';
 import { FakeClock } from './fake-clock.ts';
 import { SmallDisk } from './small-disk.ts';
 import { Wires, wiresEnv } from './wires.ts';
@@ -56,6 +56,7 @@ export async function openGround(options: {
   try {
     installation = await startInstallation({
       NODE_ENV: 'test',
+      ...READ_BACK_SOON,
       ...wiresEnv(wiresFile),
       ...clock?.env,
       SIGNALPOST_DEMO_WORKSPACES: String(WORKSPACES.length),

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { SEEDED_BUGS } from '../../../service/seeded-bugs.ts';
-import { startInstallation } from '../../support/installation.ts';
+import { READ_BACK_SOON, startInstallation } from '../../support/installation.ts';
 import { ALONE, GROUPS } from './groups.ts';
 import { expectedRed, provoke } from './provoke.ts';
 
@@ -19,6 +19,7 @@ describe('seeded bugs', () => {
     async (_names, group) => {
       const installation = await startInstallation({
         NODE_ENV: 'test',
+        ...READ_BACK_SOON,
         SIGNALPOST_SEEDED_BUG: group.join(','),
       });
       try {
