@@ -7,7 +7,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * A whole installation each, about 2 GB: three at a time. The longest first, so that nobody waits at the end for one
+ * A whole installation each, about 2 GB: two at a time, which keeps both cores busy. The longest first, so that nobody waits at the end for one
  * that was begun last.
  */
 export const WHOLE = [

@@ -10,7 +10,7 @@ it('names only files that there are, each once', () => {
   expect(new Set(ORDER).size).toBe(ORDER.length);
 });
 
-it('has every file that starts a whole installation among those of which three run at a time, or alone', () => {
+it('has every file that starts a whole installation among those of which two run at a time, or alone', () => {
   const starting = globSync('tests/**/*.test.ts', { cwd: ROOT }).filter((file) =>
     /\b(startInstallation|openGround)\(|signalpost\([^)]*\['up'/.test(
       readFileSync(path.join(ROOT, file), 'utf8'),

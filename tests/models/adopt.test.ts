@@ -65,7 +65,7 @@ async function said(name: string, count: number): Promise<Map<string, Analyzed[]
   const salt = `${name} ${batches}`;
   const texts = [...messages(salt)].slice(0, count);
   await installation.load({ count, rate: 100, networks: ['x'], messages: texts, accounts: 2 });
-  const found = await eventually(`${count} texts are read`, 90_000, async () => {
+  const found = await eventually(`${count} texts are read`, 150_000, async () => {
     const events = await installation.events('EngagementAnalyzed');
     const theirs = events.filter(({ data }) => data.engagement.text.includes(`${salt}:`));
     return theirs.length === count && theirs;
@@ -141,7 +141,7 @@ describe('weights of a workspace’s own', () => {
       { head: 'sentiment', label: 'positive', unselected: true },
     );
     expect(refused).toMatchObject({ status: 422, body: { code: 'not_in_sample' } });
-  }, 240_000);
+  }, 400_000);
 
   it('an operator exports them in parts, and trains', async () => {
     const parts = await exported('all.jsonl');

@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runAudit, type AuditReport } from '../../cli/audit/run.ts';
-import { readLog } from '../../cli/audit/read-log.ts';
 import type { EngagementDetail, EngagementSummary, Overview } from '../../projections/read/types.ts';
 import { loadConfig, type Config } from '../../service/config.ts';
 import { NODE, ROOT } from '../../stack/home.ts';
@@ -16,9 +15,10 @@ import { startStack, type TestStack } from '../../stack/testing.ts';
 import { TOPIC_NAMES, topicRow } from '../../topics/catalogue.ts';
 import { createCodec, type Codec } from '../../topics/codec/codec.ts';
 import { createConfluentRegistry } from '../../topics/codec/confluent-registry.ts';
-import type { Event, EventType } from '../../topics/events.ts';
+import type { AnyEvent, Event, EventType } from '../../topics/events.ts';
 import { connectKafka } from '../../topics/log/kafkajs/connect.ts';
 import type { Log } from '../../topics/log/port.ts';
+import { Logged } from './logged.ts';
 import { silent } from './silent.ts';
 
 export const CORPUS = path.join(import.meta.dirname, '../../stack/corpus/messages.jsonl');
@@ -120,6 +120,9 @@ export async function startInstallation(env: Readonly<Record<string, string>> = 
     return { status: answer.status, body: (await answer.json()) as T };
   };
 
+  const logged = new Logged(log, codec);
+  /** One reading at a time: two would keep what they read twice. */
+  let reading: Promise<readonly AnyEvent[]> = Promise.resolve([]);
   return {
     stack,
     env,
@@ -166,10 +169,9 @@ export async function startInstallation(env: Readonly<Record<string, string>> = 
       };
     },
     async events<T extends EventType>(type: T) {
-      // Asked for again and again while the log grows: only what may hold one is read.
       const topics = TOPIC_NAMES.filter((topic) => topicRow(topic).events.includes(type));
-      const { entries } = await readLog(log, await log.offsets(topics), (value) => codec.decodeAsync(value));
-      return entries.flatMap(({ event }) => (event.type === type ? [event as Event<T>] : []));
+      const all = await (reading = reading.catch(() => []).then(() => logged.upToNow(topics)));
+      return all.flatMap((event) => (event.type === type ? [event as Event<T>] : []));
     },
     async signalpost(...args) {
       const child = spawn(NODE, [path.join(ROOT, 'cli', 'main.ts'), ...args], {
