@@ -1,8 +1,4 @@
-/**
- * `npm run test:crash -- [--seed N] [--minutes M] [--rate R] [--only NAMES] [--short]`: faults of the table in an
- * order of the seed, for as long as told, on an installation of its own. `--seeded [BUGS]` instead shows the
- * auditor red with each seeded bug alone. Exit code 0 when all is as it must be.
- */
+/** `npm run test:crash`: see `USAGE`. Exit code 0 when all is as it must be, 2 for options that nobody knows. */
 import { parseArgs } from 'node:util';
 import { SEEDED_BUGS, type SeededBug } from '../../service/seeded-bugs.ts';
 import { startInstallation } from '../support/installation.ts';
@@ -14,21 +10,44 @@ import { generator } from './schedule.ts';
 import { expectedRed, provoke } from './seeded/provoke.ts';
 import { longForm, SHORT } from './short.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    seed: { type: 'string' },
-    minutes: { type: 'string', default: '30' },
-    rate: { type: 'string' },
-    only: { type: 'string' },
-    short: { type: 'boolean', default: false },
-    seeded: { type: 'boolean', default: false },
-  },
-});
+const USAGE = `npm run test:crash -- [--seed N] [--minutes M] [--rate R] [--only NAMES] [--short]
+  Load on an installation of its own while faults break it in an order of the seed; then everything must add up.
+  --minutes  how long faults go on (30); what is still on its way then has ten minutes more
+  --rate     messages a second (200; 20 with --short)
+  --only     names of faults, separated by commas
+  --short    one round of the faults that are over soon, as in npm test
+npm run test:crash -- --seeded [BUGS]
+  Shows the auditor red with each seeded bug alone (service/seeded-bugs.ts).
+Faults: ${FAULTS.map(({ name }) => name).join(', ')}`;
 
 function refuse(message: string): never {
   console.error(message);
   return process.exit(2);
+}
+
+const { values, positionals } = options();
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+
+function options() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        seed: { type: 'string' },
+        minutes: { type: 'string', default: '30' },
+        rate: { type: 'string' },
+        only: { type: 'string' },
+        short: { type: 'boolean', default: false },
+        seeded: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    return refuse(`${(error as Error).message.split('. ', 1)[0]}\n\n${USAGE}`);
+  }
 }
 const number = (name: 'seed' | 'minutes' | 'rate', text: string): number => {
   const value = Number(text);
