@@ -170,7 +170,6 @@ export async function migrateGeneration(
   return done;
 }
 
-/** The swap: from here on every view reads this generation. */
 /** Whether every view that reads tables of a generation reads those of this one. */
 export async function viewsPointAt(
   client: ClickHouseClient,
@@ -187,6 +186,7 @@ export async function viewsPointAt(
   return (row?.elsewhere ?? 0) === 0;
 }
 
+/** The swap: from here on every view reads this generation. */
 export async function pointViewsAt(client: ClickHouseClient, db: string, generation: number): Promise<void> {
   for (const file of filesOf('views')) await run(client, file.text, databases(db, generation));
 }
