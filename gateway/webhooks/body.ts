@@ -10,7 +10,7 @@ export const MAX_WEBHOOK_BYTES = 10 * 1024 * 1024;
 export async function readBody(request: Request, limit: number): Promise<Buffer> {
   const declared = Number(request.headers.get('content-length') ?? Number.NaN);
   if (declared > limit) throw tooLarge(limit);
-  // Of a declared length, which HTTP's parser holds to: read at once, without a web stream, which costs four times that.
+  // Of a declared length, which HTTP's parser holds to: read at once. A web stream was a twelfth of the gateway's time.
   if (declared >= 0) return Buffer.from(await request.arrayBuffer());
   if (request.body === null) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];

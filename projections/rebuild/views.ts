@@ -24,6 +24,8 @@ const ALIGNED_LIMITS = { ...REPLAY_LIMITS, records: 500 };
  * script for each of 16,000 engagements, 4.5 with a quarter of it: `npm run bench -- rebuild`).
  */
 const GATHERED = 40_000;
+/** Or so many bytes of their records: events may be large. */
+const GATHERED_BYTES = 64 * 1024 * 1024;
 
 /** The running projection rests at most this long; the key expires by itself if the rebuild dies. */
 const HOLD_SECONDS = 60;
@@ -79,11 +81,13 @@ async function fillAndSwap(
     // Gathered over the topics, so that the events of one engagement, which lie in several, are written by one call;
     // and the next are read while Redis writes.
     let gathered: Item[] = [];
+    let gatheredBytes = 0;
     let writing: Promise<void> = Promise.resolve();
     let over = false;
     const flush = (): Promise<void> => {
       const [items, before] = [gathered, writing];
       gathered = [];
+      gatheredBytes = 0;
       writing = before.then(async () => {
         if (over) return;
         const prefixes = await applyItems(redis, to, items, VIEW_LIMITS, waits.now(), undefined, GATHERED);
@@ -104,8 +108,11 @@ async function fillAndSwap(
           if (event) items.push({ record, event, live: false });
         }
         await aligner.turn(`${chunk.topic}/${chunk.partition}`, chunk.records[0]?.timestamp ?? 0, never);
-        for (const item of items) gathered.push(item);
-        if (gathered.length >= GATHERED) await flush();
+        for (const item of items) {
+          gathered.push(item);
+          gatheredBytes += item.record.value?.length ?? 0;
+        }
+        if (gathered.length >= GATHERED || gatheredBytes >= GATHERED_BYTES) await flush();
       },
       (name) => aligner.end(name),
     );
