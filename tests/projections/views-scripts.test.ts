@@ -80,6 +80,17 @@ describe('the scripts of the views', () => {
     );
   });
 
+  it('give the same view however many writes are collected before they are sent', async () => {
+    const items = itemsOf(60);
+    const run = async (together: number): Promise<unknown> => {
+      await redis.flushall();
+      await applyItems(redis, '1.1', items, VIEW_LIMITS, NOW, undefined, together);
+      return viewChecksum(redis, '1.1');
+    };
+    const wanted = await run(1);
+    for (const together of [7, 10_000]) expect(await run(together)).toEqual(wanted);
+  });
+
   it('derive the same state as the pure function', async () => {
     const items = itemsOf(40);
     await redis.flushall();
@@ -182,5 +193,50 @@ describe('the scripts of the views', () => {
       open: 20,
     });
     expect(await redis.zcount(`${prefix}all`, 20, 49)).toBe(30);
+  });
+});
+
+describe('the checksum of a view', () => {
+  const at = (name: string): string => `sp:1.1:{demo/acme}:${name}`;
+  const write = async (): Promise<void> => {
+    await redis.flushall();
+    await redis.hset(at('e:1'), { a: 'bc', ab: 'c' });
+    await redis.zadd(at('all'), 1, 'one', 2, 'two');
+    await redis.sadd(at('accounts'), 'x:1', 'x:2');
+    await redis.set(at('workspace'), 'text');
+  };
+
+  it.each<readonly [string, () => Promise<unknown>]>([
+    ['a value', () => redis.hset(at('e:1'), 'a', 'bd')],
+    [
+      'where a value ends and the next field begins',
+      () => redis.del(at('e:1')).then(() => redis.hset(at('e:1'), { a: 'b', ca: 'bc' })),
+    ],
+    ['a field', () => redis.hset(at('e:1'), 'b', '')],
+    ['a score', () => redis.zadd(at('all'), 3, 'two')],
+    ['a member of an order', () => redis.zrem(at('all'), 'one')],
+    ['a member of a set', () => redis.sadd(at('accounts'), 'x:3')],
+    ['a text', () => redis.set(at('workspace'), 'texts')],
+    ['a key', () => redis.del(at('workspace'))],
+    ['the name of a key', () => redis.rename(at('e:1'), at('e:2'))],
+    ['its workspace', () => redis.rename(at('e:1'), 'sp:1.1:{demo/other}:e:1')],
+  ])('is another when %s changes', async (_what, change) => {
+    await write();
+    const before = await viewChecksum(redis, '1.1');
+    expect(await viewChecksum(redis, '1.1')).toEqual(before);
+    await change();
+    expect(await viewChecksum(redis, '1.1')).not.toEqual(before);
+  });
+
+  it('does not depend on the order of writes, nor on what expires by itself', async () => {
+    await write();
+    const before = await viewChecksum(redis, '1.1');
+    await redis.flushall();
+    await redis.set(at('workspace'), 'text');
+    await redis.sadd(at('accounts'), 'x:2', 'x:1');
+    await redis.zadd(at('all'), 2, 'two', 1, 'one');
+    await redis.hset(at('e:1'), { ab: 'c', a: 'bc' });
+    await redis.set(at('command:9'), 'answer');
+    expect(await viewChecksum(redis, '1.1')).toEqual(before);
   });
 });
