@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, writeSync } from 'node:fs';
 import { openLog } from './logs.ts';
+import { isFull } from './patient-file.ts';
 import type { StartCommand } from './part.ts';
 import { identify } from './processes.ts';
 import type { ProcessIdentity } from './processes.ts';
@@ -35,7 +36,12 @@ export function startChild(
   startedAt: string,
 ): Child {
   const log = openLog(logFile);
-  writeSync(log, `---- started ${startedAt}: ${command.file.split('/').at(-1)} ----\n`);
+  try {
+    writeSync(log, `---- started ${startedAt}: ${command.file.split('/').at(-1)} ----\n`);
+  } catch (error) {
+    // On a full disk a program runs without a heading above what it says; it may be the one that makes room.
+    if (!isFull(error)) throw error;
+  }
   let child: ChildProcess;
   try {
     child = spawn(command.file, command.args, {

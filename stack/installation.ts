@@ -2,6 +2,7 @@ import type { Home } from './home.ts';
 import { writeLedger } from './ledger.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { Part, PartName } from './part.ts';
+import { PatientFile } from './patient-file.ts';
 import { choosePort } from './ports.ts';
 import type { ProcessIdentity } from './processes.ts';
 import { writeServices } from './services.ts';
@@ -23,7 +24,8 @@ export function yourServices(variable: NonNullable<Part['yours']>, value: string
 
 /**
  * What is known of one running installation, and its two files: services.json for everybody,
- * processes.json for whoever must clean up after us. Every change is on disk before the next step.
+ * processes.json for whoever must clean up after us. Every change is on disk before the next step, unless the disk is
+ * full: then it is there as soon as it fits.
  */
 export class Installation {
   readonly home: Home;
@@ -33,6 +35,8 @@ export class Installation {
   readonly #preferPorts: boolean;
   readonly #file: ServicesFile;
   readonly #ledger = new Map<PartName, LedgerEntry>();
+  readonly #servicesFile: PatientFile;
+  readonly #ledgerFile: PatientFile;
 
   constructor(options: {
     home: Home;
@@ -42,11 +46,18 @@ export class Installation {
     startedAt: string;
     ephemeral: boolean;
     preferPorts: boolean;
+    say: (line: string) => void;
   }) {
     this.home = options.home;
     this.parts = options.parts;
     this.#env = options.env;
     this.#preferPorts = options.preferPorts;
+    const full = (error: Error): void =>
+      options.say(
+        `the disk is full; what runs goes on, and is written down when there is room: ${error.message}`,
+      );
+    this.#servicesFile = new PatientFile(() => writeServices(this.home, this.#file), full);
+    this.#ledgerFile = new PatientFile(() => writeLedger(this.home, [...this.#ledger.values()]), full);
     const { supervisor, startedAt, ephemeral } = options;
     this.#file = { version: 1, startedAt, supervisor, ephemeral, state: 'starting', parts: {} };
     for (const part of options.parts) {
@@ -114,16 +125,16 @@ export class Installation {
   }
 
   publish(): void {
-    writeServices(this.home, this.#file);
+    this.#servicesFile.write();
   }
 
   remember(part: Part, process: ProcessIdentity): void {
     this.#ledger.set(part.name, { part: part.name, process, stopWithinMs: part.stopWithinMs });
-    writeLedger(this.home, [...this.#ledger.values()]);
+    this.#ledgerFile.write();
   }
 
   forget(name: PartName): void {
     this.#ledger.delete(name);
-    writeLedger(this.home, [...this.#ledger.values()]);
+    this.#ledgerFile.write();
   }
 }

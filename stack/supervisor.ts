@@ -113,6 +113,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
       startedAt: new Date().toISOString(),
       ephemeral: options.ephemeral,
       preferPorts: options.preferPorts,
+      say,
     });
     const started = parts.filter((part) => !installation.isYours(part));
     await ensureTools([...new Set(started.flatMap((part) => part.tools))], say);

@@ -1,5 +1,5 @@
 /** What faults act on: an installation with proxies before everything, a clock that can jump, a disk that can fill. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { demoWorkspaces } from '../../../service/demo-workspaces.ts';
@@ -65,6 +65,12 @@ export async function openGround(options: {
     delete process.env['SIGNALPOST_REDIS_MB'];
     if (before === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = before;
+  }
+  if (disk) {
+    // The load comes from elsewhere: what it sent must be known although the installation's disk is full.
+    const outside = path.join(folder, 'simulate');
+    mkdirSync(outside);
+    symlinkSync(outside, path.join(installation.stack.home, 'simulate'));
   }
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
